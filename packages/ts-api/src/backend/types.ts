@@ -1,0 +1,99 @@
+/**
+ * The structural contract both binaries meet: the classes that `node.rs` (napi-rs) and `wasm.rs` (wasm-bindgen)
+ * forward to `session.rs`. Only this folder knows which binary runs. Every JSON string is strict; every method may
+ * throw an Error whose message is the JSON of a core error: `{ code, message, details? }`.
+ */
+export interface Core {
+  /** JSON: `{ kind: "native" | "wasm", simd, threads, numerics, version }`. */
+  info(): string
+  TableReader: new (optionsJson: string) => TableReader
+  Table: unknown
+  Examples: {
+    /** Learns an encoder from the rows of the table and encodes them. Options: schema `EncodeOptions`. */
+    fromTable(table: Table, optionsJson: string): Examples
+    /** Encodes a table with the encoder another one learnt (validation rows). */
+    fromTableLike(table: Table, learnt: Examples): Examples
+    /** X row-major (n, columns), y (n, k) row-major, weight (n) or undefined. */
+    fromFloat32(x: Float32Array, y: Float32Array, columns: number, weight?: Float32Array): Examples
+    fromFloat64(x: Float64Array, y: Float64Array, columns: number, weight?: Float64Array): Examples
+  }
+  Session: new (configJson: string, examples: Examples, validation?: Examples) => Session
+  Model: { fromBytes(bytes: Uint8Array): Model }
+}
+
+/** A table being read: CSV bytes as they come, or columns piece by piece. */
+export interface TableReader {
+  /** CSV or TSV text, UTF-8, cut anywhere. */
+  pushBytes(bytes: Uint8Array): void
+  /** Rows read so far. */
+  rows(): number
+  /** For columns instead of bytes: their names first, as a JSON array. */
+  setNames(namesJson: string): void
+  /** Numbers of one column, appended; NaN is missing. */
+  pushNumbers(column: number, values: Float64Array): void
+  /** Texts of one column, appended: all cells joined, and the end of each in UTF-16 code units; an empty text is missing. */
+  pushText(column: number, joined: string, ends: Uint32Array): void
+  finish(): Table
+}
+
+/** Columns with inferred types. */
+export interface Table {
+  rows(): number
+  /** JSON: `{ name, rows, columns: [{ name, type: "number" | "text" | "date", missing, distinct, … }] }`. */
+  describe(): string
+  /** The rows of one part of a seeded split. `{ test: 0.2, seed, stratify?: column, shuffle?: true }`; part: "train" | "test". */
+  part(part: string, optionsJson: string): Table
+}
+
+/** An encoded matrix with its targets. */
+export interface Examples {
+  rows(): number
+  features(): number
+  /** JSON: `{ rows, features, outputs, dtype, names, droppedRows, report: [...], warnings: [...], encoder | null }`. */
+  describe(): string
+  part(part: string, optionsJson: string): Examples
+}
+
+/** One training run. */
+export interface Session {
+  setParameters(values: Float64Array): void
+  /** Orders of the epochs, joined: each n row numbers. */
+  setOrders(rows: Uint32Array): void
+  /** JSON of the settled options: written out as a config they give the same run. */
+  plan(): string
+  /** What the run should reach, counted from now: `{ epochs } | { steps } | {}` ({}: the planned end). */
+  setGoal(goalJson: string): void
+  /** Takes at most so many steps, at most to the end of the epoch; gives the steps taken, 0 when the goal is reached. */
+  advance(maxSteps: number): number
+  /** JSON array of epoch records from the given index: `{ number, loss, learningRate, steps, seconds, rowsPerSecond, validation? }`. */
+  history(from: number): string
+  /** JSON: `{ step, epoch, finished, stoppedEarly, lastLoss }`. */
+  state(): string
+  /** All parameters in logical order. */
+  parameters(): Float64Array
+  weightsHash(): string
+  model(): Model
+}
+
+/** Native only: the run on the parked worker thread. Events: ("progress" | "done" | "aborted" | "error", json). */
+export interface NativeSession extends Session {
+  start(onEvent: (kind: string, json: string) => void): void
+  cancel(): void
+}
+
+/** A trained model: parameters, shapes, encoder. */
+export interface Model {
+  toBytes(): Uint8Array
+  /** JSON: the file's metadata, with `coefficients`, `intercept`, `standardizedCoefficients`, `features`, `weightsHash`. */
+  describe(): string
+  parameters(): Float64Array
+  /** X row-major (m, columns) → predictions (m, k), in the target's own units. */
+  predictFloat32(x: Float32Array, columns: number): Float32Array
+  predictFloat64(x: Float64Array, columns: number): Float64Array
+  /** Raw rows → one prediction a row (n), in the target's own units. */
+  predictTable(table: Table): Float64Array
+  /** JSON: `{ rows, loss, metrics: { r2, rmse, mae } }` in the target's own units. */
+  evaluate(examples: Examples): string
+  /** The same from raw rows that hold the target. */
+  evaluateTable(table: Table): string
+}
