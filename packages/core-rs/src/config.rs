@@ -317,8 +317,8 @@ impl Config {
     /// # Errors
     /// OPTION_INVALID for an unknown option or name, with the nearest known one.
     pub fn from_json(json: &str) -> Result<Self> {
-        let mut value: serde_json::Value =
-            serde_json::from_str(json).map_err(|e| Error::option(format!("The options are not JSON: {e}.")))?;
+        let mut value: serde_json::Value = serde_json::from_str(json)
+            .map_err(|e| Error::option(format!("The options are not JSON: {e}.")))?;
         if let Some(options) = value.as_object_mut() {
             for key in ["loss", "optimizer", "schedule"] {
                 if let Some(named) = options.get_mut(key)
@@ -329,7 +329,8 @@ impl Config {
                 }
             }
         }
-        serde_path_to_error::deserialize(value).map_err(|e| option_error(&e.path().to_string(), &e.inner().to_string()))
+        serde_path_to_error::deserialize(value)
+            .map_err(|e| option_error(&e.path().to_string(), &e.inner().to_string()))
     }
 
     /// Checks every range and settles every `auto` that depends on the data's shape.
@@ -386,9 +387,24 @@ impl Config {
         let mut optimizer = self.optimizer.clone();
         let (own, auto) = match &mut optimizer {
             Optimizer::Sgd { learning_rate, momentum, dampening, nesterov, weight_decay } => {
-                check((0.0..1.0).contains(momentum), "optimizer.momentum", "a number from 0 to below 1", *momentum)?;
-                check((0.0..=1.0).contains(dampening), "optimizer.dampening", "a number from 0 to 1", *dampening)?;
-                check(*weight_decay >= 0.0, "optimizer.weightDecay", "a number of at least 0", *weight_decay)?;
+                check(
+                    (0.0..1.0).contains(momentum),
+                    "optimizer.momentum",
+                    "a number from 0 to below 1",
+                    *momentum,
+                )?;
+                check(
+                    (0.0..=1.0).contains(dampening),
+                    "optimizer.dampening",
+                    "a number from 0 to 1",
+                    *dampening,
+                )?;
+                check(
+                    *weight_decay >= 0.0,
+                    "optimizer.weightDecay",
+                    "a number of at least 0",
+                    *weight_decay,
+                )?;
                 if *nesterov && (*momentum == 0.0 || *dampening != 0.0) {
                     return Err(Error::option(
                         "Option optimizer.nesterov needs momentum above 0 and dampening 0. Set both, or leave nesterov out.",
@@ -398,10 +414,20 @@ impl Config {
             }
             Optimizer::Adam { learning_rate, betas, epsilon, weight_decay, .. } => {
                 for beta in betas.iter() {
-                    check((0.0..1.0).contains(beta), "optimizer.betas", "two numbers from 0 to below 1", *beta)?;
+                    check(
+                        (0.0..1.0).contains(beta),
+                        "optimizer.betas",
+                        "two numbers from 0 to below 1",
+                        *beta,
+                    )?;
                 }
                 check(*epsilon > 0.0, "optimizer.epsilon", "a number above 0", *epsilon)?;
-                check(*weight_decay >= 0.0, "optimizer.weightDecay", "a number of at least 0", *weight_decay)?;
+                check(
+                    *weight_decay >= 0.0,
+                    "optimizer.weightDecay",
+                    "a number of at least 0",
+                    *weight_decay,
+                )?;
                 (learning_rate, 0.05)
             }
         };
