@@ -100,70 +100,78 @@ fn accepts(low: u32, bound: u32) -> bool {
 /// Blocks generated side by side, so that the compiler fills vector registers with them.
 const LANES: usize = 16;
 const WORDS: usize = 4 * LANES;
+const LOW: u64 = 0xFFFF_FFFF;
 
 /// Draws for the 64 indices from `first` on, word k of block l at `[k][l]`; index i has the bound `bound(i)`.
+/// Words are kept in 64 bits: a product of vectors fills 64, and nothing has to be narrowed between rounds.
 #[inline(always)]
-fn draw_64(random: &Random, first: u32, bound: impl Fn(u32) -> u32) -> [[u32; LANES]; 4] {
-    let [stream, epoch, layer] = random.counter;
-    let mut lanes = [[stream; LANES], [epoch; LANES], [layer; LANES], [0; LANES]];
-    for (l, block) in lanes[3].iter_mut().enumerate() {
-        *block = first / 4 + l as u32;
-    }
+fn draw_64(random: &Random, first: u32, bound: impl Fn(u64) -> u64) -> [[u64; LANES]; 4] {
+    let [stream, epoch, layer] = random.counter.map(u64::from);
+    let (mut c0, mut c1, mut c2) = ([stream; LANES], [epoch; LANES], [layer; LANES]);
+    let mut c3: [u64; LANES] = std::array::from_fn(|l| u64::from(first / 4) + l as u64);
     let mut key = random.key;
     for _ in 0..ROUNDS {
+        let [k0, k1] = key.map(u64::from);
         for l in 0..LANES {
-            let out = round(key, [lanes[0][l], lanes[1][l], lanes[2][l], lanes[3][l]]);
-            for k in 0..4 {
-                lanes[k][l] = out[k];
-            }
+            let p0 = MULTIPLIER[0] * (c0[l] & LOW);
+            let p1 = MULTIPLIER[1] * (c2[l] & LOW);
+            c0[l] = (p1 >> 32) ^ c1[l] ^ k0;
+            c1[l] = p1;
+            c2[l] = (p0 >> 32) ^ c3[l] ^ k1;
+            c3[l] = p0;
         }
         key = [key[0].wrapping_add(WEYL[0]), key[1].wrapping_add(WEYL[1])];
     }
-    let index = |k: usize, l: usize| first.wrapping_add((4 * l + k) as u32);
-    let mut suspects = 0u32;
-    for (k, words) in lanes.iter_mut().enumerate() {
-        for (l, word) in words.iter_mut().enumerate() {
-            let bound = bound(index(k, l));
-            let product = u64::from(*word) * u64::from(bound);
-            *word = (product >> 32) as u32;
-            suspects |= u32::from((product as u32) < bound);
-        }
+    let mut draws = [c0, c1, c2, c3];
+    let mut suspects = 0;
+    for (k, words) in draws.iter_mut().enumerate() {
+        suspects |= scale(words, u64::from(first) + k as u64, &bound);
     }
     if suspects != 0 {
-        redraw(random, &mut lanes, index, bound);
+        redraw(random, first, &mut draws, bound);
     }
-    lanes
+    draws
 }
 
+/// Turns word l, that of index `first` + 4l, into its draw; not 0 when one of them may have to be refused.
+#[inline(always)]
+fn scale(words: &mut [u64; LANES], first: u64, bound: impl Fn(u64) -> u64) -> u64 {
+    let mut suspects = 0;
+    for (l, word) in words.iter_mut().enumerate() {
+        let bound = bound(first + 4 * l as u64) & LOW;
+        let product = (*word & LOW) * bound;
+        *word = product >> 32;
+        suspects |= u64::from((product & LOW) < bound);
+    }
+    suspects
+}
+
+/// Draws one by one where a word of the 64 may have been refused.
 #[cold]
-fn redraw(
-    random: &Random,
-    lanes: &mut [[u32; LANES]; 4],
-    index: impl Fn(usize, usize) -> u32,
-    bound: impl Fn(u32) -> u32,
-) {
-    for (k, draws) in lanes.iter_mut().enumerate() {
-        for (l, draw) in draws.iter_mut().enumerate() {
-            *draw = random.below(index(k, l), bound(index(k, l)));
-        }
+fn redraw(random: &Random, first: u32, draws: &mut [[u64; LANES]; 4], bound: impl Fn(u64) -> u64) {
+    for r in 0..WORDS {
+        let i = u64::from(first) + r as u64;
+        draws[r % 4][r / 4] = u64::from(random.below(i as u32, bound(i) as u32));
     }
 }
 
 /// Calls `place(i, draw)` for i in 0..n in order; the draw at i is `random.below(i, bound(i))`.
 #[inline(always)]
-fn for_each_draw(n: u32, random: &Random, bound: impl Fn(u32) -> u32 + Copy, mut place: impl FnMut(u32, u32)) {
-    let mut first = 0;
-    while n - first >= WORDS as u32 {
-        let lanes = draw_64(random, first, bound);
-        for l in 0..LANES {
-            for (k, words) in lanes.iter().enumerate() {
-                place(first + (4 * l + k) as u32, words[l]);
+fn for_each_draw(n: u32, random: &Random, bound: impl Fn(u64) -> u64 + Copy, mut place: impl FnMut(u32, u32)) {
+    for first in (0..n).step_by(WORDS) {
+        let draws = draw_64(random, first, bound);
+        let left = n - first;
+        if left >= WORDS as u32 {
+            for l in 0..LANES {
+                for (k, draws) in draws.iter().enumerate() {
+                    place(first + (4 * l + k) as u32, draws[l] as u32);
+                }
+            }
+        } else {
+            for r in 0..left {
+                place(first + r, draws[r as usize % 4][r as usize / 4] as u32);
             }
         }
-        first += WORDS as u32;
-    }
-    for i in first..n {
-        place(i, random.below(i, bound(i)));
     }
 }
 
@@ -226,6 +234,6 @@ widest! {
     /// Fills `order` with rows of 0..n drawn independently: at i, `random.below(i, n)`.
     pub fn sample_with_replacement(order: &mut [u32], random: &Random) {
         let n = u32::try_from(order.len()).unwrap_or(u32::MAX);
-        for_each_draw(n, random, |_| n, |i, j| order[i as usize] = j);
+        for_each_draw(n, random, |_| u64::from(n), |i, j| order[i as usize] = j);
     }
 }
