@@ -87,7 +87,8 @@ impl Random {
 
     fn word(&self, attempt: u32, word: u64) -> u32 {
         let [stream, epoch, layer] = self.counter;
-        philox4x32_10(self.key, [stream + (attempt << 8), epoch, layer, (word >> 2) as u32])[word as usize & 3]
+        philox4x32_10(self.key, [stream + (attempt << 8), epoch, layer, (word >> 2) as u32])
+            [word as usize & 3]
     }
 }
 
@@ -157,7 +158,12 @@ fn redraw(random: &Random, first: u32, draws: &mut [[u64; LANES]; 4], bound: imp
 
 /// Calls `place(i, draw)` for i in 0..n in order; the draw at i is `random.below(i, bound(i))`.
 #[inline(always)]
-fn for_each_draw(n: u32, random: &Random, bound: impl Fn(u64) -> u64 + Copy, mut place: impl FnMut(u32, u32)) {
+fn for_each_draw(
+    n: u32,
+    random: &Random,
+    bound: impl Fn(u64) -> u64 + Copy,
+    mut place: impl FnMut(u32, u32),
+) {
     for first in (0..n).step_by(WORDS) {
         let draws = draw_64(random, first, bound);
         let left = n - first;
