@@ -51,7 +51,7 @@ export function run(command, options = [], { show = 'none', cwd = root, env = {}
   return new Promise((resolve) => {
     const child = spawn(command, options, {
       cwd,
-      env: { ...environment, ...env },
+      env: { ...environment, ...colours, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
       shell: process.platform === 'win32' && !command.endsWith('.exe'),
     })

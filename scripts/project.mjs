@@ -1,17 +1,17 @@
-// The one entry of the root's npm scripts: node scripts/project.mjs start|test|web|bench|build|lint [ARGUMENTS]
-import { existsSync } from 'node:fs'
+// The one entry of the root's npm scripts: node scripts/project.mjs start|test|web|bench|build|lint|schema [ARGUMENTS]
+import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { checkNode } from './machine.mjs'
-import { attach, Failure, root, run, say } from './process.mjs'
+import { attach, Failure, must, root, run, say } from './process.mjs'
 import { setUpPackages, setUpRust, setUpWasmTools } from './setup.mjs'
-import { lint, pythonTests, rustTests, vitest } from './suite.mjs'
+import { lint, pythonTests, rustTests, vitest, writeSchema } from './suite.mjs'
 import { Tally } from './tally.mjs'
 
 const native = ['@minibatch/core-rs#build:native', 'minibatch#build', '@minibatch/cli#build']
 const everything = [...native, '@minibatch/core-rs#build:wasm', '@minibatch/web#build']
 const command = join(root, 'packages/cli/bin/minibatch.js')
 
-const commands = { start, test, web, bench, build, lint: lintAll }
+const commands = { start, test, web, bench, build, lint: lintAll, schema }
 
 /** Without arguments two short runs that show what this is; with arguments the command line itself. */
 async function start(options) {
@@ -68,6 +68,16 @@ async function lintAll() {
   const tally = new Tally()
   await lint(tally)
   return tally.finish()
+}
+
+/** Writes what is made from config.rs and checked in: schema.json, and the option types made from it. */
+async function schema() {
+  await setUpRust()
+  await setUpPackages()
+  const text = await must('The schema could not be written: the reason stands above', 'cargo', writeSchema)
+  writeFileSync(join(root, 'packages/core-rs/schema.json'), text)
+  await must('The option types could not be written', 'pnpm', ['--filter', 'minibatch', 'run', 'types'])
+  return 0
 }
 
 /** Brings the machine and the build outputs to where the tasks can run; does nothing that is already done. */

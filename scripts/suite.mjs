@@ -8,6 +8,12 @@ import { setUpPython } from './setup.mjs'
 const warnings = ['--', '-D', 'warnings']
 const clippy = ['clippy', '--quiet', '--locked', '--workspace', '--all-targets']
 
+/** Prints schema.json as config.rs says it. */
+export const writeSchema = [
+  ...['run', '--locked', '--quiet', '-p', 'minibatch-core'],
+  ...['--example', 'write_schema', '--features', 'schema'],
+]
+
 /** Checks of the sources that need no test to run. */
 export async function lint(tally) {
   await check(tally, 'cargo fmt', 'cargo', ['fmt', '--all', '--check'])
@@ -77,11 +83,10 @@ export async function pythonTests(tally) {
 /** schema.json is checked in, because types and flags are made from it; it must be what config.rs says. */
 async function checkSchema(tally) {
   const file = join(root, 'packages/core-rs/schema.json')
-  const options = ['run', '--locked', '--quiet', '-p', 'minibatch-core', '--example', 'write_schema', '--features', 'schema']
-  const { code, output } = await run('cargo', options)
+  const { code, output } = await run('cargo', writeSchema)
   const current = code === 0 && existsSync(file) && readFileSync(file, 'utf8') === output
   if (!current) {
-    say(code === 0 ? `schema.json is not current: cargo ${options.join(' ')} > packages/core-rs/schema.json` : output)
+    say(code === 0 ? 'schema.json is not current: run npm run schema' : output)
   }
   tally.check('schema.json', current)
 }
