@@ -259,7 +259,8 @@ impl<T: Scalar> Trainer<T> {
             validation: None,
         });
         if let Some(patience) = &mut self.patience {
-            patience.see(loss);
+            patience
+                .see(loss, schedule::has_settled(&self.plan.schedule, self.plan.learning_rate, self.at.rate));
         }
     }
 
