@@ -255,7 +255,9 @@ pub enum Shuffle {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct EarlyStopping {
-    /// Epochs without improvement before the run stops, ≥ 1. Default 10.
+    /// Epochs without improvement before the run stops, ≥ 1. They count only once the learning rate is at most a tenth
+    /// of the base rate (or as low as the schedule goes): while steps are long the loss stalls for their noise, not
+    /// for want of progress. Default 10.
     pub patience: u32,
     /// Share of the best loss that counts as an improvement, ≥ 0. Default 1e-4.
     pub min_delta: f64,
