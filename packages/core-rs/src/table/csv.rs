@@ -182,9 +182,9 @@ impl Records {
     fn finish(mut self) -> Result<(Origin, Vec<Column>)> {
         self.read(b"\n")?;
         if self.in_open_quote() {
-            return Err(
-                self.record_error("a quote (\") that is opened in this row and never closed. Close or double it")
-            );
+            return Err(self.record_error(
+                "a quote (\") that is opened in this row and never closed. Close or double it",
+            ));
         }
         match self.columns {
             Some(columns) if self.rows > 0 => Ok((self.origin, columns)),

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::encode::{EncodedColumn, Encoder, Encoding};
+use super::encoder::{EncodedColumn, Encoder, Encoding};
 use super::target::Target;
 
 /// A linear model in own units: y = intercept + Σ coefficient · x over the d features, where x of a number is the cell
