@@ -25,7 +25,8 @@ fn draws_follow_the_documented_words() {
     let seed = 0x0012_3456_789a_bcde;
     let random = Random::new(seed, Stream::Replacement, 7, 3);
     let word = |w: u32| {
-        philox4x32_10([seed as u32, (seed >> 32) as u32], [Stream::Replacement as u32, 7, 3, w / 4])[w as usize % 4]
+        philox4x32_10([seed as u32, (seed >> 32) as u32], [Stream::Replacement as u32, 7, 3, w / 4])
+            [w as usize % 4]
     };
     for i in 0..100 {
         assert_eq!(random.below(i, 1000), (u64::from(word(i)) * 1000 >> 32) as u32);

@@ -66,7 +66,8 @@ impl Level {
         }
     }
 
-    fn is_available(self) -> bool {
+    /// Whether this CPU has it.
+    pub fn is_available(self) -> bool {
         match self {
             Self::Reference => true,
             #[cfg(target_arch = "x86_64")]

@@ -2,6 +2,7 @@
 
 mod level;
 pub mod reference;
+pub(crate) mod simd;
 
 pub use level::Level;
 
@@ -60,14 +61,14 @@ pub fn chunk_count(m: usize) -> usize {
 /// First row of chunk c of C, ⌊cm/C⌋; for c = C the end.
 pub fn chunk_start(c: usize, m: usize, count: usize) -> usize {
     // m is a count of rows in memory and C <= 64: the product stays far under 2^64, but not under 2^32 in WASM.
-    (c as u64 * m as u64 / count as u64) as usize
+    ((c as u64 * m as u64) >> count.trailing_zeros()) as usize
 }
 
 /// Panics with a sentence when shapes disagree: a bug of the caller, which checks what users give.
 fn assert_shapes<T: Scalar>(view: &View<'_, T>, parameters: LinearParameters<'_, T>) {
     assert_eq!(view.k, 1, "the linear kernel has one output");
     assert_eq!(parameters.w.len(), view.d, "one weight a feature");
-    assert_eq!(view.x.len(), view.n * view.d, "X is (n,d)");
+    assert_eq!(Some(view.x.len()), view.n.checked_mul(view.d), "X is (n,d)");
     assert_eq!(view.y.len(), view.n, "y is (n,1)");
     assert!(view.weight.is_none_or(|weight| weight.len() == view.n), "one weight a row");
 }
@@ -77,12 +78,10 @@ pub(crate) fn linear_gradient<T: Scalar, L: PointLoss<T>>(
     level: Level,
     batch: &LinearBatch<'_, T>,
     parameters: LinearParameters<'_, T>,
-    (loss, _scratch): (L, &mut Vec<T>),
+    (loss, scratch): (L, &mut Vec<T>),
     dw: &mut [T],
 ) -> BatchGradient<T> {
-    assert_shapes(&batch.view, parameters);
-    let _ = level;
-    reference::gradient(batch, parameters, loss, dw)
+    simd::run(level, simd::Gradient { batch, parameters, loss, dw, scratch })
 }
 
 /// Raw predictions of the rows of x (n,d) into out (n), at a level.
@@ -93,6 +92,5 @@ pub(crate) fn linear_predict<T: Scalar>(
     out: &mut [T],
 ) {
     assert_eq!(x.len(), out.len() * parameters.w.len(), "X is (n,d), out is (n)");
-    let _ = level;
-    reference::predict(x, parameters, out);
+    simd::run(level, simd::Predict { x, parameters, out });
 }

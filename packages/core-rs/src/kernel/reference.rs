@@ -1,7 +1,9 @@
 //! The linear model, as Numerics version 1 says it, row by row and lane by lane. The oracle of every fast kernel:
 //! nothing here is clever, nothing here is fast.
 
-use super::{BLOCK, BatchGradient, LANES, LinearBatch, LinearParameters, chunk_count, chunk_start};
+use super::{
+    BLOCK, BatchGradient, LANES, LinearBatch, LinearParameters, assert_shapes, chunk_count, chunk_start,
+};
 use crate::loss::PointLoss;
 use crate::scalar::Scalar;
 
@@ -56,6 +58,7 @@ pub fn gradient<T: Scalar, L: PointLoss<T>>(
     loss: L,
     dw: &mut [T],
 ) -> BatchGradient<T> {
+    assert_shapes(&batch.view, parameters);
     let m = batch.rows.len();
     let count = chunk_count(m);
     let mut chunks: Vec<_> = (0..count)
