@@ -1,10 +1,8 @@
 //! Splits: sizes, seeds, levels, order.
 
-mod table_support;
-
+use crate::support::{assert_says, cells, table};
 use minibatch_core::table::{Part, SplitOptions, split};
 use proptest::prelude::*;
-use table_support::{assert_says, cells, table};
 
 fn parts(n: usize, labels: Option<&[u32]>, options: &SplitOptions) -> (Vec<u32>, Vec<u32>) {
     (split(n, labels, Part::Train, options).unwrap(), split(n, labels, Part::Test, options).unwrap())

@@ -1,5 +1,4 @@
 //! Tables for tests.
-#![expect(dead_code, reason = "each test file uses some of these")]
 
 use minibatch_core::error::{Error, Result};
 use minibatch_core::table::{EncodeOptions, Encoded, Encoder, ReadOptions, Table, TableReader};

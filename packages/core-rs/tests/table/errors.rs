@@ -1,10 +1,8 @@
 //! Bad tables and what is said of them: file, row, line, column, and what to do.
 
-mod table_support;
-
+use crate::support::{assert_says, read, table, target};
 use minibatch_core::table::{EncodeOptions, Encoder, Part, SplitOptions};
 use serde_json::{Value, json};
-use table_support::{assert_says, read, table, target};
 
 #[test]
 fn text_that_is_no_table() {

@@ -1,10 +1,8 @@
 //! Reading: delimiters, quotes, marks, ends of lines, pieces, columns of numbers and texts.
 
-mod table_support;
-
+use crate::support::{assert_says, cells, read, read_in_pieces, table};
 use minibatch_core::table::{ColumnType, ReadOptions, Table, TableReader};
 use proptest::prelude::*;
-use table_support::{assert_says, cells, read, read_in_pieces, table};
 
 fn types(table: &Table) -> Vec<ColumnType> {
     table.describe().columns.iter().map(|column| column.column_type).collect()
