@@ -203,13 +203,13 @@ function xAxis(range: Range, width: number, indent: string): string[] {
   const marks = ticks(range.low, range.high, Math.max(2, Math.floor(width / 12)))
   const step = marks.length > 1 ? marks[1]! - marks[0]! : range.high - range.low
   const axis = Array.from({ length: width }, () => '─')
-  const labels = Array.from({ length: width + 8 }, () => ' ')
+  const labels = Array.from({ length: width }, () => ' ')
   let free = 0
   for (const mark of marks) {
     const column = Math.min(Math.floor(share(mark, range) * width), width - 1)
     axis[column] = '┬'
     const label = tickLabel(mark, step)
-    const start = Math.max(0, column - (label.length >> 1))
+    const start = Math.max(0, Math.min(column - (label.length >> 1), width - label.length))
     if (start < free) continue
     for (let i = 0; i < label.length; i++) labels[start + i] = label[i]!
     free = start + label.length + 1

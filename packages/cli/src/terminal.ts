@@ -1,4 +1,5 @@
 /** Where a command writes, and how it hears of Ctrl-C. stdout carries the result, stderr the progress. */
+import { once } from 'node:events'
 import { styleText } from 'node:util'
 import { EXIT, type Failure } from './exit.js'
 import { Progress } from './progress.js'
@@ -35,6 +36,11 @@ export class Terminal {
   /** Text to stdout as it is. */
   out(text: string): void {
     process.stdout.write(text)
+  }
+
+  /** The same, waiting until the reader of stdout has room for more. */
+  async drained(text: string): Promise<void> {
+    if (!process.stdout.write(text)) await once(process.stdout, 'drain')
   }
 
   /** Text to stderr as it is. */
