@@ -135,7 +135,7 @@ function drawLine(grid: Cell[][], series: Series, xRange: Range, yRange: Range):
   for (let column = 0; column < width; column++) {
     const x = xRange.low + ((column + 0.5) / width) * (xRange.high - xRange.low)
     const y = interpolate(series, x)
-    if (y === undefined) continue
+    if (y === undefined || !Number.isFinite(y)) continue
     const quarter = lines * 4 - 1 - Math.floor(share(y, yRange) * lines * 4)
     const row = quarter >> 2
     put(grid, row, column, series, series.mark === 'line' ? SCAN_LINES[quarter & 3]! : '·')

@@ -13,7 +13,7 @@ export function metricsTable(
   { loss, target }: Pick<ModelDescription, 'loss' | 'target'>,
 ): string[] {
   const unit = target === null ? '' : ` (in units of ${target})`
-  const rows = [
+  const rows: string[][] = [
     ['', ...evaluations.map(([name]) => name)],
     ['rows', ...evaluations.map(([, { rows }]) => number(rows))],
     ['R2', ...evaluations.map(([, { metrics }]) => number(metrics.r2))],
@@ -32,7 +32,7 @@ export function coefficientLines(model: ModelDescription): string[] {
     .map((value, i) => ({ value, i }))
     .sort((a, b) => Math.abs(b.value) - Math.abs(a.value) || a.i - b.i)
     .slice(0, LISTED_COEFFICIENTS)
-  const rows = order.map(({ value, i }) => [`  ${names[i]}`, number(value), number(model.coefficients[i])])
+  const rows = order.map(({ value, i }): string[] => [`  ${names[i]}`, number(value), number(model.coefficients[i])])
   const title =
     names.length > LISTED_COEFFICIENTS ? `the ${LISTED_COEFFICIENTS} largest of ${names.length}` : 'largest first'
   return [

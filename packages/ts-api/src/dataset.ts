@@ -93,7 +93,11 @@ export interface DatasetReport {
 
 /** What was done with one column. */
 export interface ColumnReport {
-  readonly [fact: string]: unknown
+  readonly name: string
+  /** Features it became. */
+  readonly features: number
+  /** In words: `standardised, mean 12.3, scale 4.5`. */
+  readonly done: string
 }
 
 interface State {
@@ -225,6 +229,20 @@ export class Dataset {
     const { table } = this.#state
     if (!table) throw noColumns('describe()')
     return JSON.parse(calling(() => table.describe())) as TableDescription
+  }
+
+  /**
+   * Cells of one column as texts, null where a cell is missing.
+   *
+   * @param column its name
+   * @param from first row, from 0
+   * @param count rows, at most as many as there are
+   * @throws MinibatchError OPTION_INVALID for a column that does not exist, and for plain arrays
+   */
+  texts(column: string, from = 0, count = this.rows): (string | null)[] {
+    const { table } = this.#state
+    if (!table) throw noColumns('texts()')
+    return JSON.parse(calling(() => table.texts(column, from, count))) as (string | null)[]
   }
 
   /**

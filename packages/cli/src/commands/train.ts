@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander'
 import { coreFlag, TABLE_OPTIONS, TRAINING_OPTIONS } from '../options.js'
 import type { Terminal } from '../terminal.js'
+import type { TrainFlags } from '../train.js'
 import { addDataFlags, addOutputFlags, DATA_HELP } from './data.js'
 
 const EPILOGUE = `
@@ -46,7 +47,7 @@ export function addTrain(program: Command, terminal: Terminal): void {
     .addOption(new Option('--plot <terminal|file.svg>', 'draw the loss of every epoch'))
   addOutputFlags(command)
   command.addHelpText('after', EPILOGUE)
-  command.action(async (data: string | undefined, flags: object) => {
+  command.action(async (data: string | undefined, flags: TrainFlags) => {
     const { train } = await import('../train.js')
     await train(data, flags, terminal)
   })
