@@ -142,7 +142,7 @@ function texts(vector: DuckDBVector, rows: number): string[] {
 function readError(cause: unknown, request: DuckdbRequest): unknown {
   if (cause instanceof CommandError || !(cause instanceof Error) || 'details' in cause) return cause
   const [first = ''] = cause.message.split('\n')
-  const said = first.replace(/^[A-Z][\w ]*Error: /, '').replace(/[.!]?$/, '.')
+  const said = first.replace(/^([A-Z][\w ]*: )+/, '').replace(/[.!?\s]*$/, '.')
   if (request.kind === 'sql') {
     // A query names tables and columns: what it names wrongly is usage.
     return new CommandError('OPTION_INVALID', `Option --sql failed: ${said}`, { details: { option: 'sql' } })

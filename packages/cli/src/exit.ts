@@ -68,7 +68,9 @@ export function failureOf(error: unknown, flagOf: (option: string) => string | u
 
 /** Commander writes `error: unknown option '--x'` and a suggestion on a line of its own. */
 function usageFailure(error: CommanderError): Failure {
-  const [first = '', suggestion = ''] = error.message.replace(/^error: /, '').split('\n')
+  // An argument that does not parse has its whole sentence behind commander's own.
+  const message = error.message.replace(/^error: /, '').replace(/^option '.*' argument '.*' is invalid\. /su, '')
+  const [first = '', suggestion = ''] = message.split('\n')
   const sentence = `${first.charAt(0).toUpperCase()}${first.slice(1).replace(/\.$/, '')}.`
   const hint = suggestion.replace(/^\((.*)\)$/, ' $1')
   return { code: 'OPTION_INVALID', message: `${sentence}${hint}`, exit: EXIT.usage }

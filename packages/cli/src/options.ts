@@ -39,8 +39,14 @@ export function coreFlag(group: OptionGroup, name: string): Option {
   if (name === 'earlyStopping') return earlyStoppingFlag()
   const { description, form } = coreOption(group, name)
   const flag = flagOf(name)
+  if (name === 'target') return targetFlag(description)
   if (form.boolean) return new Option(flag, description)
   return new Option(`${flag} <${valueName(form)}>`, description).argParser((text) => valueOf(flag, form, text))
+}
+
+/** Training needs one, so the default of the schema, none, does not hold here. */
+function targetFlag(description: string): Option {
+  return new Option('--target <col>', `${description.replace(/ Default .*$/, '')} (required)`)
 }
 
 /** Epochs of patience alone, the usual way to say it. */
@@ -79,8 +85,8 @@ function valueOf(flag: string, form: OptionForm, text: string): unknown {
 }
 
 function expected(form: OptionForm): string {
-  const least = form.minimum === undefined ? '' : ` of at least ${form.minimum}`
-  const kinds = form.number ? ['a number'] : form.integer ? [`a whole number${least}`] : []
+  const range = form.minimum === 0 ? ` from 0 to ${Number.MAX_SAFE_INTEGER}` : ''
+  const kinds = form.number ? ['a number'] : form.integer ? [`a whole number${range}`] : []
   const all = [...kinds, ...form.words.map((word) => `'${word}'`)]
   return all.length > 1 ? `${all.slice(0, -1).join(', ')} or ${all.at(-1)}` : (all[0] ?? 'another value')
 }

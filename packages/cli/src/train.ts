@@ -12,7 +12,7 @@ import type { Terminal } from './terminal.js'
 
 /** The flags of train as commander gives them; options of the core are already values. */
 export interface TrainFlags extends DataFlags {
-  target: string
+  target?: string
   validation?: string
   backend: BackendChoice
   out?: string
@@ -35,6 +35,9 @@ interface Run {
 }
 
 export async function train(data: string | undefined, flags: TrainFlags, terminal: Terminal): Promise<void> {
+  if (flags.target === undefined) {
+    throw new CommandError('OPTION_INVALID', 'Option --target is missing: name the column to predict, as in --target price.')
+  }
   if (flags.out !== undefined) await checkWritable(flags.out)
   const plotFile = flags.plot === undefined || flags.plot === 'terminal' ? undefined : flags.plot
   if (plotFile !== undefined) await checkPlotFile(plotFile)
@@ -62,7 +65,7 @@ async function checkPlotFile(path: string): Promise<void> {
 async function readParts(data: string | undefined, flags: TrainFlags, terminal: Terminal): Promise<Parts> {
   const options: TableOptions = {
     ...given(flags as unknown as Record<string, unknown>, TABLE_OPTIONS),
-    target: flags.target,
+    target: flags.target ?? null,
     backend: flags.backend,
   }
   const { validation } = flags
@@ -171,7 +174,7 @@ function report(
   const evaluations = [['training', onTrain] as const, ...(onValidation ? [['validation', onValidation] as const] : [])]
   const { backend } = document
   terminal.lines([
-    terminal.style('bold', `${description.model} ${description.task} of '${flags.target}'`),
+    terminal.style('bold', `${description.model} ${description.task} of '${description.target}'`),
     `${counted(rows, 'row')}, ${counted(features, 'feature')}${dropped}`,
     ...columnLines(columns ?? []),
     '',

@@ -25,7 +25,7 @@ export function addTrain(program: Command, terminal: Terminal): void {
     .usage('DATA --target COL [options]')
     .argument('[data]', DATA_HELP)
   command.optionsGroup('The table:')
-  command.addOption(coreFlag('EncodeOptions', 'target').makeOptionMandatory())
+  command.addOption(coreFlag('EncodeOptions', 'target'))
   for (const name of TABLE_OPTIONS) command.addOption(coreFlag('EncodeOptions', name))
   addDataFlags(command)
   command.optionsGroup('The run:')
