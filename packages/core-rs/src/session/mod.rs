@@ -17,7 +17,7 @@ use crate::predictor::{Predictor, Training, Values};
 use crate::scalar::Scalar;
 use crate::trainer::{Shape, Trainer};
 
-pub use table::{describe_table, examples_part, table_part};
+pub use table::{describe_table, examples_part, table_part, table_texts};
 
 /// What a binary is, as JSON: its kind, the SIMD level that runs, threads, versions.
 ///
