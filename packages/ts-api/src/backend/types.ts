@@ -94,6 +94,8 @@ export interface Model {
   predictFloat64(x: Float64Array, columns: number): Float64Array
   /** Raw rows → one prediction a row (n), in the target's own units. */
   predictTable(table: Table): Float64Array
+  /** Rows already encoded, or plain arrays → one prediction a row (n), in the target's own units. */
+  predictExamples(examples: Examples): Float64Array
   /** JSON: `{ rows, loss, metrics: { r2, rmse, mae } }` in the target's own units. */
   evaluate(examples: Examples): string
   /** The same from raw rows that hold the target. */
