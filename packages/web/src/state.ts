@@ -1,108 +1,116 @@
 /**
- * What a link holds: one list of properties, read from and written to the hash (`#race?m=32&lr=0.1`).
+ * What a link holds: one list of properties for each scene, read from and written to the hash (`#race?m=32&lr=0.1`).
  * Defaults are left out; every value is checked, and one that does not fit is told, not obeyed.
  */
 interface Property<T> {
   readonly initial: T
   /** The value, or undefined when the text is none. */
   read(text: string): T | undefined
-  write(value: T): string
   /** What it may be, for the sentence about a bad link. */
   readonly expected: string
 }
 
-function wholeNumber(initial: number, low: number, high: number): Property<number> {
+function number(initial: number, low: number, high: number, whole = true): Property<number> {
   return {
     initial,
-    expected: `a whole number from ${low} to ${high}`,
+    expected: `a ${whole ? 'whole ' : ''}number from ${low} to ${high}`,
     read: (text) => {
       const value = Number(text)
-      return text.trim() !== '' && Number.isSafeInteger(value) && value >= low && value <= high ? value : undefined
+      const fits = text.trim() !== '' && value >= low && value <= high && (!whole || Number.isSafeInteger(value))
+      return fits ? value : undefined
     },
-    write: String,
-  }
-}
-
-function decimal(initial: number, low: number, high: number): Property<number> {
-  return {
-    initial,
-    expected: `a number from ${low} to ${high}`,
-    read: (text) => {
-      const value = Number(text)
-      return text.trim() !== '' && value >= low && value <= high ? value : undefined
-    },
-    write: String,
   }
 }
 
 function choice<const T extends string>(initial: NoInfer<T>, ...choices: T[]): Property<T> {
+  return { initial, expected: `one of ${choices.join(', ')}`, read: (text) => choices.find((known) => known === text) }
+}
+
+/** A word such as `auto`, or a number. */
+function wordOr<const W extends string>(word: W, numbers: Property<number>, initial: W | number): Property<W | number> {
   return {
     initial,
-    expected: `one of ${choices.join(', ')}`,
-    read: (text) => choices.find((candidate) => candidate === text),
-    write: (value) => value,
+    expected: `${word} or ${numbers.expected}`,
+    read: (text) => (text === word ? word : numbers.read(text)),
   }
 }
 
-/** Rows of the opening data: the largest mini-batch a link can ask for. */
+/** Rows of the opening data: the largest mini-batch a race can have. */
 const openingRows = 1000
 
-export const properties = {
+const shared = {
   theme: choice('system', 'system', 'light', 'dark'),
-  seed: wholeNumber(42, 0, Number.MAX_SAFE_INTEGER),
-  m: wholeNumber(64, 1, openingRows),
-  lr: decimal(0.01, 1e-4, 1),
-  ep: wholeNumber(20, 1, 200),
-  show: choice('all', 'all', 'batch', 'mini', 'sgd'),
-  clock: choice('rows', 'updates', 'rows', 'time'),
-  speed: choice('1', '0.125', '0.25', '0.5', '1', '4', 'all'),
-} satisfies Record<string, Property<never> | Property<number> | Property<string>>
-
-export type State = { [K in keyof typeof properties]: NonNullable<ReturnType<(typeof properties)[K]['read']>> }
-export type Key = keyof State
-
-export const sceneNames = ['race', 'table'] as const
-export type SceneName = (typeof sceneNames)[number]
-
-const keys = Object.keys(properties) as Key[]
-
-function property(key: Key): Property<State[Key]> {
-  return properties[key] as unknown as Property<State[Key]>
+  seed: number(42, 0, Number.MAX_SAFE_INTEGER),
 }
 
-export interface Link {
+const scenes = {
+  race: {
+    m: number(64, 1, openingRows),
+    lr: number(0.01, 1e-4, 1, false),
+    ep: number(20, 1, 200),
+    show: choice('all', 'all', 'batch', 'mini', 'sgd'),
+    clock: choice('rows', 'updates', 'rows', 'time'),
+    speed: choice('1', '0.125', '0.25', '0.5', '1', '4', 'all'),
+  },
+  table: {
+    sample: choice('none', 'none', 'diabetes'),
+    m: wordOr('full', number(64, 1, Number.MAX_SAFE_INTEGER), 64),
+    lr: wordOr('auto', number(0.05, 1e-8, 1e3, false), 'auto'),
+    ep: wordOr('auto', number(20, 1, 100_000), 'auto'),
+    held: number(20, 0, 90),
+  },
+}
+
+type Values<P> = { readonly [K in keyof P]: P[K] extends Property<infer T> ? T : never }
+
+export type Shared = Values<typeof shared>
+export type RaceState = Values<typeof scenes.race> & Shared
+export type TableState = Values<typeof scenes.table> & Shared
+export type SceneName = keyof typeof scenes
+
+export interface State {
   readonly scene: SceneName
-  readonly state: State
-  /** A sentence for each value that did not fit. */
-  readonly notices: string[]
+  readonly race: RaceState
+  readonly table: TableState
 }
 
-/** Reads a hash. Unknown names are left alone: a later version may know them. */
-export function readLink(hash: string): Link {
-  const [name = '', query = ''] = hash.replace(/^#/, '').split('?', 2)
-  const scene = sceneNames.find((candidate) => candidate === name) ?? 'race'
-  const asked = new URLSearchParams(query)
-  const state: Record<string, unknown> = {}
-  const notices: string[] = []
-  for (const key of keys) {
-    const { initial, read, expected } = property(key)
-    const text = asked.get(key)
+export const sceneNames = Object.keys(scenes) as SceneName[]
+
+type Properties = Readonly<Record<string, Property<unknown>>>
+
+/** Reads the properties that a query gives, the others from `known`; what does not fit is told in `notices`. */
+function readProperties(properties: Properties, query: URLSearchParams, known: object, notices: string[]): object {
+  const values: Record<string, unknown> = { ...known }
+  for (const [key, { initial, read, expected }] of Object.entries(properties)) {
+    const text = query.get(key)
     const value = text === null ? undefined : read(text)
     if (text !== null && value === undefined) {
       notices.push(`The link asked for ${key} = “${text}”; it must be ${expected}, so ${String(initial)} is used.`)
     }
-    state[key] = value ?? initial
+    values[key] = value ?? initial
   }
-  return { scene, state: state as State, notices }
+  return values
 }
 
-/** Writes a hash that `readLink` reads back. */
-export function writeLink(scene: SceneName, state: State): string {
+/** Reads a hash; the scene it is not about keeps what `before` says. Unknown names are left alone. */
+export function readLink(hash: string, before?: State): { readonly state: State; readonly notices: string[] } {
+  const [name = '', text = ''] = hash.replace(/^#/, '').split('?', 2)
+  const scene = sceneNames.find((candidate) => candidate === name) ?? 'race'
+  const query = new URLSearchParams(text)
+  const notices: string[] = []
+  const common = readProperties(shared, query, {}, notices)
+  const values = (of: SceneName): object =>
+    of === scene || !before ? readProperties(scenes[of], of === scene ? query : new URLSearchParams(), common, notices) : { ...before[of], ...common }
+  return { state: { scene, race: values('race'), table: values('table') } as State, notices }
+}
+
+/** Writes the hash of a state that `readLink` reads back. */
+export function writeLink(state: State): string {
   const query = new URLSearchParams()
-  for (const key of keys) {
-    const { initial, write } = property(key)
-    if (state[key] !== initial) query.set(key, write(state[key]))
+  const values: Readonly<Record<string, unknown>> = { ...state[state.scene] }
+  for (const [key, { initial }] of Object.entries<Property<unknown>>({ ...shared, ...scenes[state.scene] })) {
+    if (values[key] !== initial) query.set(key, String(values[key]))
   }
   const text = query.toString()
-  return text === '' ? `#${scene}` : `#${scene}?${text}`
+  return text === '' ? `#${state.scene}` : `#${state.scene}?${text}`
 }

@@ -33,6 +33,7 @@ export class Compass {
     const sheet = this.#sheet
     clearSheet(sheet)
     const { context, width, height } = sheet
+    if (width === 0) return
     const radius = Math.min(width, height) / 2 - 1
     const [x, y] = [width - radius - 1, height / 2]
     context.strokeStyle = this.palette.hair

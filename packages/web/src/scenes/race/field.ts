@@ -37,6 +37,7 @@ export class Field {
     this.#sheet ??= fitSheet(this.canvas)
     const sheet = this.#sheet
     clearSheet(sheet)
+    if (sheet.width === 0) return
     const each = Field.rowsADot(rows)
     const dots = Math.ceil(rows / each)
     const columns = Math.ceil(Math.sqrt((dots * sheet.width) / Math.max(1, sheet.height)))

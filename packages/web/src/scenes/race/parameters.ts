@@ -1,10 +1,8 @@
 /** The parameters of the race: sliders on log axes, numbers, and which method is in front. */
 import { counted, plain } from '../../number.ts'
-import type { State } from '../../state.ts'
+import type { RaceState } from '../../state.ts'
 import { methodNames, methods } from '../../method.ts'
 import { updatesAnEpoch } from './record.ts'
-
-export type RaceState = Pick<State, 'm' | 'lr' | 'ep' | 'seed' | 'show'>
 
 /** Batch sizes the slider stops at: 1 2 4 … , 100 and n. */
 export function sizeStops(rows: number): number[] {

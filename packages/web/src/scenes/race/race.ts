@@ -1,5 +1,5 @@
 /** The race: one run of each method, replayed by rows read. This file wires record, clock and drawings together. */
-import type { State } from '../../state.ts'
+import type { RaceState } from '../../state.ts'
 import { methodNames, methods, type MethodName } from '../../method.ts'
 import { readPalette, type Palette } from '../../palette.ts'
 import { themes } from '../../theme.ts'
@@ -12,23 +12,25 @@ import { announce, narrate, type Standing } from './narration.ts'
 import { batchGradients, gradientNoise } from './noise.ts'
 import { Parameters } from './parameters.ts'
 import { Playback } from './playback.ts'
-import { indexAt, lastBatch, rowsAfter, updatesAfter, type RunRecord } from './record.ts'
+import { indexAt, lastBatch, rowsAfter, updatesAfter } from './record.ts'
+import type { RaceOptions, Records } from './run.ts'
 import { Scrubber } from './scrubber.ts'
 import { goalLoss, lossSurface, type Points, type Surface } from './surface.ts'
 import { readSpeed, Transport } from './transport.ts'
 
-/** A race as the worker hands it over. */
-export interface RaceRun {
-  readonly records: Readonly<Record<MethodName, RunRecord>>
-  /** Rows in the order they were read, all epochs joined; the same for the three. */
+/** A race, run. */
+interface RaceRun {
+  readonly records: Records
+  /** Rows in the order they were read, all epochs joined, the same for the three; empty until it is known. */
   readonly order: Uint32Array
 }
 
+/** Where the numbers come from: the worker. */
 export interface RaceSource {
   readonly points: Points
-  run(options: { batchSize: number; learningRate: number; epochs: number; seed: number }): Promise<RaceRun>
-  /** Seconds an update takes, measured. */
-  time(options: { batchSize: number; learningRate: number; seed: number }): Promise<Timing>
+  race(options: RaceOptions): Promise<Records>
+  rowOrder(epochs: number, seed: number): Promise<Uint32Array>
+  secondsAnUpdate(options: RaceOptions): Promise<Readonly<Record<MethodName, number>>>
 }
 
 /** Numbers and dots change at most so often while playing. */
@@ -49,14 +51,16 @@ export class RaceScene {
   readonly #transport: Transport
   readonly #parameters: Parameters
   #palette: Palette
-  #state: State
+  #state: RaceState
   #run: RaceRun | undefined
+  #order: { readonly epochs: number; readonly seed: number; readonly rows: Uint32Array } | undefined
   #timing: Timing = {}
   #playback = new Playback(1, () => undefined)
   #calmAt = 0
-  #request = 0
+  #racing = false
+  #wanted = false
 
-  constructor(root: HTMLElement, source: RaceSource, state: State, change: (part: Partial<State>) => void) {
+  constructor(root: HTMLElement, source: RaceSource, state: RaceState, change: (part: Partial<RaceState>) => void) {
     this.#root = root
     this.#source = source
     this.#state = state
@@ -75,7 +79,7 @@ export class RaceScene {
     this.#transport = new Transport(root, {
       toggle: () => (this.#playback.playing ? this.#playback.pause() : this.#playback.play()),
       step: (direction) => this.#step(direction),
-      speed: (value) => change({ speed: value as State['speed'] }),
+      speed: (value) => change({ speed: value as RaceState['speed'] }),
     })
     this.#parameters = new Parameters(root, change)
     this.#parameters.rows = source.points.x.length
@@ -85,7 +89,7 @@ export class RaceScene {
   }
 
   /** Takes a new state; runs again only if a parameter of the run changed. */
-  update(state: State): void {
+  update(state: RaceState): void {
     const before = this.#state
     this.#state = state
     this.#parameters.show(state)
@@ -104,23 +108,62 @@ export class RaceScene {
     if (this.#playback.playing) this.#playback.pause()
   }
 
+  /** Runs what the state asks for. While one run is under way only the last change waits for the next. */
   async #race(): Promise<void> {
-    const request = ++this.#request
-    const { m: batchSize, lr: learningRate, ep: epochs, seed } = this.#state
-    const problem = this.#root.querySelector<HTMLElement>('#race-problem')!
+    this.#wanted = true
+    if (this.#racing) return
+    this.#racing = true
     try {
-      const run = await this.#source.run({ batchSize, learningRate, epochs, seed })
-      if (request !== this.#request) return
-      this.#start(run)
-      const stopped = methodNames.flatMap((name) => run.records[name].stopped ?? [])
-      problem.hidden = stopped.length === 0
-      problem.textContent = stopped.join(' ')
-      this.#timing = await this.#source.time({ batchSize, learningRate, seed })
-      if (request === this.#request) this.#measured()
+      while (this.#wanted) {
+        this.#wanted = false
+        await this.#raceOnce()
+      }
+      await this.#measure()
     } catch (error) {
-      problem.hidden = false
-      problem.textContent = error instanceof Error ? error.message : String(error)
+      this.#complain(error instanceof Error ? error.message : String(error))
+    } finally {
+      this.#racing = false
     }
+    if (this.#wanted) void this.#race()
+  }
+
+  async #raceOnce(): Promise<void> {
+    const { ep: epochs, seed } = this.#state
+    const records = await this.#source.race(this.#options())
+    this.#complain(methodNames.flatMap((name) => records[name].stopped ?? [])[0])
+    this.#start({ records, order: this.#knownOrder(epochs, seed) })
+  }
+
+  /** What takes longer and is asked for once the runs are shown: the order of the rows, and the time of an update. */
+  async #measure(): Promise<void> {
+    const { ep: epochs, seed } = this.#state
+    if (this.#run && this.#run.order.length === 0) {
+      const rows = await this.#source.rowOrder(epochs, seed)
+      this.#order = { epochs, seed, rows }
+      if (this.#wanted) return
+      this.#run = { ...this.#run, order: rows }
+      this.#draw(true)
+    }
+    this.#timing = { secondsAnUpdate: await this.#source.secondsAnUpdate(this.#options()) }
+    if (!this.#wanted) this.#measured()
+  }
+
+  #options(): RaceOptions {
+    const { m: batchSize, lr: learningRate, ep: epochs, seed } = this.#state
+    return { batchSize, learningRate, epochs, seed }
+  }
+
+  /** The order of the rows if it is known from an earlier run: it depends on the seed alone. */
+  #knownOrder(epochs: number, seed: number): Uint32Array {
+    const known = this.#order
+    if (!known || known.seed !== seed || known.epochs < epochs) return new Uint32Array()
+    return known.rows.subarray(0, (known.rows.length / known.epochs) * epochs)
+  }
+
+  #complain(sentence: string | undefined): void {
+    const problem = this.#root.querySelector<HTMLElement>('#race-problem')!
+    problem.hidden = sentence === undefined
+    problem.textContent = sentence ?? ''
   }
 
   /** Puts a new run in the place of the old one: the first plays, a changed one stays where the clock stood. */
@@ -183,7 +226,7 @@ export class RaceScene {
     this.#playback.seek(rowsAfter(record, Math.min(record.updates, Math.max(0, next))))
   }
 
-  #clockSwitch(element: HTMLElement, change: (part: Partial<State>) => void): void {
+  #clockSwitch(element: HTMLElement, change: (part: Partial<RaceState>) => void): void {
     element.innerHTML += clockNames.map((name) => `<label><input type="radio" name="clock" value="${name}" />${clocks[name].chosen}</label>`).join('')
     element.addEventListener('change', (event) => change({ clock: (event.target as HTMLInputElement).value as ClockName }))
   }

@@ -80,7 +80,7 @@ export class WalkerLabels {
 
   draw(context: CanvasRenderingContext2D, walkers: readonly Walker[], board: LabelBoard, palette: Palette, crowd: (box: Box) => number): void {
     for (const { x, y } of walkers) board.keep({ x: x - 9, y: y - 9, width: 18, height: 18 })
-    for (const walker of walkers) this.#label(context, walker, board, palette, crowd)
+    for (const walker of walkers) if (walker.update > 0) this.#label(context, walker, board, palette, crowd)
   }
 
   #label(context: CanvasRenderingContext2D, walker: Walker, board: LabelBoard, palette: Palette, crowd: (box: Box) => number): void {
