@@ -20,7 +20,7 @@ mod record;
 mod report;
 mod rows;
 mod split;
-mod statistics;
+pub(crate) mod statistics;
 mod target;
 mod units;
 mod view;

@@ -77,6 +77,13 @@ struct EpochSums {
     weight: f64,
 }
 
+impl Shape {
+    /// The sizes of these rows.
+    pub fn of<T>(view: &View<'_, T>) -> Self {
+        Self { n: view.n, d: view.d, k: view.k }
+    }
+}
+
 impl<T: Scalar> Trainer<T> {
     /// A run at its start: weights drawn from the seed (uniform, Glorot), bias 0.
     ///
@@ -252,7 +259,8 @@ impl<T: Scalar> Trainer<T> {
             validation: None,
         });
         if let Some(patience) = &mut self.patience {
-            patience.see(loss);
+            patience
+                .see(loss, schedule::has_settled(&self.plan.schedule, self.plan.learning_rate, self.at.rate));
         }
     }
 
@@ -279,19 +287,7 @@ impl<T: Scalar> Trainer<T> {
     pub fn mean_loss(&self, data: &View<'_, T>) -> Result<f64> {
         self.check_columns(data)?;
         let (w, b) = self.parameters.split_at(self.shape.d);
-        let batch = LinearBatch {
-            view: *data,
-            rows: crate::batch::Rows::Range { start: 0, len: data.n },
-            next: None,
-        };
-        let parameters = LinearParameters { w, b: b[0] };
-        let mut model = self.model.clone();
-        let mut dw = vec![T::ZERO; self.shape.d];
-        let sums = match self.plan.loss {
-            Loss::Mse => model.gradient(&batch, parameters, MeanSquaredError, &mut dw),
-            Loss::HalfSquaredError => model.gradient(&batch, parameters, HalfSquaredError, &mut dw),
-        };
-        Ok(if sums.weight == 0.0 { 0.0 } else { sums.loss * (1.0 / sums.weight) })
+        Ok(self.model.clone().mean_loss(&self.plan.loss, data, LinearParameters { w, b: b[0] }))
     }
 
     /// Raw predictions of rows, row-major (n,d).
