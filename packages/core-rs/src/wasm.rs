@@ -248,6 +248,11 @@ impl WasmModel {
         Ok(self.0.predict_table(&table.0)?)
     }
 
+    #[wasm_bindgen(js_name = predictExamples)]
+    pub fn predict_examples(&self, examples: &WasmExamples) -> Result<Vec<f64>> {
+        Ok(self.0.predict_examples(&examples.0)?)
+    }
+
     pub fn evaluate(&self, examples: &WasmExamples) -> Result<String> {
         Ok(session::to_json(&self.0.evaluate(&examples.0)?))
     }

@@ -10,15 +10,6 @@ import type {
 } from './generated/options.js'
 import type { Dtype, Numbers } from './matrix.js'
 
-/** The name inside an object such as `{ name: 'adam', … }`. */
-type NameOf<T> = T extends { name: infer Name extends string } ? Name : never
-
-/** The same options, where a name alone may stand for the object that holds only it. */
-type WithNames<Options> = { [Key in keyof Options]: Options[Key] | NameOf<Options[Key]> }
-
-/** Every option of a run that the core reads: ranges and defaults stand with each. */
-export interface CoreOptions extends WithNames<Config> {}
-
 /** What a run takes beside the core's options. */
 export interface RunExtras {
   /** Element type of the arithmetic. Default `float32`, or that of the Dataset. */
@@ -31,8 +22,8 @@ export interface RunExtras {
   order?: readonly (readonly number[] | Uint32Array)[]
 }
 
-/** All options of a run. */
-export interface RunOptions extends CoreOptions, RunExtras {}
+/** All options of a run: those of the core, each with its range and default, and those of this side. */
+export interface RunOptions extends Config, RunExtras {}
 
 /** Gradient descent, with momentum when asked. */
 export function sgd(options: Omit<SgdOptimizer, 'name'> = {}): SgdOptimizer {

@@ -37,7 +37,7 @@ export interface ModelDescription {
   readonly dtype: Dtype
   readonly task: 'regression'
   readonly model: 'linear'
-  readonly loss: Loss
+  readonly loss: Exclude<Loss, string>
   /** Features, d. */
   readonly features: number
   /** Names of the d features; null for plain arrays. */

@@ -279,6 +279,11 @@ impl NodeModel {
     }
 
     #[napi(catch_unwind)]
+    pub fn predict_examples(&self, examples: &NodeExamples) -> napi::Result<Float64Array> {
+        Ok(self.0.predict_examples(&examples.0)?.into())
+    }
+
+    #[napi(catch_unwind)]
     pub fn evaluate(&self, examples: &NodeExamples) -> napi::Result<String> {
         Ok(session::to_json(&self.0.evaluate(&examples.0)?))
     }

@@ -226,12 +226,14 @@ impl Session {
     /// Records of the epochs from the given index on, as a JSON array.
     pub fn history(&self, from: usize) -> String {
         let rows = self.examples.facts().rows as f64;
-        let records = with_trainer!(&self.engine, trainer => trainer.records().iter().map(|r| json!(r)).collect::<Vec<_>>());
+        let records = with_trainer!(&self.engine, trainer => trainer.records().iter().skip(from).map(|r| json!(r)).collect::<Vec<_>>());
         let list: Vec<Value> = records
             .into_iter()
-            .zip(&self.seconds)
-            .skip(from)
+            .zip(self.seconds.iter().skip(from))
             .map(|(mut record, &seconds)| {
+                if let Some(loss) = record.get("validation").cloned() {
+                    record["validation"] = json!({ "loss": loss });
+                }
                 record["seconds"] = json!(seconds);
                 record["rowsPerSecond"] = json!(if seconds > 0.0 { Some(rows / seconds) } else { None });
                 record

@@ -3,15 +3,15 @@
 /**
  * A loss. A row's loss is the mean over its k outputs, as PyTorch's.
  */
-export type Loss = MseLoss | HalfSquaredErrorLoss
+export type Loss = ('mse' | 'halfSquaredError') | (MseLoss | HalfSquaredErrorLoss)
 /**
  * An optimizer. Names and defaults are PyTorch's, in camelCase.
  */
-export type Optimizer = SgdOptimizer | AdamOptimizer
+export type Optimizer = ('sgd' | 'adam') | (SgdOptimizer | AdamOptimizer)
 /**
  * A learning-rate schedule.
  */
-export type Schedule = ConstantSchedule | CosineSchedule
+export type Schedule = ('constant' | 'cosine') | (ConstantSchedule | CosineSchedule)
 /**
  * What a schedule counts.
  */
