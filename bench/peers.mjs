@@ -26,7 +26,13 @@ export const peers = {
   native: { title: 'minibatch, native', needs: 'minibatch', variant: 'native', command: node('ours.mjs') },
   again: { title: 'minibatch, native, once more', needs: 'minibatch', variant: 'native', command: node('ours.mjs') },
   wasm: { title: 'minibatch, WebAssembly', needs: 'minibatch', variant: 'wasm', command: node('ours.mjs') },
-  numpy: { title: 'NumPy', needs: 'numpy', command: script('numpy_loop.py') },
+  numpy: { title: "NumPy, the tutorial's loop", needs: 'numpy', variant: 'permuted', command: script('numpy_loop.py') },
+  'numpy-taken': {
+    title: 'NumPy, rows taken by batch',
+    needs: 'numpy',
+    variant: 'taken',
+    command: script('numpy_loop.py'),
+  },
   'torch-loader': { title: 'PyTorch, DataLoader', needs: 'torch', command: script('torch_loader.py') },
   'torch-foreach': {
     title: 'PyTorch, indexed tensors, foreach',

@@ -43,7 +43,17 @@ export const workloads = [
     epochs: 1,
     learningRate: 0.005,
     order: 'given',
-    peers: ['numpy', 'torch-foreach', 'torch-fused', 'sklearn', 'tfjs-cpu', 'tfjs-wasm', 'javascript', 'rust'],
+    peers: [
+      'numpy',
+      'numpy-taken',
+      'torch-foreach',
+      'torch-fused',
+      'sklearn',
+      'tfjs-cpu',
+      'tfjs-wasm',
+      'javascript',
+      'rust',
+    ],
     faster: [
       { peer: 'numpy', times: 5 },
       { peer: 'torch-foreach', times: 12 },
