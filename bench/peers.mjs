@@ -5,6 +5,8 @@ const folder = join(import.meta.dirname, 'peers')
 
 const script = (file) => (task, tool) => [tool, [join(folder, file), JSON.stringify(task)]]
 const node = (file) => (task) => [process.execPath, [join(folder, file), JSON.stringify(task)]]
+const ours = (task, entry) => node('ours.mjs')({ ...task, entry })
+const tfjs = (task, packages) => node('tfjs.mjs')({ ...task, packages })
 const WARM_ROWS = 200_000
 
 function plain({ n, d, batchSize, epochs, learningRate, order, files, initial }, program) {
@@ -23,9 +25,9 @@ function plain({ n, d, batchSize, epochs, learningRate, order, files, initial },
 
 /** @type {Record<string, Peer>} */
 export const peers = {
-  native: { title: 'minibatch, native', needs: 'minibatch', variant: 'native', command: node('ours.mjs') },
-  again: { title: 'minibatch, native, once more', needs: 'minibatch', variant: 'native', command: node('ours.mjs') },
-  wasm: { title: 'minibatch, WebAssembly', needs: 'minibatch', variant: 'wasm', command: node('ours.mjs') },
+  native: { title: 'minibatch, native', needs: 'minibatch', variant: 'native', command: ours },
+  again: { title: 'minibatch, native, once more', needs: 'minibatch', variant: 'native', command: ours },
+  wasm: { title: 'minibatch, WebAssembly', needs: 'minibatch', variant: 'wasm', command: ours },
   numpy: { title: "NumPy, the tutorial's loop", needs: 'numpy', variant: 'permuted', command: script('numpy_loop.py') },
   'numpy-taken': {
     title: 'NumPy, rows taken by batch',
@@ -56,13 +58,13 @@ export const peers = {
     title: 'TensorFlow.js, cpu',
     needs: 'tfjs',
     variant: 'cpu',
-    command: (task, packages) => node('tfjs.mjs')({ ...task, packages }),
+    command: tfjs,
   },
   'tfjs-wasm': {
     title: 'TensorFlow.js, wasm',
     needs: 'tfjs',
     variant: 'wasm',
-    command: (task, packages) => node('tfjs.mjs')({ ...task, packages }),
+    command: tfjs,
   },
   javascript: { title: 'a plain loop in JavaScript', command: node('javascript.mjs') },
   rust: { title: 'a plain loop in Rust', needs: 'plain', command: plain },

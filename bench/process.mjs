@@ -14,7 +14,7 @@ export function answerOf([program, args], core) {
   const [file, all] = core === null ? [program, args] : ['taskset', ['-c', core, program, ...args]]
   const child = spawn(file, all, {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...ONE_THREAD, PYTHONDONTWRITEBYTECODE: '1' },
+    env: { ...process.env, ...ONE_THREAD, PYTHONDONTWRITEBYTECODE: '1', MINIBATCH_BACKEND: '' },
   })
   let answer = ''
   let complaint = ''

@@ -5,10 +5,10 @@ use std::fs;
 use std::hint::black_box;
 use std::time::Instant;
 
-const WARM_SECONDS: f64 = 0.3;
-const TIMED_SECONDS: f64 = 0.5;
+const WARM_SECONDS: f64 = 0.2;
+const TIMED_SECONDS: f64 = 0.25;
 const LEAST_CALLS: usize = 3;
-const ENOUGH_SECONDS: f64 = 3.0;
+const ENOUGH_SECONDS: f64 = 1.0;
 
 struct Job {
     n: usize,
