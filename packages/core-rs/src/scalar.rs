@@ -13,6 +13,7 @@ pub trait Scalar:
     + Send
     + Sync
     + 'static
+    + crate::kernel::simd::Vectors
     + Add<Output = Self>
     + Sub<Output = Self>
     + Mul<Output = Self>

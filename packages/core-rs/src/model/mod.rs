@@ -1,1 +1,3 @@
-//! (to come)
+//! Models: parameters, a forward pass and its gradient.
+
+pub mod linear;

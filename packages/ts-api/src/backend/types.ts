@@ -17,7 +17,7 @@ export interface Core {
     fromFloat32(x: Float32Array, y: Float32Array, columns: number, weight?: Float32Array): Examples
     fromFloat64(x: Float64Array, y: Float64Array, columns: number, weight?: Float64Array): Examples
   }
-  Session: new (configJson: string, examples: Examples, validation?: Examples) => Session
+  Session: new (configJson: string, examples: Examples) => Session
   Model: { fromBytes(bytes: Uint8Array): Model }
 }
 
@@ -56,6 +56,8 @@ export interface Examples {
 
 /** One training run. */
 export interface Session {
+  /** Rows evaluated after every epoch, never trained on. */
+  setValidation(examples: Examples): void
   setParameters(values: Float64Array): void
   /** Orders of the epochs, joined: each n row numbers. */
   setOrders(rows: Uint32Array): void

@@ -1,0 +1,112 @@
+//! AVX2: 8 lanes of float32, 4 of float64, tails by masked loads.
+
+use std::arch::x86_64::*;
+use std::marker::PhantomData;
+
+use super::{Kernel, Simd};
+use crate::scalar::Scalar;
+
+/// Proof of AVX2.
+#[derive(Clone, Copy)]
+pub struct Avx2<T>(PhantomData<T>);
+
+/// The shell that compiles a kernel for this instruction set.
+#[target_feature(enable = "avx2")]
+pub(super) fn run<T: Scalar, K: Kernel<T>>(kernel: K) -> K::Output {
+    // SAFETY: this function is compiled for AVX2, so whoever called it had it.
+    kernel.run(unsafe { T::Avx2::new() })
+}
+
+/// Eight words set, eight clear: read from 8 − 2c or 8 − c on, it is the mask of the first c elements.
+static WORDS: [i32; 16] = [-1, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0, 0, 0, 0, 0, 0];
+
+macro_rules! avx2 {
+    (
+        $type:ty, $vector:ty, lanes $lanes:literal, vectors $vectors:literal, rows $rows:literal,
+        splat $splat:ident, load $load:ident, masked $masked:ident, store $store:ident, add $add:ident, mul $mul:ident,
+        blend $blend:ident, swaps { $($half:pat => $pattern:literal, $swap:expr;)+ }
+    ) => {
+        impl Simd for Avx2<$type> {
+            type T = $type;
+            type V = $vector;
+            type Lanes = [$vector; $vectors];
+            type Mask = __m256i;
+            const LANES: usize = $lanes;
+            const ROWS: usize = $rows;
+
+            #[inline(always)]
+            unsafe fn new() -> Self {
+                Self(PhantomData)
+            }
+            #[inline(always)]
+            fn splat(self, value: $type) -> $vector {
+                // SAFETY: `self` proves AVX2.
+                unsafe { $splat(value) }
+            }
+            #[inline(always)]
+            fn zero_lanes(self) -> Self::Lanes {
+                [self.splat(0.0); $vectors]
+            }
+            #[inline(always)]
+            unsafe fn load(self, from: *const $type) -> $vector {
+                // SAFETY: `self` proves AVX2; the caller answers for the pointer.
+                unsafe { $load(from) }
+            }
+            #[inline(always)]
+            fn mask(self, count: usize) -> __m256i {
+                let words = WORDS[8 - count.min($lanes) * (8 / $lanes)..].as_ptr();
+                // SAFETY: `self` proves AVX2; at least eight of the sixteen words follow.
+                unsafe { _mm256_loadu_si256(words.cast()) }
+            }
+            #[inline(always)]
+            unsafe fn load_masked(self, from: *const $type, mask: __m256i) -> $vector {
+                // SAFETY: `self` proves AVX2; masked elements are not read, the caller answers for the others.
+                unsafe { $masked(from, mask) }
+            }
+            #[inline(always)]
+            unsafe fn store(self, to: *mut $type, v: $vector) {
+                // SAFETY: `self` proves AVX2; the caller answers for the pointer.
+                unsafe { $store(to, v) }
+            }
+            #[inline(always)]
+            fn add(self, a: $vector, b: $vector) -> $vector {
+                // SAFETY: `self` proves AVX2.
+                unsafe { $add(a, b) }
+            }
+            #[inline(always)]
+            fn mul(self, a: $vector, b: $vector) -> $vector {
+                // SAFETY: `self` proves AVX2.
+                unsafe { $mul(a, b) }
+            }
+            #[inline(always)]
+            fn fold_pair(self, half: usize, a: $vector, b: $vector) -> $vector {
+                // [a low, b high] + swapped [b low, a high]: two blends, which any port takes, for one shuffle.
+                // SAFETY: `self` proves AVX2.
+                unsafe {
+                    match half {
+                        $($half => $add($blend::<$pattern>(a, b), $swap($blend::<$pattern>(b, a))),)+
+                    }
+                }
+            }
+        }
+    };
+}
+
+avx2!(
+    f32, __m256, lanes 8, vectors 4, rows 2,
+    splat _mm256_set1_ps, load _mm256_loadu_ps, masked _mm256_maskload_ps, store _mm256_storeu_ps,
+    add _mm256_add_ps, mul _mm256_mul_ps, blend _mm256_blend_ps, swaps {
+        4 => 0xF0, (|v| _mm256_permute2f128_ps::<0x01>(v, v));
+        2 => 0xCC, _mm256_permute_ps::<0x4E>;
+        _ => 0xAA, _mm256_permute_ps::<0xB1>;
+    }
+);
+
+avx2!(
+    f64, __m256d, lanes 4, vectors 8, rows 1,
+    splat _mm256_set1_pd, load _mm256_loadu_pd, masked _mm256_maskload_pd, store _mm256_storeu_pd,
+    add _mm256_add_pd, mul _mm256_mul_pd, blend _mm256_blend_pd, swaps {
+        2 => 0xC, (|v| _mm256_permute2f128_pd::<0x01>(v, v));
+        _ => 0xA, _mm256_permute_pd::<0x5>;
+    }
+);

@@ -1,0 +1,109 @@
+//! AVX-512F: 16 lanes of float32, 8 of float64, tails by mask registers.
+
+use std::arch::x86_64::*;
+use std::marker::PhantomData;
+
+use super::{Kernel, Simd};
+use crate::scalar::Scalar;
+
+/// Proof of AVX-512F.
+#[derive(Clone, Copy)]
+pub struct Avx512<T>(PhantomData<T>);
+
+/// The shell that compiles a kernel for this instruction set.
+#[target_feature(enable = "avx512f")]
+pub(super) fn run<T: Scalar, K: Kernel<T>>(kernel: K) -> K::Output {
+    // SAFETY: this function is compiled for AVX-512F, so whoever called it had it.
+    kernel.run(unsafe { T::Avx512::new() })
+}
+
+macro_rules! avx512 {
+    (
+        $type:ty, $vector:ty, $mask:ty, lanes $lanes:literal, vectors $vectors:literal,
+        splat $splat:ident, load $load:ident, masked $masked:ident, store $store:ident, add $add:ident, mul $mul:ident,
+        blend $blend:ident, swaps { $($half:pat => $pattern:literal, $swap:expr;)+ }
+    ) => {
+        impl Simd for Avx512<$type> {
+            type T = $type;
+            type V = $vector;
+            type Lanes = [$vector; $vectors];
+            type Mask = $mask;
+            const LANES: usize = $lanes;
+            const ROWS: usize = 4;
+
+            #[inline(always)]
+            unsafe fn new() -> Self {
+                Self(PhantomData)
+            }
+            #[inline(always)]
+            fn splat(self, value: $type) -> $vector {
+                // SAFETY: `self` proves AVX-512F.
+                unsafe { $splat(value) }
+            }
+            #[inline(always)]
+            fn zero_lanes(self) -> Self::Lanes {
+                [self.splat(0.0); $vectors]
+            }
+            #[inline(always)]
+            unsafe fn load(self, from: *const $type) -> $vector {
+                // SAFETY: `self` proves AVX-512F; the caller answers for the pointer.
+                unsafe { $load(from) }
+            }
+            #[inline(always)]
+            fn mask(self, count: usize) -> $mask {
+                if count >= $lanes { <$mask>::MAX } else { (1 << count) - 1 }
+            }
+            #[inline(always)]
+            unsafe fn load_masked(self, from: *const $type, mask: $mask) -> $vector {
+                // SAFETY: `self` proves AVX-512F; masked elements are not read, the caller answers for the others.
+                unsafe { $masked(mask, from) }
+            }
+            #[inline(always)]
+            unsafe fn store(self, to: *mut $type, v: $vector) {
+                // SAFETY: `self` proves AVX-512F; the caller answers for the pointer.
+                unsafe { $store(to, v) }
+            }
+            #[inline(always)]
+            fn add(self, a: $vector, b: $vector) -> $vector {
+                // SAFETY: `self` proves AVX-512F.
+                unsafe { $add(a, b) }
+            }
+            #[inline(always)]
+            fn mul(self, a: $vector, b: $vector) -> $vector {
+                // SAFETY: `self` proves AVX-512F.
+                unsafe { $mul(a, b) }
+            }
+            #[inline(always)]
+            fn fold_pair(self, half: usize, a: $vector, b: $vector) -> $vector {
+                // [a low, b high] + swapped [b low, a high]: two blends, which any port takes, for one shuffle.
+                // SAFETY: `self` proves AVX-512F.
+                unsafe {
+                    match half {
+                        $($half => $add($blend($pattern, a, b), $swap($blend($pattern, b, a))),)+
+                    }
+                }
+            }
+        }
+    };
+}
+
+avx512!(
+    f32, __m512, __mmask16, lanes 16, vectors 2,
+    splat _mm512_set1_ps, load _mm512_loadu_ps, masked _mm512_maskz_loadu_ps, store _mm512_storeu_ps,
+    add _mm512_add_ps, mul _mm512_mul_ps, blend _mm512_mask_blend_ps, swaps {
+        8 => 0xFF00, (|v| _mm512_shuffle_f32x4::<0x4E>(v, v));
+        4 => 0xF0F0, (|v| _mm512_shuffle_f32x4::<0xB1>(v, v));
+        2 => 0xCCCC, _mm512_permute_ps::<0x4E>;
+        _ => 0xAAAA, _mm512_permute_ps::<0xB1>;
+    }
+);
+
+avx512!(
+    f64, __m512d, __mmask8, lanes 8, vectors 4,
+    splat _mm512_set1_pd, load _mm512_loadu_pd, masked _mm512_maskz_loadu_pd, store _mm512_storeu_pd,
+    add _mm512_add_pd, mul _mm512_mul_pd, blend _mm512_mask_blend_pd, swaps {
+        4 => 0xF0, (|v| _mm512_shuffle_f64x2::<0x4E>(v, v));
+        2 => 0xCC, (|v| _mm512_shuffle_f64x2::<0xB1>(v, v));
+        _ => 0xAA, _mm512_permute_pd::<0x55>;
+    }
+);

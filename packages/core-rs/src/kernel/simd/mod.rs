@@ -1,0 +1,164 @@
+//! The linear model's gradient in one pass over X, written once for every instruction set, with the reference's bits.
+//!
+//! ```text
+//! for each group of rows                                    # 4 rows where d > 32, 16 where rows are narrow
+//!     lanes[r][i mod 32] += x[r][i] * w[i]                  # 32 virtual lanes: 2 vectors of AVX-512, 8 of SSE2
+//!     fold lanes[r] by 16, 8, 4, 2, 1; raw[r] = lanes[r][0] + b
+//!     (loss[r], g[r]) = loss(raw[r], y[r]), times the row's weight
+//!     dw[i] += g[0] * x[0][i]; dw[i] += g[1] * x[1][i]; …   # while the rows are still in L1
+//! ```
+//!
+//! What differs from `reference`, and why the bits do not:
+//! 1. The 32 lanes and the order of their folds belong to the format, so a vector of any width that divides 32 holds
+//!    whole lanes. A fold inside one vector is done for two rows at once (`fold_pair`); a + b = b + a.
+//! 2. Rows are grouped for their dot products alone. Each sum over rows still takes them one after the other.
+//! 3. A masked tail is a zero times a zero added to a lane. That changes no sum, except that a sum of nothing but −0
+//!    becomes +0, as it is in the reference, whose lanes start at +0. `fold_rows` adds +0 once, for the rows without tail.
+//! 4. Nothing is fused: Rust never contracts a multiplication and an addition.
+//! 5. X is asked for about 16 rows ahead (`prefetch`), across the end of the batch too.
+//!
+//! Files: `gradient` walks chunks and blocks (rule 2); `wide`, `narrow` and `column` each sum one block of at most 256
+//! rows, for d > 32, d <= 32 and d = 1; `residual` is the loss; `predict` the forward pass alone; the rest are
+//! instances of [`Simd`].
+
+mod column;
+mod fold;
+mod gradient;
+mod narrow;
+mod pass;
+mod predict;
+mod prefetch;
+mod residual;
+mod wide;
+
+#[cfg(target_arch = "x86_64")]
+mod avx2;
+#[cfg(target_arch = "x86_64")]
+mod avx512;
+#[cfg(target_arch = "aarch64")]
+mod neon;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod simd128;
+#[cfg(target_arch = "x86_64")]
+mod sse2;
+
+pub(crate) use gradient::Gradient;
+pub(crate) use predict::Predict;
+
+use super::Level;
+use crate::scalar::Scalar;
+
+/// One instruction set for one element type. A value of it is the proof that the CPU has the instructions.
+pub trait Simd: Copy {
+    /// The element.
+    type T: Scalar;
+    /// A vector of elements.
+    type V: Copy;
+    /// The 32 virtual lanes: `[V; 32 / LANES]`.
+    type Lanes: Copy + AsRef<[Self::V]> + AsMut<[Self::V]>;
+    /// Says how many of a vector's first elements are loaded.
+    type Mask: Copy;
+    /// Elements of a vector: 2, 4, 8 or 16.
+    const LANES: usize;
+    /// Rows whose dot products run side by side: as many as keep their lanes in registers. 1, 2 or 4.
+    const ROWS: usize;
+
+    /// # Safety
+    /// The CPU must have the instruction set.
+    unsafe fn new() -> Self;
+    /// Every lane the same.
+    fn splat(self, value: Self::T) -> Self::V;
+    /// All 32 virtual lanes at +0.
+    fn zero_lanes(self) -> Self::Lanes;
+    /// # Safety
+    /// `from` must be valid for reading LANES elements.
+    unsafe fn load(self, from: *const Self::T) -> Self::V;
+    /// Loads the first `count` elements; LANES where there are more.
+    fn mask(self, count: usize) -> Self::Mask;
+    /// The elements the mask names, +0 in the other lanes.
+    ///
+    /// # Safety
+    /// `from` must be valid for reading the elements the mask names.
+    unsafe fn load_masked(self, from: *const Self::T, mask: Self::Mask) -> Self::V;
+    /// # Safety
+    /// `to` must be valid for writing LANES elements.
+    unsafe fn store(self, to: *mut Self::T, v: Self::V);
+    /// a + b, lane by lane.
+    fn add(self, a: Self::V, b: Self::V) -> Self::V;
+    /// a · b, lane by lane.
+    fn mul(self, a: Self::V, b: Self::V) -> Self::V;
+    /// In each group of 2·half lanes: the low half of the group is a's low + a's high, the high half b's low + b's high.
+    fn fold_pair(self, half: usize, a: Self::V, b: Self::V) -> Self::V;
+}
+
+/// The instances of [`Simd`] for an element type.
+pub trait Vectors: Sized {
+    /// 128 bits, every x86-64.
+    #[cfg(target_arch = "x86_64")]
+    type Sse2: Simd<T = Self>;
+    /// 256 bits.
+    #[cfg(target_arch = "x86_64")]
+    type Avx2: Simd<T = Self>;
+    /// 512 bits.
+    #[cfg(target_arch = "x86_64")]
+    type Avx512: Simd<T = Self>;
+    /// 128 bits, every AArch64.
+    #[cfg(target_arch = "aarch64")]
+    type Neon: Simd<T = Self>;
+    /// 128 bits of WebAssembly.
+    #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+    type Simd128: Simd<T = Self>;
+}
+
+macro_rules! vectors {
+    ($type:ty) => {
+        impl Vectors for $type {
+            #[cfg(target_arch = "x86_64")]
+            type Sse2 = sse2::Sse2<$type>;
+            #[cfg(target_arch = "x86_64")]
+            type Avx2 = avx2::Avx2<$type>;
+            #[cfg(target_arch = "x86_64")]
+            type Avx512 = avx512::Avx512<$type>;
+            #[cfg(target_arch = "aarch64")]
+            type Neon = neon::Neon<$type>;
+            #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+            type Simd128 = simd128::Simd128<$type>;
+        }
+    };
+}
+
+vectors!(f32);
+vectors!(f64);
+
+/// A computation that any instruction set can run. `run` and all it calls are `#[inline(always)]`, so that they are
+/// compiled for the instruction set of the shell that calls them.
+pub(crate) trait Kernel<T>: Sized {
+    /// What it gives.
+    type Output;
+    /// With the instructions of S.
+    fn run<S: Simd<T = T>>(self, simd: S) -> Self::Output;
+    /// Without any.
+    fn run_reference(self) -> Self::Output;
+}
+
+/// Runs the kernel at a level. A level this CPU lacks gives the same bits from the reference.
+pub(crate) fn run<T: Scalar, K: Kernel<T>>(level: Level, kernel: K) -> K::Output {
+    match level {
+        // SAFETY: the guards ask the CPU; SSE2 belongs to every x86-64, NEON to every AArch64 target of Rust.
+        #[cfg(target_arch = "x86_64")]
+        Level::Avx512 if level.is_available() => unsafe { avx512::run(kernel) },
+        // SAFETY: as above.
+        #[cfg(target_arch = "x86_64")]
+        Level::Avx2 if level.is_available() => unsafe { avx2::run(kernel) },
+        // SAFETY: as above.
+        #[cfg(target_arch = "x86_64")]
+        Level::Sse2 => kernel.run(unsafe { T::Sse2::new() }),
+        // SAFETY: as above.
+        #[cfg(target_arch = "aarch64")]
+        Level::Neon => kernel.run(unsafe { T::Neon::new() }),
+        // SAFETY: the module is compiled with simd128, or this arm is not there.
+        #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+        Level::Simd128 => kernel.run(unsafe { T::Simd128::new() }),
+        _ => kernel.run_reference(),
+    }
+}
