@@ -13,7 +13,7 @@ export function tableOf(workload, folder) {
     x: `${stem}.x.f32`,
     y: `${stem}.y.f32`,
     order: workload.order === 'in order' ? null : `${stem}-${workload.epochs}.order.u32`,
-    reference: `${stem}-b${workload.batchSize}-e${workload.epochs}.reference.json`,
+    reference: `${stem}-b${workload.batchSize}-e${workload.epochs}-r${workload.learningRate}.reference.json`,
     initial: initialOf(workload),
   }
 }

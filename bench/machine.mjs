@@ -39,6 +39,7 @@ export function describeMachine(root) {
     governor: text('/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor'),
     system: `${os.type()} ${os.release()} ${os.arch()}`,
     load: os.loadavg()[0],
+    node: process.versions.node,
     commit: commit(root),
   }
 }

@@ -33,6 +33,9 @@ function predict(weights, x, row, d) {
   return sum
 }
 
+/** Euclidean length. */
+const norm = (values) => Math.sqrt(values.reduce((sum, value) => sum + value * value, 0))
+
 /** Half the mean squared error over all rows. */
 function lossOf({ n, d }, weights, { x, y }) {
   let sum = 0
@@ -43,7 +46,7 @@ function lossOf({ n, d }, weights, { x, y }) {
   return sum / (2 * n)
 }
 
-/** Says whether weights are those of the workload. Reads its table when first asked; `release` lets go of it. */
+/** Says whether weights are those of the workload. Reads its table when first asked. */
 export class Reference {
   #workload
   #files
@@ -70,10 +73,6 @@ export class Reference {
     return this.#rows
   }
 
-  release() {
-    this.#rows = undefined
-  }
-
   loss(weights) {
     const key = weights.join()
     if (!this.#losses.has(key)) this.#losses.set(key, lossOf(this.#workload, weights, this.#read()))
@@ -92,7 +91,6 @@ export class Reference {
     const allowed = sameOrder ? TOLERANCE.loss : OWN_ORDER_TOLERANCE
     if (!(distance <= allowed)) return `final loss ${loss}, expected ${expected.loss} within ${allowed}`
     if (!sameOrder) return null
-    const norm = (values) => Math.sqrt(values.reduce((sum, value) => sum + value * value, 0))
     const away = norm(weights.map((value, j) => value - expected.weights[j])) / norm(expected.weights)
     return away <= TOLERANCE.weights ? null : `final weights differ from the same steps in float64 by ${away}`
   }

@@ -21,13 +21,13 @@ function row(result, name) {
   const entry = result.entries[name]
   const { title, note } = peers[name]
   const label = note ? `${title} ¹` : title
-  if (entry.state !== 'measured') return `| ${label} | ${entry.state} | | | ${entry.reason} |`
-  if (!entry.rounds.length) return `| ${label} | not run | | | |`
+  if (entry.state !== 'measured') return `| ${label} | ${entry.state}: ${entry.reason} | | | | |`
   const taken = median(entry.rounds.map((round) => round.seconds))
   const ratio = name === 'native' ? null : ratioOf(result, name)
   const share = shareOf(result, name)
   const roof = !share ? '' : share.bound === 'latency' ? 'latency-bound' : percent(share.median)
-  return `| ${label} | ${duration(taken)} | ${ratio ? interval(ratio, times) : ''} | ${roof} | ${entry.rounds.length} |`
+  const cells = [label, duration(taken), ratio ? interval(ratio, times) : '', roof, entry.loss.toPrecision(7), entry.rounds.length]
+  return `| ${cells.join(' | ')} |`
 }
 
 function aimLine({ aim, atLeast, unit, found, met }) {
@@ -51,8 +51,8 @@ export function section(result) {
     '',
     roofLine(result),
     '',
-    '| | one run | native is faster [90 %] | share of the roof | rounds |',
-    '|---|--:|--:|--:|--:|',
+    '| | one run | native is faster [90 %] | share of the roof | final loss | rounds |',
+    '|---|--:|--:|--:|--:|--:|',
     ...Object.keys(result.entries).filter((name) => name !== 'again').map((name) => row(result, name)),
     '',
   ]
@@ -78,17 +78,18 @@ function machineLine({ cpu, cores, virtual, caches, vectors, memoryGiB, hugePage
   return facts.filter(Boolean).join('; ')
 }
 
-function versionsOf(results) {
-  const found = {}
+function versionsOf({ machine, results }) {
+  const found = { node: machine.node }
   for (const { entries } of results) for (const { versions } of Object.values(entries)) Object.assign(found, versions)
   return Object.entries(found).map(([name, version]) => `${name} ${version}`).join(', ')
 }
 
 /** The whole report of a stored result. */
-export function markdown({ date, machine, rounds, pinned, results }) {
+export function markdown(stored) {
+  const { date, machine, rounds, pinned, results } = stored
   return [
     `Measured ${date}${machine.commit ? ` at ${machine.commit}` : ''} on ${machineLine(machine)}.`,
-    `${versionsOf(results)}.`,
+    `${versionsOf(stored)}.`,
     `${rounds} rounds of fresh processes, ${pinned ? 'each bound to the same single core' : 'not bound to a core'}; ` +
       'a process gives the median of its calls after warm-up, ratios are taken round by round, and of these the median with its 90 % bootstrap interval.',
     '',

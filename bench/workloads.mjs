@@ -33,6 +33,7 @@ export const workloads = [
       { peer: 'numpy', times: 10 },
       { peer: 'torch-loader', times: 300 },
     ],
+    rounds: { 'torch-foreach': 5, 'torch-fused': 5 },
   },
   {
     name: 'wide',
@@ -73,7 +74,7 @@ export const workloads = [
     peers: ['numpy', 'torch-fused', 'sklearn', 'javascript', 'rust'],
     faster: [],
     share: 0.7,
-    rounds: { 'torch-fused': 3 },
+    rounds: { 'torch-fused': 3, sklearn: 5 },
   },
 ]
 
