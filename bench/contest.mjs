@@ -56,8 +56,13 @@ async function turn({ workload, files, reference, tools, core }, { name, round, 
     Object.assign(entry, { loss: reference.loss(answer.timed), versions: answer.versions, about: answer.about })
     if (objection) Object.assign(entry, { state: 'void', reason: objection })
   } catch (error) {
-    Object.assign(entry, { state: 'failed', reason: error.message })
+    Object.assign(entry, { state: 'failed', reason: withoutPaths(error.message) })
   }
+}
+
+/** What is stored names no folder of the machine it was measured on. */
+function withoutPaths(message) {
+  return message.replaceAll(/(?:file:\/\/)?(?:\/[\w.@+-]+)+\//g, '')
 }
 
 /** The run in the given order must end where float64 ends; a timed run that shuffled by itself, near it. */

@@ -1,6 +1,6 @@
 // The bench: `npm run bench -- [--rounds 15] [--workload tutorial,wide,long] [--peers numpy,rust] [--out FILE.json]`.
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { contest } from './contest.mjs'
 import { generate } from './data.mjs'
@@ -12,6 +12,8 @@ import { prepare } from './setup.mjs'
 import { workloads } from './workloads.mjs'
 
 const OURS = ['native', 'again', 'wasm']
+const LINE_MILLISECONDS = 20_000
+let lastLine = 0
 const USAGE = `usage: npm run bench -- [options]
   --rounds N         fresh processes a peer, default 15
   --workload A,B     of ${workloads.map(({ name }) => name).join(', ')}; default all
@@ -69,21 +71,23 @@ async function main() {
     const { name, title, n, d, batchSize, epochs, learningRate, order } = workload
     results.push({ workload: { name, title, n, d, batchSize, epochs, learningRate, order }, ...found })
   }
-  progress('')
   store({ date: new Date().toISOString().slice(0, 10), machine, rounds, pinned: core !== null, results }, asked.out)
 }
 
-/** One line on stderr that the next one overwrites; plain lines where stderr is no terminal. */
+/** One line on stderr that the next one overwrites; where stderr is no terminal, plain lines now and then. */
 function progress(message) {
-  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${message}`)
-  else if (message.includes(': ') && !message.includes('round')) console.error(message)
+  if (process.stderr.isTTY) return process.stderr.write(`\r\x1b[K${message}`)
+  if (Date.now() - lastLine < LINE_MILLISECONDS) return
+  lastLine = Date.now()
+  console.error(message)
 }
 
 function store(result, out) {
-  const path = out ?? join(import.meta.dirname, 'results', `${slugOf(result.machine)}-${result.date}.json`)
+  const path = out ? resolve(process.env.INIT_CWD ?? '.', out) : join(import.meta.dirname, 'results', `${slugOf(result.machine)}-${result.date}.json`)
   mkdirSync(dirname(path), { recursive: true })
   writeFileSync(path, `${JSON.stringify(result, null, 1)}\n`)
   const text = markdown(result)
+  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K')
   writeFileSync(path.replace(/(\.json)?$/, '.md'), text)
   console.log(text)
   const ours = result.results.flatMap(({ entries }) => OURS.map((name) => entries[name]))

@@ -2,7 +2,7 @@
 // What cannot be had is reported with the reason, and the bench goes on without it.
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 
 const TFJS = ['@tensorflow/tfjs@4.22.0', '@tensorflow/tfjs-backend-wasm@4.22.0']
 
@@ -11,8 +11,9 @@ function run(command, args, options = {}) {
   try {
     return execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], ...options })
   } catch (error) {
-    const lines = `${error.stderr ?? ''}`.trim().split('\n')
-    throw new Error(lines.at(-1) || error.message, { cause: error })
+    const missing = error.code === 'ENOENT' && `${basename(command)} is not on this machine`
+    const last = `${error.stderr ?? ''}`.trim().split('\n').at(-1)
+    throw new Error(missing || last || error.message, { cause: error })
   }
 }
 
