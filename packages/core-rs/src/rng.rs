@@ -108,43 +108,31 @@ const LOW: u64 = 0xFFFF_FFFF;
 #[inline(always)]
 fn draw_64(random: &Random, first: u32, bound: impl Fn(u64) -> u64) -> [[u64; LANES]; 4] {
     let [stream, epoch, layer] = random.counter.map(u64::from);
-    let (mut c0, mut c1, mut c2) = ([stream; LANES], [epoch; LANES], [layer; LANES]);
-    let mut c3: [u64; LANES] = std::array::from_fn(|l| u64::from(first / 4) + l as u64);
-    let mut key = random.key;
-    for _ in 0..ROUNDS {
-        let [k0, k1] = key.map(u64::from);
-        for l in 0..LANES {
-            let p0 = MULTIPLIER[0] * (c0[l] & LOW);
-            let p1 = MULTIPLIER[1] * (c2[l] & LOW);
-            c0[l] = (p1 >> 32) ^ c1[l] ^ k0;
-            c1[l] = p1;
-            c2[l] = (p0 >> 32) ^ c3[l] ^ k1;
-            c3[l] = p0;
-        }
-        key = [key[0].wrapping_add(WEYL[0]), key[1].wrapping_add(WEYL[1])];
-    }
-    let mut draws = [c0, c1, c2, c3];
+    let mut draws = [[0; LANES]; 4];
     let mut suspects = 0;
-    for (k, words) in draws.iter_mut().enumerate() {
-        suspects |= scale(words, u64::from(first) + k as u64, &bound);
+    for l in 0..LANES {
+        let (mut c0, mut c1, mut c2, mut c3) = (stream, epoch, layer, u64::from(first / 4) + l as u64);
+        let mut key = random.key;
+        for _ in 0..ROUNDS {
+            let p0 = MULTIPLIER[0] * (c0 & LOW);
+            let p1 = MULTIPLIER[1] * (c2 & LOW);
+            c0 = (p1 >> 32) ^ c1 ^ u64::from(key[0]);
+            c1 = p1;
+            c2 = (p0 >> 32) ^ c3 ^ u64::from(key[1]);
+            c3 = p0;
+            key = [key[0].wrapping_add(WEYL[0]), key[1].wrapping_add(WEYL[1])];
+        }
+        for (k, word) in [c0, c1, c2, c3].into_iter().enumerate() {
+            let bound = bound(u64::from(first) + (4 * l + k) as u64) & LOW;
+            let product = (word & LOW) * bound;
+            draws[k][l] = product >> 32;
+            suspects |= u64::from((product & LOW) < bound);
+        }
     }
     if suspects != 0 {
         redraw(random, first, &mut draws, bound);
     }
     draws
-}
-
-/// Turns word l, that of index `first` + 4l, into its draw; not 0 when one of them may have to be refused.
-#[inline(always)]
-fn scale(words: &mut [u64; LANES], first: u64, bound: impl Fn(u64) -> u64) -> u64 {
-    let mut suspects = 0;
-    for (l, word) in words.iter_mut().enumerate() {
-        let bound = bound(first + 4 * l as u64) & LOW;
-        let product = (*word & LOW) * bound;
-        *word = product >> 32;
-        suspects |= u64::from((product & LOW) < bound);
-    }
-    suspects
 }
 
 /// Draws one by one where a word of the 64 may have been refused.

@@ -27,3 +27,11 @@ pub fn rate(schedule: &Schedule, base: f64, step: u64, epoch: u64) -> f64 {
 pub fn changes_every_step(schedule: &Schedule) -> bool {
     matches!(schedule, Schedule::Cosine { per: Per::Step, .. })
 }
+
+/// Whether a rate is near the schedule's last one: at most a tenth of `base`, or as low as the schedule goes.
+pub fn has_settled(schedule: &Schedule, base: f64, rate: f64) -> bool {
+    match schedule {
+        Schedule::Constant => true,
+        Schedule::Cosine { eta_min, .. } => rate <= (0.1 * base).max(*eta_min),
+    }
+}

@@ -16,12 +16,14 @@ impl Patience {
         Self { rule, best: f64::INFINITY, waited: 0 }
     }
 
-    /// Takes an epoch's loss. It is an improvement when it lies below the best by the share `minDelta` of it.
-    pub(super) fn see(&mut self, loss: f64) {
+    /// Takes an epoch's loss. It is an improvement when it lies below the best by the share `minDelta` of it. An epoch
+    /// without improvement counts only once the learning rate has `settled`: before, the loss stalls because steps
+    /// are long, and stopping there would keep their noise in the parameters.
+    pub(super) fn see(&mut self, loss: f64, settled: bool) {
         if loss < self.best && (self.best.is_infinite() || loss < self.best * (1.0 - self.rule.min_delta)) {
             self.best = loss;
             self.waited = 0;
-        } else {
+        } else if settled {
             self.waited = self.waited.saturating_add(1);
         }
     }

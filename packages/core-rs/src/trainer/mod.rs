@@ -25,6 +25,7 @@ use crate::optimizer::Optimizer;
 use crate::penalty::add_l2;
 use crate::scalar::Scalar;
 use crate::schedule;
+use crate::selection::choose_l2;
 
 /// Sizes of the data a run trains on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,6 +76,13 @@ struct Position {
 struct EpochSums {
     loss: f64,
     weight: f64,
+}
+
+impl Shape {
+    /// The sizes of these rows.
+    pub fn of<T>(view: &View<'_, T>) -> Self {
+        Self { n: view.n, d: view.d, k: view.k }
+    }
 }
 
 impl<T: Scalar> Trainer<T> {
@@ -141,6 +149,15 @@ impl<T: Scalar> Trainer<T> {
     /// SHAPE_MISMATCH when they are not whole epochs, DATA_INVALID for a row number out of range.
     pub fn set_orders(&mut self, orders: Vec<u32>) -> Result<()> {
         self.order.give(orders)
+    }
+
+    /// Chooses the penalty on folds of the data and trains with it from here on; gives the penalty.
+    ///
+    /// # Errors
+    /// ABORTED once `stop` is set; the penalty then stays as it was.
+    pub fn settle_l2(&mut self, data: &View<'_, T>, stop: &AtomicBool) -> Result<f64> {
+        self.plan.l2 = choose_l2(&self.plan, data, self.model.level(), stop)?;
+        Ok(self.plan.l2)
     }
 
     /// Takes at most `max_steps` steps, at most to the end of the epoch, and gives how many it took. It goes on past
@@ -252,7 +269,8 @@ impl<T: Scalar> Trainer<T> {
             validation: None,
         });
         if let Some(patience) = &mut self.patience {
-            patience.see(loss);
+            patience
+                .see(loss, schedule::has_settled(&self.plan.schedule, self.plan.learning_rate, self.at.rate));
         }
     }
 
@@ -279,19 +297,7 @@ impl<T: Scalar> Trainer<T> {
     pub fn mean_loss(&self, data: &View<'_, T>) -> Result<f64> {
         self.check_columns(data)?;
         let (w, b) = self.parameters.split_at(self.shape.d);
-        let batch = LinearBatch {
-            view: *data,
-            rows: crate::batch::Rows::Range { start: 0, len: data.n },
-            next: None,
-        };
-        let parameters = LinearParameters { w, b: b[0] };
-        let mut model = self.model.clone();
-        let mut dw = vec![T::ZERO; self.shape.d];
-        let sums = match self.plan.loss {
-            Loss::Mse => model.gradient(&batch, parameters, MeanSquaredError, &mut dw),
-            Loss::HalfSquaredError => model.gradient(&batch, parameters, HalfSquaredError, &mut dw),
-        };
-        Ok(if sums.weight == 0.0 { 0.0 } else { sums.loss * (1.0 / sums.weight) })
+        Ok(self.model.clone().mean_loss(&self.plan.loss, data, LinearParameters { w, b: b[0] }))
     }
 
     /// Raw predictions of rows, row-major (n,d).

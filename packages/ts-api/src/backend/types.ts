@@ -67,7 +67,7 @@ export interface Session {
   setGoal(goalJson: string): void
   /** Takes at most so many steps, at most to the end of the epoch; gives the steps taken, 0 when the goal is reached. */
   advance(maxSteps: number): number
-  /** JSON array of epoch records from the given index: `{ number, loss, learningRate, steps, seconds, rowsPerSecond, validation? }`. */
+  /** JSON array of epoch records from the given index: `{ number, loss, learningRate, steps, seconds, rowsPerSecond, validation?: { loss } }`. */
   history(from: number): string
   /** JSON: `{ step, epoch, finished, stoppedEarly, lastLoss }`. */
   state(): string
@@ -94,6 +94,8 @@ export interface Model {
   predictFloat64(x: Float64Array, columns: number): Float64Array
   /** Raw rows → one prediction a row (n), in the target's own units. */
   predictTable(table: Table): Float64Array
+  /** Rows already encoded, or plain arrays → one prediction a row (n), in the target's own units. */
+  predictExamples(examples: Examples): Float64Array
   /** JSON: `{ rows, loss, metrics: { r2, rmse, mae } }` in the target's own units. */
   evaluate(examples: Examples): string
   /** The same from raw rows that hold the target. */
