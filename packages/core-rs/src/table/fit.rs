@@ -7,7 +7,6 @@ use super::column::Column;
 use super::encode::misread_error;
 use super::encoder::{EncodedColumn, Encoder, Encoding, Standardised};
 use super::infer::{ColumnType, Counts};
-use super::statistics::Statistics;
 use super::target::{Target, weights};
 use super::view::NumberView;
 use super::{EncodeOptions, Table, Task};
@@ -232,8 +231,7 @@ impl Learner<'_> {
         counts: &Counts,
         encoding: fn(Standardised) -> Encoding,
     ) -> Result<Encoding> {
-        let rows = &self.table.rows;
-        let statistics = Statistics::of(rows.len(), |place| view.value(rows.get(place)));
+        let statistics = view.statistics(&self.table.rows);
         if !statistics.is_finite() {
             return Err(self.table.source.origin.column_error(
                 &self.column.name,
@@ -253,7 +251,7 @@ impl Learner<'_> {
 
     fn text(&self, counts: &Counts, warnings: &mut Vec<String>) -> Encoding {
         let Self { table, column, options } = self;
-        let mut levels: Vec<String> = column.levels(&table.rows).levels.iter().map(str::to_owned).collect();
+        let levels = column.levels(&table.rows).sorted(false);
         let missing = counts.missing > 0;
         let (distinct, present) = (levels.len(), counts.present);
         if distinct * 2 > present
@@ -270,7 +268,6 @@ impl Learner<'_> {
         if distinct == 1 && !missing {
             return left_out(&format!("every cell is '{}'", levels[0]));
         }
-        levels.sort_unstable();
         Encoding::Text { levels, missing }
     }
 }
