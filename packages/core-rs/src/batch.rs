@@ -107,7 +107,7 @@ impl Order {
     /// SHAPE_MISMATCH when they are not whole epochs, DATA_INVALID for a row number out of range.
     pub fn give(&mut self, orders: Vec<u32>) -> Result<()> {
         let n = self.cut.n;
-        if orders.is_empty() || orders.len() % n != 0 {
+        if orders.is_empty() || !orders.len().is_multiple_of(n) {
             return Err(Error::shape(format!(
                 "Option order must hold {n} row numbers for every epoch; got {} in all, which is not a multiple of {n}.",
                 orders.len()

@@ -220,6 +220,12 @@ impl Examples {
         Ok(Self { typed, encoder: self.encoder.clone(), dropped_rows: 0 })
     }
 
+    /// A raw prediction or encoded target in the target's own units.
+    pub fn target_of<T: Scalar>(&self, raw: T) -> f64 {
+        let raw = raw.to_f64();
+        self.encoder.as_ref().map_or(raw, |encoder| encoder.raw_to_target(raw))
+    }
+
     /// What the data says to an `auto` option.
     pub fn facts(&self) -> Facts {
         let (rows, features) = with_matrix!(&self.typed, matrix => (matrix.n, matrix.d));

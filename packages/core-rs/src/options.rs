@@ -38,7 +38,13 @@ pub fn check(holds: bool, option: &str, expected: &str, got: impl std::fmt::Disp
 /// Turns serde's `unknown field|variant `x`, expected one of `a`, `b`` into a sentence with the nearest name.
 fn option_error(path: &str, message: &str) -> Error {
     let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
-    let at = if path.is_empty() || path == "." { String::new() } else { format!(" in '{path}'") };
+    // The path of an unknown field ends with its own name.
+    let place = if message.starts_with("unknown field") {
+        path.rsplit_once('.').map_or("", |(at, _)| at)
+    } else {
+        path
+    };
+    let at = if place.is_empty() || place == "." { String::new() } else { format!(" in '{place}'") };
     let sentence = match quoted.split_first() {
         Some((name, known)) if message.starts_with("unknown") => {
             let what = if message.starts_with("unknown field") { "option" } else { "value" };

@@ -156,12 +156,32 @@ impl Predictor {
             (Typed::F64(rows), Values::F64(parameters)) => {
                 self.evaluate_view(parameters, &rows.view(), examples)
             }
-            _ => Err(Error::shape(format!(
-                "The model holds {:?}, the rows {:?}; give the rows in the model's dtype.",
-                self.parameters.dtype(),
-                examples.dtype()
-            ))),
+            _ => Err(self.other_dtype(examples)),
         }
+    }
+
+    /// Predictions (n) of plain arrays, or of rows that are encoded already, in the target's own units.
+    ///
+    /// # Errors
+    /// SHAPE_MISMATCH when the examples have other features or another dtype than the model.
+    pub fn predict_examples(&self, examples: &Examples) -> Result<Vec<f64>> {
+        match (&examples.typed, &self.parameters) {
+            (Typed::F32(rows), Values::F32(parameters)) => {
+                self.predict_view(parameters, &rows.view(), examples)
+            }
+            (Typed::F64(rows), Values::F64(parameters)) => {
+                self.predict_view(parameters, &rows.view(), examples)
+            }
+            _ => Err(self.other_dtype(examples)),
+        }
+    }
+
+    fn other_dtype(&self, examples: &Examples) -> Error {
+        Error::shape(format!(
+            "The model holds {:?}, the rows {:?}; give the rows in the model's dtype.",
+            self.parameters.dtype(),
+            examples.dtype()
+        ))
     }
 
     /// The same from raw rows that hold the target.
@@ -180,12 +200,12 @@ impl Predictor {
         })
     }
 
-    fn evaluate_view<T: Scalar>(
+    fn predict_view<T: Scalar>(
         &self,
         parameters: &[T],
         view: &View<'_, T>,
         examples: &Examples,
-    ) -> Result<Evaluation> {
+    ) -> Result<Vec<f64>> {
         if view.d != self.features() || view.k != 1 {
             return Err(Error::shape(format!(
                 "The model has {} features and 1 output; the rows have {} and {}.",
@@ -195,12 +215,17 @@ impl Predictor {
             )));
         }
         let raw = raw_predictions(parameters, view.x)?;
-        let own = |value: T| {
-            let value = value.to_f64();
-            examples.encoder.as_ref().map_or(value, |encoder| encoder.raw_to_target(value))
-        };
-        let predicted: Vec<f64> = raw.iter().map(|&p| own(p)).collect();
-        let target: Vec<f64> = view.y.iter().map(|&y| own(y)).collect();
+        Ok(raw.into_iter().map(|p| examples.target_of(p)).collect())
+    }
+
+    fn evaluate_view<T: Scalar>(
+        &self,
+        parameters: &[T],
+        view: &View<'_, T>,
+        examples: &Examples,
+    ) -> Result<Evaluation> {
+        let predicted = self.predict_view(parameters, view, examples)?;
+        let target: Vec<f64> = view.y.iter().map(|&y| examples.target_of(y)).collect();
         let weight: Option<Vec<f64>> = view.weight.map(|w| w.iter().map(|w| w.to_f64()).collect());
         Ok(Evaluation {
             rows: view.n,

@@ -97,6 +97,10 @@ impl WasmTable {
         session::describe_table(&self.0)
     }
 
+    pub fn texts(&self, column: &str, from: u32, count: u32) -> Result<String> {
+        Ok(session::table_texts(&self.0, column, from as usize, count as usize)?)
+    }
+
     pub fn part(&self, part: &str, options_json: &str) -> Result<WasmTable> {
         Ok(WasmTable(session::table_part(&self.0, part, options_json)?))
     }
@@ -246,6 +250,11 @@ impl WasmModel {
     #[wasm_bindgen(js_name = predictTable)]
     pub fn predict_table(&self, table: &WasmTable) -> Result<Vec<f64>> {
         Ok(self.0.predict_table(&table.0)?)
+    }
+
+    #[wasm_bindgen(js_name = predictExamples)]
+    pub fn predict_examples(&self, examples: &WasmExamples) -> Result<Vec<f64>> {
+        Ok(self.0.predict_examples(&examples.0)?)
     }
 
     pub fn evaluate(&self, examples: &WasmExamples) -> Result<String> {

@@ -93,6 +93,11 @@ impl NodeTable {
     }
 
     #[napi(catch_unwind)]
+    pub fn texts(&self, column: String, from: u32, count: u32) -> napi::Result<String> {
+        Ok(session::table_texts(&self.0, &column, from as usize, count as usize)?)
+    }
+
+    #[napi(catch_unwind)]
     pub fn part(&self, part: String, options_json: String) -> napi::Result<NodeTable> {
         Ok(NodeTable(session::table_part(&self.0, &part, &options_json)?))
     }
@@ -276,6 +281,11 @@ impl NodeModel {
     #[napi(catch_unwind)]
     pub fn predict_table(&self, table: &NodeTable) -> napi::Result<Float64Array> {
         Ok(self.0.predict_table(&table.0)?.into())
+    }
+
+    #[napi(catch_unwind)]
+    pub fn predict_examples(&self, examples: &NodeExamples) -> napi::Result<Float64Array> {
+        Ok(self.0.predict_examples(&examples.0)?.into())
     }
 
     #[napi(catch_unwind)]

@@ -17,7 +17,7 @@ use crate::predictor::{Predictor, Training, Values};
 use crate::scalar::Scalar;
 use crate::trainer::{Shape, Trainer};
 
-pub use table::{describe_table, examples_part, table_part};
+pub use table::{describe_table, examples_part, table_part, table_texts};
 
 /// What a binary is, as JSON: its kind, the SIMD level that runs, threads, versions.
 ///
@@ -82,6 +82,8 @@ pub struct Session {
     validation: Option<Arc<Examples>>,
     engine: Engine,
     plan: Plan,
+    /// The penalty is chosen when the run starts, where it may be cancelled and keeps nobody waiting.
+    l2_is_open: bool,
     end: End,
     clock: Clock,
     /// Seconds spent in each finished epoch, and in the one under way.
@@ -108,6 +110,7 @@ impl Session {
             validation: None,
             engine,
             plan,
+            l2_is_open: config.selects_l2(facts),
             end: End::Planned,
             clock,
             seconds: Vec::new(),
@@ -141,9 +144,14 @@ impl Session {
         with_trainer!(&mut self.engine, trainer => trainer.set_orders(rows.to_vec()))
     }
 
-    /// The settled options, as JSON. Written out as a config they give the same run.
+    /// The settled options, as JSON. Written out as a config they give the same run. `l2` may be `auto` until the
+    /// run has started.
     pub fn plan(&self) -> String {
-        json!(self.plan).to_string()
+        let mut plan = json!(self.plan);
+        if self.l2_is_open {
+            plan["l2"] = json!("auto");
+        }
+        plan.to_string()
     }
 
     /// What the run should reach, counted from now: `{"epochs":n}`, `{"steps":n}`, or `{}` for the planned end.
@@ -177,11 +185,12 @@ impl Session {
             return Ok(0);
         }
         let started = (self.clock)();
+        self.settle_l2(stop)?;
         let epochs_before = self.epochs_done();
         let taken = match (&mut self.engine, &self.examples.typed) {
             (Engine::F32(trainer), Typed::F32(rows)) => trainer.advance(&rows.view(), budget, stop),
             (Engine::F64(trainer), Typed::F64(rows)) => trainer.advance(&rows.view(), budget, stop),
-            _ => Err(Error::new(Code::Internal, "The trainer and its rows differ in dtype.")),
+            _ => Err(mixed_dtypes()),
         }
         .map_err(|error| self.name_feature(error))?;
         let ended = self.epochs_done() > epochs_before;
@@ -194,6 +203,19 @@ impl Session {
             self.seconds.push(std::mem::take(&mut self.current_seconds));
         }
         Ok(taken)
+    }
+
+    fn settle_l2(&mut self, stop: &AtomicBool) -> Result<()> {
+        if !self.l2_is_open {
+            return Ok(());
+        }
+        self.plan.l2 = match (&mut self.engine, &self.examples.typed) {
+            (Engine::F32(trainer), Typed::F32(rows)) => trainer.settle_l2(&rows.view(), stop),
+            (Engine::F64(trainer), Typed::F64(rows)) => trainer.settle_l2(&rows.view(), stop),
+            _ => Err(mixed_dtypes()),
+        }?;
+        self.l2_is_open = false;
+        Ok(())
     }
 
     /// Whole epochs done.
@@ -226,12 +248,14 @@ impl Session {
     /// Records of the epochs from the given index on, as a JSON array.
     pub fn history(&self, from: usize) -> String {
         let rows = self.examples.facts().rows as f64;
-        let records = with_trainer!(&self.engine, trainer => trainer.records().iter().map(|r| json!(r)).collect::<Vec<_>>());
+        let records = with_trainer!(&self.engine, trainer => trainer.records().iter().skip(from).map(|r| json!(r)).collect::<Vec<_>>());
         let list: Vec<Value> = records
             .into_iter()
-            .zip(&self.seconds)
-            .skip(from)
+            .zip(self.seconds.iter().skip(from))
             .map(|(mut record, &seconds)| {
+                if let Some(loss) = record.get("validation").cloned() {
+                    record["validation"] = json!({ "loss": loss });
+                }
                 record["seconds"] = json!(seconds);
                 record["rowsPerSecond"] = json!(if seconds > 0.0 { Some(rows / seconds) } else { None });
                 record
@@ -283,4 +307,8 @@ impl Session {
             training,
         }
     }
+}
+
+fn mixed_dtypes() -> Error {
+    Error::new(Code::Internal, "The trainer and its rows differ in dtype; please report this.")
 }

@@ -25,6 +25,7 @@ use crate::optimizer::Optimizer;
 use crate::penalty::add_l2;
 use crate::scalar::Scalar;
 use crate::schedule;
+use crate::selection::choose_l2;
 
 /// Sizes of the data a run trains on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -148,6 +149,15 @@ impl<T: Scalar> Trainer<T> {
     /// SHAPE_MISMATCH when they are not whole epochs, DATA_INVALID for a row number out of range.
     pub fn set_orders(&mut self, orders: Vec<u32>) -> Result<()> {
         self.order.give(orders)
+    }
+
+    /// Chooses the penalty on folds of the data and trains with it from here on; gives the penalty.
+    ///
+    /// # Errors
+    /// ABORTED once `stop` is set; the penalty then stays as it was.
+    pub fn settle_l2(&mut self, data: &View<'_, T>, stop: &AtomicBool) -> Result<f64> {
+        self.plan.l2 = choose_l2(&self.plan, data, self.model.level(), stop)?;
+        Ok(self.plan.l2)
     }
 
     /// Takes at most `max_steps` steps, at most to the end of the epoch, and gives how many it took. It goes on past
