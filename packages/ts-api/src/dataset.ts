@@ -190,6 +190,20 @@ export class Dataset {
   }
 
   /**
+   * Cells of one column as texts, null where a cell is missing.
+   *
+   * @param column its name
+   * @param from first row, from 0
+   * @param count rows, at most as many as there are
+   * @throws MinibatchError OPTION_INVALID for a column that does not exist, and for plain arrays
+   */
+  texts(column: string, from = 0, count = this.rows): (string | null)[] {
+    const { table } = this.#state
+    if (!table) throw noColumns('texts()')
+    return JSON.parse(calling(() => table.texts(column, from, count))) as (string | null)[]
+  }
+
+  /**
    * Two datasets that share no row. The same rows, options and seed give the same parts on every machine.
    *
    * @throws MinibatchError OPTION_INVALID

@@ -19,7 +19,7 @@ use crate::scalar::Scalar;
 use crate::trainer::{Shape, Trainer};
 
 use epoch_line::EpochLine;
-pub use table::{describe_table, examples_part, table_part};
+pub use table::{describe_table, examples_part, table_part, table_texts};
 
 /// What a binary is, as JSON: its kind, the SIMD level that runs, threads, versions.
 ///
