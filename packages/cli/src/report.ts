@@ -43,7 +43,7 @@ export function coefficientLines(model: ModelDescription): string[] {
 
 function equation(model: ModelDescription, names: readonly string[]): string {
   const terms = model.coefficients.map((value, i) => {
-    const sign = value < 0 ? '−' : '+'
+    const sign = value < 0 ? '-' : '+'
     return ` ${sign} ${number(Math.abs(value))}·${names[i]}`
   })
   return `${model.target ?? 'y'} = ${number(model.intercept)}${terms.join('')}`
