@@ -4,7 +4,8 @@ use serde_json::json;
 
 use super::cell::{self, Cell};
 use super::column::Column;
-use super::encode::{EncodedColumn, Encoder, Encoding, Standardised, misread_error};
+use super::encode::misread_error;
+use super::encoder::{EncodedColumn, Encoder, Encoding, Standardised};
 use super::infer::{ColumnType, Counts};
 use super::statistics::Statistics;
 use super::target::{Target, weights};

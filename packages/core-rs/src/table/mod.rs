@@ -9,6 +9,7 @@ mod csv;
 mod date;
 mod dictionary;
 mod encode;
+mod encoder;
 mod fit;
 mod header;
 mod infer;
@@ -32,7 +33,8 @@ use column::Column;
 use origin::Origin;
 use rows::Rows;
 
-pub use encode::{Encoded, Encoder};
+pub use encode::Encoded;
+pub use encoder::Encoder;
 pub use infer::ColumnType;
 pub use options::{EncodeOptions, Part, ReadOptions, SplitOptions, Task};
 pub use read::TableReader;

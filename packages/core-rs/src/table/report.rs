@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::cell::number_text;
-use super::encode::{EncodedColumn, Encoder, Encoding};
+use super::encoder::{EncodedColumn, Encoder, Encoding};
 use super::infer::{ColumnType, Counts};
 use super::rows::Rows;
 use super::statistics::Statistics;

@@ -69,7 +69,7 @@ export interface Session {
   setGoal(goalJson: string): void
   /** Takes at most so many steps, at most to the end of the epoch; gives the steps taken, 0 when the goal is reached. */
   advance(maxSteps: number): number
-  /** JSON array of epoch records from the given index: `{ number, loss, learningRate, steps, seconds, rowsPerSecond, validation? }`. */
+  /** JSON array of epoch records from the given index: `{ number, loss, learningRate, steps, seconds, rowsPerSecond, validation?: { loss } }`. */
   history(from: number): string
   /** JSON: `{ step, epoch, finished, stoppedEarly, lastLoss }`. */
   state(): string
