@@ -6,7 +6,7 @@ export function leastSquares(x: readonly number[][], y: readonly number[]): { w:
   const target = [...y]
   const width = a[0]!.length
   for (let column = 0; column < width; column++) reflect(a, target, column)
-  const solution: number[] = new Array<number>(width).fill(0)
+  const solution: number[] = Array.from({ length: width }, () => 0)
   for (let row = width - 1; row >= 0; row--) {
     let sum = target[row]!
     for (let j = row + 1; j < width; j++) sum -= a[row]![j]! * solution[j]!
