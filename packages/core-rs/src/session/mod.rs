@@ -8,6 +8,7 @@ use std::sync::atomic::AtomicBool;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::NUMERICS;
 use crate::config::{Config, Plan};
 use crate::error::{Code, Error, Result};
 use crate::examples::{Examples, Typed};
@@ -15,7 +16,6 @@ use crate::kernel::Level;
 use crate::predictor::{Predictor, Training, Values};
 use crate::scalar::Scalar;
 use crate::trainer::{Shape, Trainer};
-use crate::NUMERICS;
 
 pub use table::{describe_table, examples_part, table_part};
 
