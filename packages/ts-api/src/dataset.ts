@@ -8,6 +8,7 @@ import type { EncodeOptions, ReadOptions, SplitOptions } from './generated/optio
 import { unpacked } from './gzip.js'
 import { type Dtype, type Matrix, type Targets, toColumn, toMatrix } from './matrix.js'
 import { optionsJson } from './options.js'
+import type { DatasetReport, TableDescription } from './report.js'
 import { openSource, type Source } from './source.js'
 import { pushChunks } from './table-chunks.js'
 
@@ -55,45 +56,6 @@ export interface ArrayData {
 export interface DatasetSplitOptions extends Omit<SplitOptions, 'stratify'> {
   /** A column whose levels both parts hold in the same proportion; `true` is the target. Default none. */
   stratify?: string | boolean
-}
-
-/** A table's columns as they were read. */
-export interface TableDescription {
-  readonly name: string
-  readonly rows: number
-  readonly columns: readonly {
-    readonly name: string
-    readonly type: 'number' | 'text' | 'date'
-    /** Cells without a value. */
-    readonly missing: number
-    readonly [fact: string]: unknown
-  }[]
-}
-
-/** An encoded matrix, and what was done with every column to make it. */
-export interface DatasetReport {
-  /** Rows, n. */
-  readonly rows: number
-  /** Features, d. */
-  readonly features: number
-  /** Outputs, k. */
-  readonly outputs: number
-  readonly dtype: Dtype
-  /** True for an encoded table, false for plain arrays. */
-  readonly encoded: boolean
-  /** Names of the d features; empty for plain arrays. */
-  readonly names: readonly string[]
-  /** Rows without a target, left out. */
-  readonly droppedRows: number
-  /** What was done with each column; null for plain arrays. */
-  readonly report: readonly ColumnReport[] | null
-  /** What the reader of the report should know; null for plain arrays. */
-  readonly warnings: readonly string[] | null
-}
-
-/** What was done with one column. */
-export interface ColumnReport {
-  readonly [fact: string]: unknown
 }
 
 interface State {
@@ -225,6 +187,20 @@ export class Dataset {
     const { table } = this.#state
     if (!table) throw noColumns('describe()')
     return JSON.parse(calling(() => table.describe())) as TableDescription
+  }
+
+  /**
+   * Cells of one column as texts, null where a cell is missing.
+   *
+   * @param column its name
+   * @param from first row, from 0
+   * @param count rows, at most as many as there are
+   * @throws MinibatchError OPTION_INVALID for a column that does not exist, and for plain arrays
+   */
+  texts(column: string, from = 0, count = this.rows): (string | null)[] {
+    const { table } = this.#state
+    if (!table) throw noColumns('texts()')
+    return JSON.parse(calling(() => table.texts(column, from, count))) as (string | null)[]
   }
 
   /**

@@ -66,7 +66,7 @@ const options: Mistake[] = [
 
 const tables: Mistake[] = [
   ['an unknown target', () => fromText('a,b\n1,2\n3,4\n', 'c').then(fitDataset), 'OPTION_INVALID', /'c'/],
-  ['no target', () => fitDataset(Dataset.fromRows([{ a: 1, b: 2 }])), 'OPTION_INVALID', /target/],
+  ['no target', () => fitDataset(Dataset.fromRows(homes)), 'OPTION_INVALID', /target/],
   ['an empty file', () => fromText('', 'a'), 'DATA_INVALID', /.+/],
   ['only a header', () => fromText('a,b\n', 'b').then(fitDataset), 'DATA_INVALID', /.+/],
   ['a ragged line', () => fromText('a,b\n1,2\n3\n', 'b'), 'DATA_INVALID', /3/],

@@ -1,7 +1,7 @@
 //! eˣ, eˣ − 1 and tanh. x = k ln 2 + r with |r| <= ½ ln 2, the remainder kept to twice the precision (Cody and Waite,
 //! "Software Manual for the Elementary Functions", 1980), then Taylor's series of e^r.
 
-use super::{LN2_HIGH, LN2_LOW, nearest, polynomial, scale, two_sum};
+use super::{LN2_HIGH, LN2_LOW, nearest, polynomial, scale, two_product, two_sum};
 
 /// eˣ. 0 below −745.14, ∞ above 709.79.
 pub fn exp(x: f64) -> f64 {
@@ -34,26 +34,39 @@ pub fn expm1(x: f64) -> f64 {
     if x < -38.0 {
         return -1.0;
     }
+    let (high, low, k) = expm1_pair(x);
+    scale(high + low, k)
+}
+
+/// eˣ − 1 = 2^k (high + low), low the smaller part.
+#[inline(always)]
+fn expm1_pair(x: f64) -> (f64, f64, i32) {
     let Reduced { k, r, rest } = reduce(x, 0.0);
     let tail = r * r * polynomial(r, &SERIES) + rest;
     if k == 0 {
-        return r + tail;
+        return (r, tail, 0);
     }
     // 2^k e^r − 1 = 2^k ((1 − 2^−k) + (e^r − 1)).
     let (sum, error) = two_sum(1.0 - scale(1.0, -k), r);
-    scale(sum + (error + tail), k)
+    (sum, error + tail, k)
 }
 
-/// Hyperbolic tangent, by `expm1`.
+/// Hyperbolic tangent: t / (t + 2) for t = e^2x − 1.
 pub fn tanh(x: f64) -> f64 {
     let size = x.abs();
     let value = if size > 22.0 {
         1.0
-    } else if size >= 1.0 {
+    } else if size > 0.55 {
+        // The quotient is under ½: taken from 1 it loses nothing.
         1.0 - 2.0 / (expm1(2.0 * size) + 2.0)
     } else {
-        let t = expm1(-2.0 * size);
-        -t / (t + 2.0)
+        let (high, low, k) = expm1_pair(2.0 * size);
+        let (t, t_low) = two_sum(scale(high, k), scale(low, k));
+        let (den, den_low) = two_sum(2.0, t);
+        let quotient = t / den;
+        let (product, error) = two_product(quotient, den);
+        let rest = ((t - product) - error) + (t_low - quotient * (den_low + t_low));
+        quotient + rest / den
     };
     if x.is_nan() { x } else { value.copysign(x) }
 }

@@ -19,9 +19,10 @@ pub(super) struct Prefetch<'a, T> {
     x: *const T,
     y: *const T,
     d: usize,
-    n: usize,
     /// Rows ahead; 0 where fetching ahead does not pay.
     ahead: usize,
+    /// Lines of a row.
+    lines: usize,
     rows: Rows<'a>,
     next: Rows<'a>,
 }
@@ -32,40 +33,38 @@ impl<'a, T: Scalar> Prefetch<'a, T> {
         let row_bytes = size_of::<T>() * view.d.max(1);
         let pays = size_of_val(view.x) > NEAR_BYTES && matches!(rows, Rows::Listed(_));
         let ahead = if pays { (AHEAD_BYTES / row_bytes).clamp(1, AHEAD_ROWS) } else { 0 };
+        // A row that starts inside a line may end one line later.
+        let inside = (view.x.as_ptr().addr() | row_bytes) % LINE != 0;
+        let lines = row_bytes.min(ROW_BYTES).div_ceil(LINE) + usize::from(inside);
         let next = next.unwrap_or(Rows::Listed(&[]));
-        Self { x: view.x.as_ptr(), y: view.y.as_ptr(), d: view.d, n: view.n, ahead, rows, next }
+        Self { x: view.x.as_ptr(), y: view.y.as_ptr(), d: view.d, ahead, lines, rows, next }
     }
 
-    /// Fetches what R rows from place `at` on will be followed by.
+    /// Fetches the rows some way after place `at`, as many as given.
     #[inline(always)]
-    pub(super) fn after<const R: usize>(&self, at: usize) {
+    pub(super) fn after(&self, at: usize, count: usize) {
         if self.ahead > 0 {
-            for i in 0..R {
-                self.row(at + i + self.ahead);
+            for place in at + self.ahead..at + self.ahead + count {
+                self.row(place);
             }
         }
     }
 
     #[inline(always)]
-    fn row(&self, at: usize) {
+    fn row(&self, place: usize) {
         let m = self.rows.len();
-        let row = if at < m {
-            self.rows.at(at)
-        } else if at - m < self.next.len() {
-            self.next.at(at - m)
+        let row = if place < m {
+            self.rows.at(place)
+        } else if place - m < self.next.len() {
+            self.next.at(place - m)
         } else {
             return;
         };
-        if row >= self.n {
-            return;
-        }
+        // Pointers that may lie anywhere: they are never read.
         fetch(self.y.wrapping_add(row).cast());
-        let first: *const u8 = self.x.wrapping_add(row * self.d).cast();
-        let bytes = (size_of::<T>() * self.d).min(ROW_BYTES);
-        // From the line the row starts in to the line its last element lies in.
-        let skew = first.addr() % LINE;
-        for line in (0..skew + bytes).step_by(LINE) {
-            fetch(first.wrapping_add(line));
+        let first: *const u8 = self.x.wrapping_add(row.wrapping_mul(self.d)).cast();
+        for line in 0..self.lines {
+            fetch(first.wrapping_add(line * LINE));
         }
     }
 }
