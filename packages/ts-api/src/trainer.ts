@@ -80,7 +80,7 @@ export class Trainer {
 
   /** The finished epochs, from the first on. */
   get history(): readonly Epoch[] {
-    this.#history.push(...epochsOf(this.#session, this.#history.length))
+    this.#collect()
     return [...this.#history]
   }
 
@@ -123,14 +123,21 @@ export class Trainer {
     }
     this.#running = true
     try {
-      const from = this.history.length
+      const from = this.#collect()
       const goalJson = optionsJson(goal)
       calling(() => this.#session.setGoal(goalJson))
       await drive(this.#session, { signal, onEpoch }, from)
-      return this.history.slice(from)
+      this.#collect()
+      return this.#history.slice(from)
     } finally {
       this.#running = false
     }
+  }
+
+  /** Takes the epochs that were finished since; gives how many there are. */
+  #collect(): number {
+    this.#history.push(...epochsOf(this.#session, this.#history.length))
+    return this.#history.length
   }
 
   /** The model as it stands: it keeps these parameters while the run goes on. */
