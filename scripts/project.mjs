@@ -8,6 +8,7 @@ import { lint, pythonTests, rustTests, vitest, writeSchema } from './suite.mjs'
 import { Tally } from './tally.mjs'
 
 const native = ['@minibatch/core-rs#build:native', 'minibatch#build', '@minibatch/cli#build']
+const library = ['@minibatch/core-rs#build:native', '@minibatch/core-rs#build:wasm', 'minibatch#build']
 const everything = [...native, '@minibatch/core-rs#build:wasm', '@minibatch/web#build']
 const command = join(root, 'packages/cli/bin/minibatch.js')
 
@@ -49,7 +50,7 @@ async function web(options) {
 }
 
 async function bench(options) {
-  await setUp(everything)
+  await setUp(library)
   return attach(process.execPath, [join(root, 'bench/run.mjs'), ...options])
 }
 
@@ -80,7 +81,7 @@ async function schema() {
 async function setUp(tasks) {
   await setUpRust()
   await setUpPackages()
-  if (tasks === everything) await setUpWasmTools()
+  if (tasks !== native) await setUpWasmTools()
   const first = !existsSync(join(root, 'packages/ts-api/native/index.cjs'))
   if (first) say('Building the native core, about a minute, once')
   const slow = setTimeout(() => first || say('Building what changed in the sources'), 1500)
