@@ -119,14 +119,14 @@ export class Dataset {
     const { backend, name, delimiter, signal, onProgress, dtype, ...encode } = options
     if (signal?.aborted) throw aborted(signal)
     const loaded = await loadCore(backend)
-    const opened = await openSource(source)
+    const opened = await openSource(source, signal)
     const readOptions = optionsJson({ name: name ?? opened.name, delimiter })
     const reader = calling(() => new loaded.core.TableReader(readOptions))
     let bytes = 0
     const chunks = counted(opened.chunks, (length) => {
       bytes += length
     })
-    for await (const chunk of unpacked({ ...opened, chunks })) {
+    for await (const chunk of unpacked({ ...opened, chunks }, signal)) {
       if (signal?.aborted) throw aborted(signal)
       calling(() => reader.pushBytes(chunk))
       onProgress?.({ rows: reader.rows(), bytes, totalBytes: opened.size })

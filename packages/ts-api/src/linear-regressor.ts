@@ -66,17 +66,21 @@ export class LinearRegressor extends Predictor {
   ): Promise<readonly Epoch[]> {
     const options = (x instanceof Dataset ? (y as FitOptions) : last) ?? {}
     const training = x instanceof Dataset ? this.#dataset(x) : await this.#arrays(x, y as Targets)
-    const session = openSession(training.loaded.core, training.examples, this.#options)
+    const held: unknown[] = training.owned ? [training.examples] : []
     try {
-      const validation = options.validation && this.#validation(options.validation, training)
-      if (validation) calling(() => session.setValidation(validation.examples))
+      const session = openSession(training.loaded.core, training.examples, this.#options)
+      held.push(session)
+      if (options.validation) {
+        const validation = this.#validation(options.validation, training)
+        if (validation.owned) held.push(validation.examples)
+        calling(() => session.setValidation(validation.examples))
+      }
       await drive(session, options, 0)
       const history = epochsOf(session, 0)
       this.#trained = new Trained(training.loaded, calling(() => session.model()), history)
       return history
     } finally {
-      release(session)
-      if (training.owned) release(training.examples)
+      held.forEach(release)
     }
   }
 
@@ -117,5 +121,9 @@ export class LinearRegressor extends Predictor {
 
 function encodeRows({ core }: Loaded, x: readonly Row[], y: Targets, dtype: Dtype): Examples {
   const table = tableFromRows(core, rowsWithTarget(x, y))
-  return calling(() => core.Examples.fromTable(table, optionsJson({ target: TARGET, dtype })))
+  try {
+    return calling(() => core.Examples.fromTable(table, optionsJson({ target: TARGET, dtype })))
+  } finally {
+    release(table)
+  }
 }
