@@ -206,6 +206,17 @@ export class Dataset {
   }
 
   /**
+   * The same rows of a table with another target or other choices of encoding; the file is not read again.
+   *
+   * @throws MinibatchError OPTION_INVALID for plain arrays, which have no columns
+   */
+  with({ dtype, ...encode }: Omit<TableOptions, 'backend' | 'name'>): Dataset {
+    const { loaded, table, encode: before, dtype: own } = this.#state
+    if (!table) throw noColumns('with()')
+    return Dataset.#ofTable(loaded, table, { ...before, ...encode }, dtype ?? own)
+  }
+
+  /**
    * Two datasets that share no row. The same rows, options and seed give the same parts on every machine.
    *
    * @throws MinibatchError OPTION_INVALID

@@ -15,17 +15,18 @@ startTheme(state.race.theme)
 
 const worker = wrap<TrainingWorker>(new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' }))
 
+let race: RaceScene | undefined
+
 const change = (next: State): void => {
   state = next
   history.replaceState(null, '', writeLink(state))
   show()
 }
 
-const table = new TableScene(element('scene-table'), worker, state.table, (part) =>
+const loaded = openRace()
+const table = new TableScene(element('scene-table'), { worker, loaded }, state.table, (part) =>
   change({ ...state, table: { ...state.table, ...part }, race: { ...state.race, ...('seed' in part && { seed: part.seed! }) } }),
 )
-let race: RaceScene | undefined
-
 /** Shows the scene of the state, and its link in the other tabs. */
 function show(): void {
   for (const name of sceneNames) {
@@ -55,7 +56,7 @@ function show(): void {
 async function openRace(): Promise<void> {
   const bytes = await (await fetch(tutorialUrl)).arrayBuffer()
   const points = { x: new Float32Array(bytes, 0, start.rows), y: new Float32Array(bytes, 4 * start.rows, start.rows) }
-  await Promise.all([worker.open(points, { w: start.w, b: start.b }), document.fonts.load('13px "Source Sans 3"')])
+  await Promise.all([worker.open(points, { w: start.w, b: start.b }), ...['13px "Source Sans 3"', '13px "Source Code Pro"'].map((font) => document.fonts.load(font))])
   const source = {
     points,
     race: worker.race,
@@ -75,7 +76,7 @@ addEventListener('hashchange', () => {
 element('switch-theme').addEventListener('click', () => switchTheme())
 element('copy-link').addEventListener('click', () => void navigator.clipboard.writeText(location.href))
 show()
-openRace().catch((error: unknown) => {
+loaded.catch((error: unknown) => {
   const problem = element('race-problem')
   problem.hidden = false
   problem.textContent = error instanceof Error ? error.message : String(error)

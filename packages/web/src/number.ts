@@ -22,7 +22,8 @@ export function plain(value: number): string {
 }
 
 /** Label of a power of ten on an axis: 1000 → "1k". */
-export function decade(value: number): string {
+export function decade(power: number): string {
+  const value = Number(power.toPrecision(6))
   if (value >= 1e6) return `${value / 1e6}M`
   if (value >= 1e3) return `${value / 1e3}k`
   return String(Number(value.toPrecision(1)))

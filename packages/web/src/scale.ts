@@ -31,6 +31,13 @@ export function roundStep(value: number): number {
   return (lead <= 1 ? 1 : lead <= 2 ? 2 : lead <= 5 ? 5 : 10) * power
 }
 
+/** 1, 2, 5 × 10^k inside [low, high]. */
+export function logTicks(low: number, high: number): number[] {
+  return decades(low / 10, high)
+    .flatMap((power) => [power, 2 * power, 5 * power])
+    .filter((tick) => tick >= low && tick <= high)
+}
+
 /** Powers of ten inside [low, high]. */
 export function decades(low: number, high: number): number[] {
   const ticks: number[] = []

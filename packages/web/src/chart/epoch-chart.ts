@@ -3,7 +3,8 @@ import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import { significant } from '../number.ts'
 import type { Palette } from '../palette.ts'
-import { decades, roundTicks } from '../scale.ts'
+import { decades, logTicks, roundTicks } from '../scale.ts'
+import { keepFitting } from './fit.ts'
 
 export interface EpochLosses {
   readonly seen: readonly number[]
@@ -28,7 +29,7 @@ export function epochChart({ parent, palette, colour, textColour, losses }: Epoc
   const epochs = seen.map((_, index) => index + 1)
   const values = [...seen, ...unseen].filter((loss): loss is number => loss !== null && loss > 0)
   const [low, high] = [Math.min(...values) / 1.15, Math.max(...values) * 1.15]
-  const ticks = high / low > 20 ? decades(low, high) : roundTicks(low, high, 3).filter((tick) => tick > 0)
+  const ticks = lossTicks(low, high)
   const chart: uPlot = new uPlot(
     {
       width: Math.max(80, parent.clientWidth),
@@ -38,7 +39,7 @@ export function epochChart({ parent, palette, colour, textColour, losses }: Epoc
       cursor: { show: false },
       scales: { x: { time: false, range: () => [1, Math.max(2, epochs.length)] }, y: { distr: 3, range: () => [low, high] } },
       axes: [
-        { stroke: palette.ink3, font, size: 24, gap: 4, grid: { show: false }, ticks: { size: 4, width: 1, stroke: palette.edge }, border: { show: true, stroke: palette.edge, width: 1 }, space: 60, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000], values: (_, splits) => splits.map(String) },
+        { stroke: palette.ink3, font, size: 24, gap: 4, grid: { show: false }, ticks: { size: 4, width: 1, stroke: palette.edge }, border: { show: true, stroke: palette.edge, width: 1 }, splits: () => epochTicks(epochs.length), values: (_, splits) => splits.map((split, index) => (index === 0 ? `epoch ${split}` : String(split))), filter: (_, splits) => splits },
         { stroke: palette.ink3, font, size: 44, gap: 6, grid: { stroke: palette.hair, width: 1 }, ticks: { show: false }, splits: () => ticks, values: (_, splits) => splits.map((split) => significant(split, 2)), filter: (_, splits) => splits },
       ],
       series: [
@@ -51,10 +52,21 @@ export function epochChart({ parent, palette, colour, textColour, losses }: Epoc
     [epochs, [...seen], [...unseen]],
     parent,
   )
-  new ResizeObserver(() => {
-    if (parent.clientWidth > 0 && parent.clientHeight > 0) chart.setSize({ width: parent.clientWidth, height: parent.clientHeight })
-  }).observe(parent)
+  keepFitting(chart, parent)
   return chart
+}
+
+/** Ticks of a log axis: as many steps a decade as its span asks for. */
+function lossTicks(low: number, high: number): number[] {
+  if (high / low > 50) return decades(low, high)
+  const ticks = logTicks(low, high)
+  return ticks.length >= 2 ? ticks : roundTicks(low, high, 3).filter((tick) => tick > 0)
+}
+
+/** The first epoch, round ones between, and the last. */
+function epochTicks(last: number): number[] {
+  const between = roundTicks(0, last, 4).filter((tick) => tick > last * 0.12 && tick < last * 0.92 && Number.isInteger(tick))
+  return last > 1 ? [1, ...between, last] : [1]
 }
 
 interface LineEnd {

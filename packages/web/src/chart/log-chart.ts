@@ -4,6 +4,7 @@ import 'uplot/dist/uPlot.min.css'
 import { decade, significant } from '../number.ts'
 import type { Palette } from '../palette.ts'
 import { decades } from '../scale.ts'
+import { keepFitting } from './fit.ts'
 
 export interface LogSeries {
   readonly colour: string
@@ -54,8 +55,6 @@ export function logChart({ parent, palette, series, x, y, unit = 1, overlay }: L
     [[x[0], x[1]], ...series.map(() => [null, null])],
     parent,
   )
-  new ResizeObserver(() => {
-    if (parent.clientWidth > 0 && parent.clientHeight > 0) chart.setSize({ width: parent.clientWidth, height: parent.clientHeight })
-  }).observe(parent)
+  keepFitting(chart, parent)
   return chart
 }

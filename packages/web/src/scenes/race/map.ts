@@ -21,7 +21,7 @@ export interface Race {
 export interface MapMoment {
   readonly updates: Readonly<Record<MethodName, number>>
   readonly shown: readonly MethodName[]
-  walker(name: MethodName, index: number, update: number): Omit<Walker, 'x' | 'y'>
+  walker(name: MethodName, index: number): Omit<Walker, 'x' | 'y'>
 }
 
 export class LossMap {
@@ -99,7 +99,7 @@ export class LossMap {
       this.#pathCanvases[name].classList.toggle('is-faded', !shown)
       for (let point = 0; point <= index; point += Math.max(1, index >> 8)) crowded.push(path.at(point))
       const [x, y] = path.at(index)
-      if (shown) walkers.push({ x, y, ...moment.walker(name, index, update) })
+      if (shown) walkers.push({ x, y, ...moment.walker(name, index) })
     }
     this.#startRing(context)
     for (const walker of walkers) if (!walker.arrived) drawWedge(context, walker, this.#palette, reach)

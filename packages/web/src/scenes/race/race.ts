@@ -12,26 +12,11 @@ import { announce, narrate, type Standing } from './narration.ts'
 import { batchGradients, gradientNoise } from './noise.ts'
 import { Parameters } from './parameters.ts'
 import { Playback } from './playback.ts'
-import { indexAt, lastBatch, rowsAfter, updatesAfter } from './record.ts'
-import type { RaceOptions, Records } from './run.ts'
+import { indexAt, lastBatch, pathLength, rowsAfter, updatesAfter } from './record.ts'
+import { type RaceRun, type RaceSource, Runner } from './runner.ts'
 import { Scrubber } from './scrubber.ts'
 import { goalLoss, lossSurface, type Points, type Surface } from './surface.ts'
 import { readSpeed, Transport } from './transport.ts'
-
-/** A race, run. */
-interface RaceRun {
-  readonly records: Records
-  /** Rows in the order they were read, all epochs joined, the same for the three; empty until it is known. */
-  readonly order: Uint32Array
-}
-
-/** Where the numbers come from: the worker. */
-export interface RaceSource {
-  readonly points: Points
-  race(options: RaceOptions): Promise<Records>
-  rowOrder(epochs: number, seed: number): Promise<Uint32Array>
-  secondsAnUpdate(options: RaceOptions): Promise<Readonly<Record<MethodName, number>>>
-}
 
 /** Numbers and dots change at most so often while playing. */
 const calm = 100
@@ -40,7 +25,8 @@ const compassBatches = 160
 
 export class RaceScene {
   readonly #root: HTMLElement
-  readonly #source: RaceSource
+  readonly #points: Points
+  readonly #runner: Runner
   readonly #surface: Surface
   readonly #goal: number
   readonly #lanes: Record<MethodName, Lane>
@@ -53,16 +39,24 @@ export class RaceScene {
   #palette: Palette
   #state: RaceState
   #run: RaceRun | undefined
-  #order: { readonly epochs: number; readonly seed: number; readonly rows: Uint32Array } | undefined
   #timing: Timing = {}
   #playback = new Playback(1, () => undefined)
   #calmAt = 0
-  #racing = false
-  #wanted = false
+  /** Updates as written last. */
+  #written: Readonly<Record<MethodName, number>> = { batch: 0, mini: 0, sgd: 0 }
 
   constructor(root: HTMLElement, source: RaceSource, state: RaceState, change: (part: Partial<RaceState>) => void) {
     this.#root = root
-    this.#source = source
+    this.#points = source.points
+    this.#runner = new Runner(source, {
+      run: (run) => this.#start(run),
+      order: (order) => {
+        this.#run = { ...this.#run!, order }
+        this.#draw(true)
+      },
+      timing: (timing) => this.#measured(timing),
+      problem: (sentence) => this.#complain(sentence),
+    })
     this.#state = state
     this.#surface = lossSurface(source.points)
     this.#goal = goalLoss(this.#surface)
@@ -99,8 +93,9 @@ export class RaceScene {
     const checked = this.#root.querySelector<HTMLInputElement>(`input[name=clock][value=${state.clock}]`)
     if (checked) checked.checked = true
     const same = before.m === state.m && before.lr === state.lr && before.ep === state.ep && before.seed === state.seed
-    if (this.#run && same) this.#draw(true)
-    else void this.#race()
+    if (!this.#run || !same) return this.#race()
+    this.#showHash(this.#run.records)
+    this.#draw(true)
   }
 
   /** Stops the clock while another scene is shown. */
@@ -108,56 +103,9 @@ export class RaceScene {
     if (this.#playback.playing) this.#playback.pause()
   }
 
-  /** Runs what the state asks for. While one run is under way only the last change waits for the next. */
-  async #race(): Promise<void> {
-    this.#wanted = true
-    if (this.#racing) return
-    this.#racing = true
-    try {
-      while (this.#wanted) {
-        this.#wanted = false
-        await this.#raceOnce()
-      }
-      await this.#measure()
-    } catch (error) {
-      this.#complain(error instanceof Error ? error.message : String(error))
-    } finally {
-      this.#racing = false
-    }
-    if (this.#wanted) void this.#race()
-  }
-
-  async #raceOnce(): Promise<void> {
-    const { ep: epochs, seed } = this.#state
-    const records = await this.#source.race(this.#options())
-    this.#complain(methodNames.flatMap((name) => records[name].stopped ?? [])[0])
-    this.#start({ records, order: this.#knownOrder(epochs, seed) })
-  }
-
-  /** What takes longer and is asked for once the runs are shown: the order of the rows, and the time of an update. */
-  async #measure(): Promise<void> {
-    const { ep: epochs, seed } = this.#state
-    if (this.#run && this.#run.order.length === 0) {
-      const rows = await this.#source.rowOrder(epochs, seed)
-      this.#order = { epochs, seed, rows }
-      if (this.#wanted) return
-      this.#run = { ...this.#run, order: rows }
-      this.#draw(true)
-    }
-    this.#timing = { secondsAnUpdate: await this.#source.secondsAnUpdate(this.#options()) }
-    if (!this.#wanted) this.#measured()
-  }
-
-  #options(): RaceOptions {
+  #race(): void {
     const { m: batchSize, lr: learningRate, ep: epochs, seed } = this.#state
-    return { batchSize, learningRate, epochs, seed }
-  }
-
-  /** The order of the rows if it is known from an earlier run: it depends on the seed alone. */
-  #knownOrder(epochs: number, seed: number): Uint32Array {
-    const known = this.#order
-    if (!known || known.seed !== seed || known.epochs < epochs) return new Uint32Array()
-    return known.rows.subarray(0, (known.rows.length / known.epochs) * epochs)
+    void this.#runner.request({ batchSize, learningRate, epochs, seed })
   }
 
   #complain(sentence: string | undefined): void {
@@ -171,6 +119,7 @@ export class RaceScene {
     const first = this.#run === undefined
     const share = first ? 0 : this.#playback.rows / (this.#run!.records.sgd.rows * this.#run!.records.sgd.epochs)
     const wasPlaying = this.#playback.playing
+    this.#complain(methodNames.flatMap((name) => run.records[name].stopped ?? [])[0])
     this.#run = run
     this.#playback.dispose()
     const { rows, epochs } = run.records.sgd
@@ -193,14 +142,25 @@ export class RaceScene {
     this.#map.show({ surface: this.#surface, records })
     this.#scrubber.show(records)
     for (const name of clockNames) this.#charts[name].show({ surface: this.#surface, records, timing: this.#timing, goal: this.#goal })
-    const chosen = records[this.#state.show === 'all' ? 'mini' : this.#state.show]
-    const hash = this.#root.querySelector<HTMLElement>('#race-hash')!
-    hash.hidden = false
-    hash.innerHTML = `${methods[chosen.method].title} weights <code>${chosen.weightsHash}</code>, the same in Node`
     for (const name of methodNames) this.#lanes[name].element.dataset['weightsHash'] = records[name].weightsHash
+    this.#showHash(records)
   }
 
-  #measured(): void {
+  /** The hash of the method in front. */
+  #showHash(records: RaceRun['records']): void {
+    const { method, weightsHash } = records[this.#front]
+    const hash = this.#root.querySelector<HTMLElement>('#race-hash')!
+    hash.hidden = false
+    hash.innerHTML = `${methods[method].title} weights <code>${weightsHash}</code>, the same in Node`
+  }
+
+  /** The method that is stepped and whose hash is told: the chosen one, or mini-batch when all are. */
+  get #front(): MethodName {
+    return this.#state.show === 'all' ? 'mini' : this.#state.show
+  }
+
+  #measured(timing: Timing): void {
+    this.#timing = timing
     for (const name of methodNames) this.#lanes[name].rate = this.#timing.secondsAnUpdate && 1 / this.#timing.secondsAnUpdate[name]
     this.#charts.time.show({ surface: this.#surface, records: this.#run!.records, timing: this.#timing, goal: this.#goal })
     this.#draw(true)
@@ -219,7 +179,7 @@ export class RaceScene {
   /** One update of the method in front (mini-batch when all are) back or on. */
   #step(direction: -1 | 1): void {
     if (!this.#run) return
-    const record = this.#run.records[this.#state.show === 'all' ? 'mini' : this.#state.show]
+    const record = this.#run.records[this.#front]
     const update = updatesAfter(record, this.#playback.rows)
     const exact = rowsAfter(record, update) === this.#playback.rows
     const next = direction === 1 ? update + 1 : exact ? update - 1 : update
@@ -238,14 +198,16 @@ export class RaceScene {
     const shown = this.#state.show === 'all' ? [...methodNames] : [this.#state.show]
     const at = (name: MethodName): number => updatesAfter(run.records[name], rows)
     const updates = { batch: at('batch'), mini: at('mini'), sgd: at('sgd') }
-    const { points } = this.#source
+    const time = performance.now()
+    const calmed = !now && this.#playback.playing && time - this.#calmAt < calm
+    if (!calmed) this.#written = updates
     this.#map.draw({
       updates,
       shown,
-      walker: (name, index, update) => {
+      walker: (name, index) => {
         const record = run.records[name]
-        const noise = gradientNoise(points, record.w[index], record.b[index], record.batchSize)
-        return { name, update, noise, arrived: false }
+        const noise = gradientNoise(this.#points, record.w[index], record.b[index], record.batchSize)
+        return { name, update: this.#written[name], noise, arrived: false }
       },
     })
     this.#lines.draw(
@@ -257,8 +219,8 @@ export class RaceScene {
     )
     this.#scrubber.draw(rows)
     this.#transport.draw(this.#playback)
-    const time = performance.now()
-    if (!now && this.#playback.playing && time - this.#calmAt < calm) return
+    this.#root.dataset['finished'] = String(this.#playback.finished)
+    if (calmed) return
     this.#calmAt = time
     this.#drawNumbers(run, updates, shown)
   }
@@ -274,7 +236,7 @@ export class RaceScene {
       const moment = { record, order: run.order, rowsRead: rows, update: updates[name], loss: losses[name] }
       this.#lanes[name].draw(moment)
       this.#lanes[name].faded = !shown.includes(name)
-      Object.assign(this.#lanes[name].element.dataset, { w: record.w[index], b: record.b[index] })
+      Object.assign(this.#lanes[name].element.dataset, { w: record.w[index], b: record.b[index], pathLength: pathLength(record, index) })
     }
     this.#bear(run, indexAt(run.records.batch, updates.batch))
     for (const name of clockNames) this.#charts[name].draw(updates, shown)
@@ -297,7 +259,7 @@ export class RaceScene {
   /** The compasses move only when batch does: they show its place. */
   #bear(run: RaceRun, index: number): void {
     const { batch } = run.records
-    const noises = methodNames.map((name) => gradientNoise(this.#source.points, batch.w[index], batch.b[index], run.records[name].batchSize))
+    const noises = methodNames.map((name) => gradientNoise(this.#points, batch.w[index], batch.b[index], run.records[name].batchSize))
     const [first] = noises
     const slope = Math.hypot(...first.mean)
     const widest = Math.max(...noises.map(({ along, across }) => Math.hypot(along, across)))
@@ -305,7 +267,7 @@ export class RaceScene {
     methodNames.forEach((name, order) => {
       const { along, across } = noises[order]
       const { batchSize, rows } = run.records[name]
-      const gradients = batchSize === rows ? new Float64Array() : batchGradients(this.#source.points, run.order, batch.w[index], batch.b[index], batchSize, compassBatches)
+      const gradients = batchSize === rows ? new Float64Array() : batchGradients(this.#points, run.order, batch.w[index], batch.b[index], batchSize, compassBatches)
       this.#lanes[name].bear({ mean: first.mean, gradients, rim }, Math.hypot(along, across), slope)
     })
   }

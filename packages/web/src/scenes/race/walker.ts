@@ -8,6 +8,7 @@ import type { Noise } from './noise.ts'
 
 export interface Walker {
   readonly name: MethodName
+  /** Updates, as written beside it: numbers change less often than places. */
   readonly update: number
   /** Place in px. */
   readonly x: number

@@ -26,11 +26,9 @@ export class ResultPart {
     const shown = held ?? train
     this.#say('.result-number', shown.r2 === null ? `RMSE ${significant(shown.rmse)}` : `R² ${shown.r2.toFixed(3).replace('-', '−')}`)
     const rows = held ? `${counted(heldRows, 'row')} it never saw` : `the ${counted(result.rows, 'row')} it was trained on`
-    this.#say('.result-words', shown.r2 === null ? `on ${rows}; all targets are equal, so there is no R²` : `of 1: the share of the variance it explains, on ${rows}`)
+    this.#say('.result-words', shown.r2 === null ? `on ${rows}; all targets are equal, so there is no R²` : `share of the variance explained, on ${rows}`)
     this.#metrics(result)
-    const last = epochs.at(-1)
-    const speed = last ? `, ${perSecond(last.rowsPerSecond)} rows/s` : ''
-    this.#say('.run-words', `${counted(epochs.length, 'epoch')} of batches of ${whole(result.batchSize)}, ${duration(result.seconds)}${speed}`)
+    this.#say('.run-words', `${counted(epochs.length, 'epoch')} of batches of ${whole(result.batchSize)}, ${duration(result.seconds)}, ${perSecond((result.rows * epochs.length) / result.seconds)} rows/s`)
     this.draw(palette)
   }
 

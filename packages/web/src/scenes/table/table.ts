@@ -25,6 +25,7 @@ interface Opened {
 export class TableScene {
   readonly #root: HTMLElement
   readonly #worker: Remote<TrainingWorker>
+  readonly #loaded: Promise<unknown>
   readonly #settings: Settings
   readonly #result: ResultPart
   readonly #try: TryRow
@@ -34,14 +35,16 @@ export class TableScene {
   #last: TrainingResult | undefined
   #running = false
 
-  constructor(root: HTMLElement, worker: Remote<TrainingWorker>, state: TableState, change: (part: Partial<TableState>) => void) {
+  /** `loaded` is done once the page has fetched all it needs: what goes over the network after that is counted. */
+  constructor(root: HTMLElement, source: { worker: Remote<TrainingWorker>; loaded: Promise<unknown> }, state: TableState, change: (part: Partial<TableState>) => void) {
     this.#root = root
-    this.#worker = worker
+    this.#worker = source.worker
+    this.#loaded = source.loaded
     this.#state = state
     this.#settings = new Settings(root, change, () => this.#draw())
     this.#result = new ResultPart(root)
     this.#try = new TryRow(root, (row) => this.#opened!.training.predict(row))
-    this.#traffic = new Traffic(this.#find('.badge span'), worker)
+    this.#traffic = new Traffic(this.#find('.badge span'), source.worker)
     takeFiles(root, this.#find<HTMLInputElement>('#table-file'), (file) => {
       change({ sample: 'none' })
       void this.#open(file)
@@ -71,6 +74,7 @@ export class TableScene {
     this.#complain(undefined)
     const reading = (words: string): void => this.#say('#table-narration', `Reading ${file.name}: ${words}`)
     reading(bytes(file.size))
+    await this.#loaded
     await this.#traffic.begin()
     try {
       const training = (await this.#worker.table(file)) as unknown as Remote<TableTraining>
@@ -108,7 +112,7 @@ export class TableScene {
       const result = await opened.training.train(
         this.#options,
         proxy(({ epoch, planned, loss, rowsPerSecond }) =>
-          this.#say('#table-narration', `Epoch ${whole(epoch)} of ${whole(planned)}, loss ${significant(loss)}, ${perSecond(rowsPerSecond)} rows a second.`),
+          this.#say('#table-narration', `Epoch ${whole(epoch)} of ${whole(planned)}, loss ${significant(loss)}${rowsPerSecond ? `, ${perSecond(rowsPerSecond)} rows a second` : ''}.`),
         ),
       )
       this.#last = result

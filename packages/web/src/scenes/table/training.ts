@@ -21,7 +21,8 @@ export interface TrainingProgress {
   readonly epoch: number
   readonly planned: number
   readonly loss: number
-  readonly rowsPerSecond: number
+  /** Null where the clock is too coarse to tell. */
+  readonly rowsPerSecond: number | null
 }
 
 export interface TrainingResult {
@@ -46,7 +47,7 @@ const calm = 100
 
 export class TableTraining {
   readonly #file: File
-  #dataset: { readonly target: string; readonly data: Dataset } | undefined
+  #table: Dataset | undefined
   #model: Model | undefined
   #stop = new AbortController()
 
@@ -56,29 +57,21 @@ export class TableTraining {
 
   /** Reads the file and tells its columns. */
   async describe(onProgress: (progress: ReadingProgress) => void): Promise<TableDescription> {
-    return (await this.#read('', onProgress)).describe()
-  }
-
-  /** The table with its target; read again only for another one. */
-  async #read(target: string, onProgress: (progress: ReadingProgress) => void): Promise<Dataset> {
-    if (this.#dataset?.target === target) return this.#dataset.data
     let last = 0
-    this.#dataset = undefined
-    const data = await Dataset.fromCsv(this.#file, {
-      ...(target !== '' && { target }),
+    this.#table = await Dataset.fromCsv(this.#file, {
       onProgress: ({ rows, bytes, totalBytes }) => {
         if (performance.now() - last < calm) return
         last = performance.now()
         onProgress({ rows, bytes, totalBytes })
       },
     })
-    this.#dataset = { target, data }
-    return data
+    return this.#table.describe()
   }
 
   /** Trains from the start. The options left out are those of the command line's `train`. */
   async train(options: TableOptions, onProgress: (progress: TrainingProgress) => void): Promise<TrainingResult> {
-    const all = await this.#read(options.target, () => undefined)
+    if (!this.#table) throw new Error('The file has not been read yet.')
+    const all = this.#table.with({ target: options.target })
     const { train, test } = options.held > 0 ? all.split({ test: options.held, seed: options.seed }) : { train: all, test: undefined }
     const { batchSize, learningRate, epochs, seed } = options
     const given: TrainerOptions = { batchSize, learningRate, epochs, seed, ...(test && { validation: test }) }

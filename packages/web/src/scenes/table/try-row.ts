@@ -33,7 +33,7 @@ export class TryRow {
     for (const column of numbers.slice(0, most)) body.append(this.#line(column, strength.get(column.name)! / strongest))
     this.#root.querySelector('.try tbody')!.replaceWith(body)
     const left = inputs.length - Math.min(most, numbers.length)
-    this.#root.querySelector('.try-rest')!.textContent = `${left > 0 ? `And ${left} more, at their mean or commonest value. ` : ''}Matters: weight of the standardised column.`
+    this.#root.querySelector('.try-rest')!.textContent = `${left > 0 ? `And ${left} more, at their mean. ` : ''}Matters: standardised weight.`
     void this.#answer()
   }
 
