@@ -9,6 +9,9 @@ export type Cell = number | string | boolean | bigint | Date | null | undefined
 /** One row of a table by the names of its columns. */
 export type Row = Readonly<Record<string, Cell>>
 
+/** The same for rows of a type of their own: every property holds a cell. */
+export type RowOf<T> = { readonly [Name in keyof T]: Cell }
+
 /** A piece of a table by columns, all of one length. */
 export type Columns = Readonly<Record<string, readonly Cell[] | NumberArray>>
 
@@ -48,8 +51,10 @@ export function openReader(core: Core, names: readonly string[], optionsJson: st
 
 /** Cells of one column on their way to the core: as numbers, or as text. */
 export interface ColumnPiece {
+  /** The column's name, for errors. */
   readonly name: string
   readonly cells: readonly Cell[] | NumberArray
+  /** Whether every cell is a number or missing. */
   readonly numeric: boolean
 }
 
