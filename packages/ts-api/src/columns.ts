@@ -64,7 +64,7 @@ export function pushColumn(reader: TableReader, index: number, { name, cells, nu
     const piece = cells.length <= PIECE ? cells : cells.slice(at, at + PIECE)
     calling(() => {
       if (numeric) {
-        reader.pushNumbers(index, toNumbers(piece))
+        reader.pushNumbers(index, toNumbers(piece, name, at))
       } else {
         const { joined, ends } = toText(piece as readonly Cell[], name, at)
         reader.pushText(index, joined, ends)
@@ -110,14 +110,23 @@ function columnsOf(rows: readonly Row[]): ColumnPiece[] {
   return columns
 }
 
-function toNumbers(cells: readonly Cell[] | NumberArray): Float64Array {
+function toNumbers(cells: readonly Cell[] | NumberArray, name: string, firstRow: number): Float64Array {
   if (cells instanceof Float64Array) return cells
   const values = new Float64Array(cells.length)
   for (let row = 0; row < values.length; row++) {
     const cell = cells[row]
+    if (!isNumberOrMissing(cell)) throw notNumber(cell, name, firstRow + row)
     values[row] = cell === null || cell === undefined ? Number.NaN : Number(cell)
   }
   return values
+}
+
+function notNumber(cell: unknown, name: string, row: number): MinibatchError {
+  return new MinibatchError(
+    'DATA_INVALID',
+    `Column '${name}', row ${row + 1} must be a number, as the cells before it; got ${describe(cell)}. Give the whole column as text.`,
+    { column: name, row: row + 1 },
+  )
 }
 
 function toText(cells: readonly Cell[], name: string, firstRow: number): { joined: string; ends: Uint32Array } {
