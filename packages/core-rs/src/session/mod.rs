@@ -14,6 +14,7 @@ use crate::config::{Config, Plan};
 use crate::error::{Code, Error, Result};
 use crate::examples::{Examples, Typed};
 use crate::kernel::Level;
+use crate::memory::copied;
 use crate::predictor::{Predictor, Training, Values};
 use crate::scalar::Scalar;
 use crate::trainer::{Shape, Trainer};
@@ -143,7 +144,7 @@ impl Session {
     /// # Errors
     /// SHAPE_MISMATCH when they are not whole epochs, OPTION_INVALID for a row that does not exist.
     pub fn set_orders(&mut self, rows: &[u32]) -> Result<()> {
-        with_trainer!(&mut self.engine, trainer => trainer.set_orders(rows.to_vec()))
+        with_trainer!(&mut self.engine, trainer => trainer.set_orders(copied(rows)?))
     }
 
     /// The settled options, as JSON. Written out as a config they give the same run. `l2` may be `auto` until the
