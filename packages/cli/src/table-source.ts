@@ -121,6 +121,7 @@ async function fromDuckdb(
   let rows = 0
   const started = performance.now()
   terminal.progress.begin(() => {
+    if (rows === 0) return `looking through ${name}  ${duration((performance.now() - started) / 1000)}`
     const rate = (rows / (performance.now() - started)) * 1000
     return `reading ${name}  ${count(rows)} rows  ${compact(rate)} rows/s`
   })
