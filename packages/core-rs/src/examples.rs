@@ -220,6 +220,14 @@ impl Examples {
         Ok(Self { typed, encoder: self.encoder.clone(), dropped_rows: 0 })
     }
 
+    /// Memory of the matrix, its targets and weights.
+    pub fn bytes(&self) -> usize {
+        with_matrix!(&self.typed, matrix => {
+            let Matrix { x, y, weight, .. } = matrix;
+            size_of_val(&x[..]) + size_of_val(&y[..]) + weight.as_deref().map_or(0, size_of_val)
+        })
+    }
+
     /// A raw prediction or encoded target in the target's own units.
     pub fn target_of<T: Scalar>(&self, raw: T) -> f64 {
         let raw = raw.to_f64();

@@ -1,12 +1,13 @@
 //! The facade both bindings forward to: primitives in, primitives out, JSON for everything structured.
 
+mod epoch_line;
 mod table;
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::NUMERICS;
 use crate::config::{Config, Plan};
@@ -17,6 +18,7 @@ use crate::predictor::{Predictor, Training, Values};
 use crate::scalar::Scalar;
 use crate::trainer::{Shape, Trainer};
 
+use epoch_line::EpochLine;
 pub use table::{describe_table, examples_part, table_part, table_texts};
 
 /// What a binary is, as JSON: its kind, the SIMD level that runs, threads, versions.
@@ -248,20 +250,14 @@ impl Session {
     /// Records of the epochs from the given index on, as a JSON array.
     pub fn history(&self, from: usize) -> String {
         let rows = self.examples.facts().rows as f64;
-        let records = with_trainer!(&self.engine, trainer => trainer.records().iter().skip(from).map(|r| json!(r)).collect::<Vec<_>>());
-        let list: Vec<Value> = records
-            .into_iter()
-            .zip(self.seconds.iter().skip(from))
-            .map(|(mut record, &seconds)| {
-                if let Some(loss) = record.get("validation").cloned() {
-                    record["validation"] = json!({ "loss": loss });
-                }
-                record["seconds"] = json!(seconds);
-                record["rowsPerSecond"] = json!(if seconds > 0.0 { Some(rows / seconds) } else { None });
-                record
-            })
+        let records = with_trainer!(&self.engine, trainer => trainer.records());
+        let lines: Vec<EpochLine> = records
+            .iter()
+            .zip(&self.seconds)
+            .skip(from)
+            .map(|(record, &seconds)| EpochLine::new(record, seconds, rows))
             .collect();
-        Value::from(list).to_string()
+        serde_json::to_string(&lines).unwrap_or_default()
     }
 
     /// Where the run stands, as JSON.

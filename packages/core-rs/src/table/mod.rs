@@ -13,6 +13,7 @@ mod encoder;
 mod fit;
 mod header;
 mod infer;
+mod learner;
 mod names;
 mod options;
 mod origin;
@@ -68,6 +69,12 @@ impl Table {
     /// Rows in this selection.
     pub fn rows(&self) -> usize {
         self.rows.len()
+    }
+
+    /// Memory that came with this table, about: eight bytes a cell that was read, four a row of a selection.
+    pub fn bytes(&self) -> usize {
+        let width = if self.rows.is_selection() { 4 } else { 8 * self.source.columns.len() };
+        self.rows() * width
     }
 
     /// Names of the columns, in the order of the file.
