@@ -40,6 +40,7 @@ export function coreFlag(group: OptionGroup, name: string): Option {
   const { description, form } = coreOption(group, name)
   const flag = flagOf(name)
   if (name === 'target') return targetFlag(description)
+  if (name === 'sampleWeight') return new Option(`${flag} <col>`, description)
   if (form.boolean) return new Option(flag, description)
   return new Option(`${flag} <${valueName(form)}>`, description).argParser((text) => valueOf(flag, form, text))
 }

@@ -44,7 +44,7 @@ export function createProgram(terminal: Terminal): Command {
     .usage('COMMAND [options]')
     .version(version(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
-    .helpCommand(false)
+    .helpCommand('help [command]', 'print the help of a command')
     .exitOverride()
     .configureHelp({ sortSubcommands: false, subcommandTerm: (command) => command.name(), showGlobalOptions: false })
     .configureOutput({

@@ -130,7 +130,7 @@ async function fromDuckdb(
   checkNames(stream.names, name)
   async function* pieces(): AsyncGenerator<Columns> {
     for await (const chunk of stream.chunks) {
-      yield Object.fromEntries(stream.names.map((column, i) => [column, chunk.columns[i]!]))
+      yield new Map(stream.names.map((column, i) => [column, chunk.columns[i]!]))
       rows += chunk.rows
       terminal.progress.touch()
     }

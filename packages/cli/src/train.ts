@@ -54,8 +54,11 @@ export async function train(data: string | undefined, flags: TrainFlags, termina
     const { svgChart } = await import('./svg.js')
     await writeWhole(plotFile, [svgChart(lossChart(run.epochs))])
   }
-  if (terminal.json) terminal.document(result.document)
-  else report(parts, run, result, flags, terminal)
+  if (terminal.json) {
+    // The document is alone on stdout.
+    if (flags.plot === 'terminal') terminal.err(`${lossDrawing(run.epochs, terminal).join('\n')}\n`)
+    terminal.document(result.document)
+  } else report(parts, run, result, flags, terminal)
 }
 
 async function checkPlotFile(path: string): Promise<void> {
@@ -177,13 +180,15 @@ function report(
     '',
     ...coefficientLines(description),
     '',
-    ...(flags.plot === 'terminal'
-      ? [...drawChart(lossChart(epochs), { columns: Math.min(terminal.columns, 100), lines: 12, color: terminal.color }), '']
-      : []),
+    ...(flags.plot === 'terminal' ? [...lossDrawing(epochs, terminal), ''] : []),
     `${runLine(trainer.plan as Record<string, unknown>)}; ${counted(epochs.length, 'epoch')}, ${counted(document.steps, 'step')}`,
     `${backend.kind} core, ${backend.simd}; ${duration(document.seconds)}, ${compact(document.rowsPerSecond ?? 0)} rows/s`,
     `weights ${terminal.style('bold', document.weightsHash)}${flags.out === undefined ? '; not saved, give --out FILE' : `; saved to ${flags.out}`}`,
   ])
+}
+
+function lossDrawing(epochs: readonly Epoch[], terminal: Terminal): string[] {
+  return drawChart(lossChart(epochs), { columns: Math.min(terminal.columns, 100), lines: 12, color: terminal.color })
 }
 
 function lossChart(epochs: readonly Epoch[]): Chart {

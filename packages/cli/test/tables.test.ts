@@ -120,3 +120,14 @@ describe('JSON', () => {
     expect(stderr).toMatch(/mixed\.json, row 10000.*'a'.*'high'/)
   })
 })
+
+describe('columns named by numbers', () => {
+  it('keep their order', async () => {
+    const columns = 'i % 7 AS "10", i * 3 % 11 AS "b", i * 5 % 13 AS "2", i % 17 + 0.5 AS target FROM range(500) AS t(i)'
+    await duckdb(
+      `COPY (SELECT ${columns}) TO '${join(place.path, 'order.parquet')}'`,
+      `COPY (SELECT ${columns}) TO '${join(place.path, 'order.csv')}'`,
+    )
+    expect(await hashOf('order.parquet', '--target', 'target')).toBe(await hashOf('order.csv', '--target', 'target'))
+  })
+})

@@ -9,8 +9,14 @@ export type Cell = number | string | boolean | bigint | Date | null | undefined
 /** One row of a table by the names of its columns. */
 export type Row = Readonly<Record<string, Cell>>
 
-/** A piece of a table by columns, all of one length. */
-export type Columns = Readonly<Record<string, readonly Cell[] | NumberArray>>
+/** Cells of one column. */
+export type ColumnCells = readonly Cell[] | NumberArray
+
+/**
+ * A piece of a table by columns, all of one length. A Map keeps their order whatever their names are; an object puts
+ * names like `0` and `12` first.
+ */
+export type Columns = Readonly<Record<string, ColumnCells>> | ReadonlyMap<string, ColumnCells>
 
 /** Numbers of one column; typed arrays of floats cross fastest. */
 export type NumberArray =
