@@ -57,7 +57,7 @@ export function failureOf(error: unknown, flagOf: (option: string) => string | u
     const own = error instanceof CommandError ? error.exit : undefined
     const exit = own ?? (typeof code === 'string' ? EXIT_OF_CODE[code] : undefined)
     if (exit !== undefined) {
-      const message = withFlag(oneLine(error.message), details, flagOf)
+      const message = withFlags(oneLine(error.message), flagOf)
       return { code: code as string, message, exit, ...(details === undefined ? {} : { details }) }
     }
     if (error.name === 'AbortError') return { code: 'ABORTED', message: 'Interrupted.', exit: EXIT.interrupted }
@@ -76,11 +76,12 @@ function usageFailure(error: CommanderError): Failure {
   return { code: 'OPTION_INVALID', message: `${sentence}${hint}`, exit: EXIT.usage }
 }
 
-/** The core speaks of `learningRate`; here the user wrote `--learning-rate`. */
-function withFlag(message: string, details: unknown, flagOf: (option: string) => string | undefined): string {
-  const option = (details as { option?: unknown } | undefined)?.option
-  const flag = typeof option === 'string' ? flagOf(option.split('.')[0] ?? '') : undefined
-  return flag === undefined ? message : message.replace(new RegExp(`\\bOption ${option as string}\\b`, 'u'), `Option ${flag}`)
+/** The core says `Option learningRate` and `Use learningRate 0.1`; here the user writes `--learning-rate`. */
+function withFlags(message: string, flagOf: (option: string) => string | undefined): string {
+  return message.replace(/\b(Option|Use) ([a-z][A-Za-z]*)(\.[A-Za-z.]+)?(?![\w'])/g, (whole, verb: string, name: string) => {
+    const flag = flagOf(name)
+    return flag === undefined ? whole : `${verb} ${flag}`
+  })
 }
 
 function oneLine(text: string): string {
