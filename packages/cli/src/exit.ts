@@ -19,7 +19,6 @@ const EXIT_OF_CODE: Record<string, number> = {
   DIVERGED: EXIT.diverged,
   BACKEND_UNAVAILABLE: EXIT.noBackend,
   BACKEND_NOT_READY: EXIT.noBackend,
-  ABORTED: EXIT.interrupted,
   OUT_OF_MEMORY: EXIT.failed,
   INTERNAL: EXIT.failed,
 }
@@ -54,13 +53,15 @@ export function failureOf(error: unknown, flagOf: (option: string) => string | u
   if (error instanceof Error) {
     const code = (error as { code?: unknown }).code
     const details = (error as { details?: unknown }).details
+    if (code === 'ABORTED' || error.name === 'AbortError') {
+      return { code: 'ABORTED', message: 'Interrupted; nothing was written.', exit: EXIT.interrupted }
+    }
     const own = error instanceof CommandError ? error.exit : undefined
     const exit = own ?? (typeof code === 'string' ? EXIT_OF_CODE[code] : undefined)
     if (exit !== undefined) {
       const message = withFlags(oneLine(error.message), flagOf)
       return { code: code as string, message, exit, ...(details === undefined ? {} : { details }) }
     }
-    if (error.name === 'AbortError') return { code: 'ABORTED', message: 'Interrupted.', exit: EXIT.interrupted }
     return { code: 'INTERNAL', message: `Unexpected failure: ${oneLine(error.message)}`, exit: EXIT.failed }
   }
   return { code: 'INTERNAL', message: `Unexpected failure: ${oneLine(String(error))}`, exit: EXIT.failed }
