@@ -109,6 +109,6 @@ export function columnList(text: string): string[] {
 }
 
 /** The values of the named options that were given. */
-export function given(values: Record<string, unknown>, names: readonly string[]): Record<string, unknown> {
-  return Object.fromEntries(names.filter((name) => values[name] !== undefined).map((name) => [name, values[name]]))
+export function given(values: object, names: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(values).filter(([name, value]) => value !== undefined && names.includes(name)))
 }

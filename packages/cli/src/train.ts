@@ -70,7 +70,7 @@ async function checkPlotFile(path: string): Promise<void> {
 
 async function readParts(data: string | undefined, flags: TrainFlags, terminal: Terminal): Promise<Parts> {
   const options: TableOptions = {
-    ...given(flags as unknown as Record<string, unknown>, TABLE_OPTIONS),
+    ...given(flags, TABLE_OPTIONS),
     target: flags.target ?? null,
     backend: flags.backend,
   }
@@ -96,7 +96,7 @@ async function readParts(data: string | undefined, flags: TrainFlags, terminal: 
 async function setUp(parts: Parts, flags: TrainFlags, terminal: Terminal): Promise<Trainer> {
   if (parts.train.rows >= LONG_ENCODING) await terminal.progress.announce(() => 'encoding the columns')
   const network = sequential(parts.train, [dense(1)])
-  const options = given(flags as unknown as Record<string, unknown>, TRAINING_OPTIONS)
+  const options = given(flags, TRAINING_OPTIONS)
   const trainer = new Trainer(network, parts.train, {
     ...options,
     backend: flags.backend,

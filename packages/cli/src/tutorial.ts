@@ -70,7 +70,7 @@ async function likeNumpy(setting: Setting) {
   })
   const epochs: Point[] = []
   for await (const { number: epoch } of trainer.epochs(EPOCHS, { signal: setting.signal })) {
-    const [w, b] = trainer.parameters as unknown as [number, number]
+    const [w = Number.NaN, b = Number.NaN] = trainer.parameters
     epochs.push({ epoch, w, b })
   }
   return { epochs, backend: trainer.backend, weightsHash: trainer.weightsHash }
@@ -80,7 +80,7 @@ async function likeNumpy(setting: Setting) {
 async function likeFrameworks(setting: Setting) {
   const trainer = trainerOf(setting, 'float32', { loss: 'mse', batchSize: setting.data.batchSize, seed: 42 })
   const epochs = await trainer.run({ epochs: EPOCHS, signal: setting.signal })
-  const [w, b] = trainer.parameters as unknown as [number, number]
+  const [w = Number.NaN, b = Number.NaN] = trainer.parameters
   return { epochs: epochs.map(({ number: epoch, loss }) => ({ epoch, loss })), w, b, weightsHash: trainer.weightsHash }
 }
 
@@ -106,7 +106,7 @@ async function measured(setting: Setting, method: string, batchSize: number | 'f
   }
   const seconds = times.toSorted((a, b) => a - b)[TIMED_RUNS >> 1]!
   const updates = trainer.state.step
-  const [w, b] = trainer.parameters as unknown as [number, number]
+  const [w = Number.NaN, b = Number.NaN] = trainer.parameters
   const { loss } = trainer.evaluate(rowsOf(setting))
   return { method, batchSize, epochs: EPOCHS, updates, seconds, updatesPerSecond: updates / seconds, loss, w, b }
 }
