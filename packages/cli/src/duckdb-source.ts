@@ -59,13 +59,13 @@ export async function openDuckdb(request: DuckdbRequest): Promise<ColumnStream> 
   const { DuckDBInstance } = await loadDuckdb()
   const spill = join(tmpdir(), `minibatch-${randomUUID()}`)
   const database = request.kind === 'sql' ? request.database : undefined
+  let instance: Awaited<ReturnType<typeof DuckDBInstance.create>> | undefined
   let connection: DuckDBConnection | undefined
   const close = async () => {
     connection?.closeSync()
     instance?.closeSync()
     await rm(spill, { recursive: true, force: true })
   }
-  let instance: Awaited<ReturnType<typeof DuckDBInstance.create>> | undefined
   try {
     const access = database === undefined ? {} : { access_mode: 'READ_ONLY' }
     instance = await DuckDBInstance.create(database ?? ':memory:', { ...SETTINGS, ...access, temp_directory: spill })
