@@ -12,8 +12,14 @@ export type Row = Readonly<Record<string, Cell>>
 /** The same for rows of a type of their own: every property holds a cell. */
 export type RowOf<T> = { readonly [Name in keyof T]: Cell }
 
-/** A piece of a table by columns, all of one length. */
-export type Columns = Readonly<Record<string, readonly Cell[] | NumberArray>>
+/** Cells of one column. */
+export type ColumnCells = readonly Cell[] | NumberArray
+
+/**
+ * A piece of a table by columns, all of one length. A Map keeps their order whatever their names are; an object puts
+ * names like `0` and `12` first.
+ */
+export type Columns = Readonly<Record<string, ColumnCells>> | ReadonlyMap<string, ColumnCells>
 
 /** Numbers of one column; typed arrays of floats cross fastest. */
 export type NumberArray =

@@ -188,7 +188,7 @@ impl Session {
             return Ok(0);
         }
         let started = (self.clock)();
-        self.settle_l2(stop)?;
+        self.settle_l2(stop).map_err(|error| self.name_feature(error))?;
         let epochs_before = self.epochs_done();
         let taken = match (&mut self.engine, &self.examples.typed) {
             (Engine::F32(trainer), Typed::F32(rows)) => trainer.advance(&rows.view(), budget, stop),
