@@ -1,4 +1,9 @@
-//! The rows of a mini-batch.
+//! The rows of a mini-batch, and the order they come in. The order of an epoch is a function of seed, epoch, n and
+//! the kind of shuffle alone: no state passes from one epoch to the next.
+
+use crate::config::Shuffle;
+use crate::error::{Error, Result};
+use crate::rng::{Random, Stream, permutation, sample_with_replacement};
 
 /// Rows of one batch, in the order they are added.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +39,143 @@ impl Rows<'_> {
         match self {
             Self::Range { start, .. } => start + i,
             Self::Listed(rows) => rows[i] as usize,
+        }
+    }
+}
+
+/// How an epoch of n rows is cut into batches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cut {
+    /// Rows of an epoch, at least 1.
+    pub n: usize,
+    /// Rows of a batch, at least 1; the last one of an epoch may be shorter.
+    pub batch_size: usize,
+    /// Leave out a short last batch (never the only one).
+    pub drop_last: bool,
+}
+
+impl Cut {
+    /// Batches of an epoch, at least 1.
+    pub fn batches(&self) -> usize {
+        let batches =
+            if self.drop_last { self.n / self.batch_size } else { self.n.div_ceil(self.batch_size) };
+        batches.max(1)
+    }
+
+    /// First place and number of rows of a batch; no rows after the last.
+    fn place(&self, batch: usize) -> (usize, usize) {
+        let start = (batch * self.batch_size).min(self.n);
+        let len = if batch < self.batches() { self.batch_size.min(self.n - start) } else { 0 };
+        (start, len)
+    }
+}
+
+/// The order of the rows, epoch by epoch.
+#[derive(Clone, Debug)]
+pub struct Order {
+    cut: Cut,
+    source: Source,
+    /// The epoch `rows` holds.
+    held: Option<u32>,
+    rows: Vec<u32>,
+}
+
+#[derive(Clone, Debug)]
+enum Source {
+    Drawn { shuffle: Shuffle, seed: u64 },
+    Given(Vec<u32>),
+}
+
+impl Order {
+    /// Orders drawn from the seed.
+    ///
+    /// # Errors
+    /// DATA_INVALID for no rows, or more than 2^32 − 1.
+    pub fn new(cut: Cut, shuffle: Shuffle, seed: u64) -> Result<Self> {
+        if cut.n == 0 {
+            return Err(Error::data("There are no rows to train on: expected at least 1. Check the data."));
+        }
+        if u32::try_from(cut.n).is_err() {
+            return Err(Error::data(format!("Expected at most {} rows; got {}.", u32::MAX, cut.n)));
+        }
+        Ok(Self { cut, source: Source::Drawn { shuffle, seed }, held: None, rows: Vec::new() })
+    }
+
+    /// Takes the orders of whole epochs from the caller: n row numbers an epoch, one epoch after the other.
+    ///
+    /// # Errors
+    /// SHAPE_MISMATCH when they are not whole epochs, DATA_INVALID for a row number out of range.
+    pub fn give(&mut self, orders: Vec<u32>) -> Result<()> {
+        let n = self.cut.n;
+        if orders.is_empty() || !orders.len().is_multiple_of(n) {
+            return Err(Error::shape(format!(
+                "Option order must hold {n} row numbers for every epoch; got {} in all, which is not a multiple of {n}.",
+                orders.len()
+            )));
+        }
+        if let Some(at) = orders.iter().position(|&row| row as usize >= n) {
+            return Err(Error::data(format!(
+                "Option order must hold row numbers from 0 to {}; got {} at place {} of epoch {}.",
+                n - 1,
+                orders[at],
+                at % n,
+                at / n + 1
+            )));
+        }
+        self.source = Source::Given(orders);
+        self.held = None;
+        Ok(())
+    }
+
+    /// How the epoch is cut.
+    pub fn cut(&self) -> Cut {
+        self.cut
+    }
+
+    /// Makes an epoch (counted from 0) ready for [`Order::batch`].
+    ///
+    /// # Errors
+    /// OPTION_INVALID when the caller's orders end before this epoch.
+    pub fn prepare(&mut self, epoch: u32) -> Result<()> {
+        if self.held == Some(epoch) {
+            return Ok(());
+        }
+        let n = self.cut.n;
+        match &self.source {
+            Source::Given(orders) => {
+                let start = epoch as usize * n;
+                let Some(rows) = orders.get(start..start + n) else {
+                    return Err(Error::option(format!(
+                        "Option order holds {} epochs, and epoch {} is asked for. Give an order for every epoch.",
+                        orders.len() / n,
+                        epoch + 1
+                    )));
+                };
+                self.rows.clear();
+                self.rows.extend_from_slice(rows);
+            }
+            Source::Drawn { shuffle: Shuffle::None, .. } => self.rows = Vec::new(),
+            Source::Drawn { shuffle: Shuffle::Full, seed } => {
+                self.rows.resize(n, 0);
+                permutation(&mut self.rows, &Random::new(*seed, Stream::Shuffle, epoch, 0));
+            }
+            Source::Drawn { shuffle: Shuffle::Replacement, seed } => {
+                self.rows.resize(n, 0);
+                sample_with_replacement(&mut self.rows, &Random::new(*seed, Stream::Replacement, epoch, 0));
+            }
+        }
+        self.held = Some(epoch);
+        Ok(())
+    }
+
+    /// The rows of a batch of the prepared epoch, counted from 0; no rows after the last.
+    #[inline]
+    pub fn batch(&self, batch: usize) -> Rows<'_> {
+        let (start, len) = self.cut.place(batch);
+        if self.rows.is_empty() {
+            Rows::Range { start, len }
+        } else {
+            Rows::Listed(&self.rows[start..start + len])
         }
     }
 }

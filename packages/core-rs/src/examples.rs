@@ -1,7 +1,15 @@
 //! The encoded matrix a run trains on: X row-major (n,d), y (n,k), and weights of rows when there are any.
+//!
+//! Plain arrays come as they are; tables come through an [`Encoder`], which stays with them.
 
-use crate::error::Result;
-use crate::scalar::Scalar;
+use std::sync::Arc;
+
+use serde_json::json;
+
+use crate::config::Facts;
+use crate::error::{Code, Error, Result};
+use crate::scalar::{Dtype, Scalar};
+use crate::table::{EncodeOptions, Encoder, Part, SplitOptions, Table, Task, split};
 
 /// Borrowed rows of one element type: what batches are taken from.
 #[derive(Clone, Copy, Debug)]
@@ -18,4 +26,266 @@ pub struct View<'a, T> {
     pub d: usize,
     /// Outputs.
     pub k: usize,
+}
+
+/// Rows of one element type, owned.
+#[derive(Clone, Debug)]
+pub struct Matrix<T> {
+    x: Vec<T>,
+    y: Vec<T>,
+    weight: Option<Vec<T>>,
+    n: usize,
+    d: usize,
+    k: usize,
+}
+
+impl<T: Scalar> Matrix<T> {
+    /// Checks that the lengths agree and that every value is finite.
+    ///
+    /// # Errors
+    /// SHAPE_MISMATCH, or DATA_INVALID with row and column of the first value that is not finite.
+    pub fn new(x: Vec<T>, y: Vec<T>, weight: Option<Vec<T>>, d: usize) -> Result<Self> {
+        if d == 0 || x.is_empty() {
+            return Err(Error::shape("x has no rows or no columns; give at least one of each."));
+        }
+        if !x.len().is_multiple_of(d) {
+            return Err(Error::shape(format!(
+                "x holds {} values, not a multiple of its {d} columns.",
+                x.len()
+            )));
+        }
+        let n = x.len() / d;
+        if y.is_empty() || !y.len().is_multiple_of(n) {
+            return Err(Error::shape(format!(
+                "x has {n} rows and y has {} values; they must agree.",
+                y.len()
+            )));
+        }
+        if let Some(weight) = &weight {
+            if weight.len() != n {
+                return Err(Error::shape(format!(
+                    "sampleWeight has {} values for {n} rows; give one a row.",
+                    weight.len()
+                )));
+            }
+            if let Some(row) = weight.iter().position(|w| *w < T::ZERO) {
+                return Err(Error::data(format!(
+                    "sampleWeight is negative in row {}; weights start at 0.",
+                    row + 1
+                )));
+            }
+        }
+        let k = y.len() / n;
+        check_finite("x", &x, d)?;
+        check_finite("y", &y, k)?;
+        check_finite("sampleWeight", weight.as_deref().unwrap_or(&[]), 1)?;
+        Ok(Self { x, y, weight, n, d, k })
+    }
+
+    /// The rows, borrowed.
+    pub fn view(&self) -> View<'_, T> {
+        View { x: &self.x, y: &self.y, weight: self.weight.as_deref(), n: self.n, d: self.d, k: self.k }
+    }
+
+    /// These rows, in this order, copied.
+    fn rows(&self, rows: &[u32]) -> Self {
+        let take = |values: &[T], width: usize| -> Vec<T> {
+            rows.iter().flat_map(|&row| &values[row as usize * width..][..width]).copied().collect()
+        };
+        Self {
+            x: take(&self.x, self.d),
+            y: take(&self.y, self.k),
+            weight: self.weight.as_deref().map(|weight| take(weight, 1)),
+            n: rows.len(),
+            ..*self
+        }
+    }
+}
+
+fn check_finite<T: Scalar>(what: &str, values: &[T], columns: usize) -> Result<()> {
+    // One flag without an early exit, so that the scan runs at the speed of memory.
+    if values.iter().fold(true, |finite, value| finite & value.is_finite()) {
+        return Ok(());
+    }
+    let at = values.iter().position(|value| !value.is_finite()).unwrap_or_default();
+    let (row, column) = (at / columns + 1, at % columns + 1);
+    let value = values[at].to_f64();
+    Err(Error::data(format!(
+        "{what} is {value} in row {row}, column {column}; every value must be finite. Fill or drop such rows, or use a Dataset, which fills missing cells."
+    ))
+    .with(json!({ "row": row, "column": column })))
+}
+
+/// The rows in the element type that was asked for.
+#[derive(Clone, Debug)]
+pub enum Typed {
+    /// 32-bit floats.
+    F32(Matrix<f32>),
+    /// 64-bit floats.
+    F64(Matrix<f64>),
+}
+
+/// Runs one expression for either element type.
+#[macro_export]
+macro_rules! with_matrix {
+    ($typed:expr, $matrix:ident => $body:expr) => {
+        match $typed {
+            $crate::examples::Typed::F32($matrix) => $body,
+            $crate::examples::Typed::F64($matrix) => $body,
+        }
+    };
+}
+
+/// Examples to train on or to evaluate: the matrix, and how it came about.
+#[derive(Clone, Debug)]
+pub struct Examples {
+    /// The rows.
+    pub typed: Typed,
+    /// The encoder that made them from a table; none for plain arrays.
+    pub encoder: Option<Arc<Encoder>>,
+    dropped_rows: usize,
+}
+
+impl Examples {
+    /// Learns an encoder from the rows of a table and encodes them.
+    ///
+    /// # Errors
+    /// OPTION_INVALID for a column that does not exist, DATA_INVALID for a cell that cannot be read.
+    pub fn from_table(table: &Table, options: &EncodeOptions) -> Result<Self> {
+        let encoder = Encoder::fit(table, options)?;
+        if encoder.task() == Some(Task::Classification) {
+            return Err(Error::option(format!(
+                "Column '{}' holds classes, and this version trains regression on numbers only. Name a numeric column as the target.",
+                encoder.target_name().unwrap_or_default()
+            )));
+        }
+        Self::encode(table, Arc::new(encoder), options.dtype)
+    }
+
+    /// Encodes a table with an encoder that other rows taught, for example validation rows.
+    ///
+    /// # Errors
+    /// DATA_INVALID for a column that is missing or a cell that cannot be read.
+    pub fn encode(table: &Table, encoder: Arc<Encoder>, dtype: Dtype) -> Result<Self> {
+        let (typed, dropped_rows) = match dtype {
+            Dtype::Float32 => {
+                let encoded = encoder.encode::<f32>(table, true)?;
+                (
+                    Typed::F32(Matrix::new(encoded.x, encoded.y, encoded.weight, encoded.d)?),
+                    encoded.dropped_rows,
+                )
+            }
+            Dtype::Float64 => {
+                let encoded = encoder.encode::<f64>(table, true)?;
+                (
+                    Typed::F64(Matrix::new(encoded.x, encoded.y, encoded.weight, encoded.d)?),
+                    encoded.dropped_rows,
+                )
+            }
+        };
+        Ok(Self { typed, encoder: Some(encoder), dropped_rows })
+    }
+
+    /// Encodes a table with the encoder these examples came from.
+    ///
+    /// # Errors
+    /// SHAPE_MISMATCH when these are plain arrays; else as [`Examples::encode`].
+    pub fn encode_like(&self, table: &Table) -> Result<Self> {
+        match &self.encoder {
+            Some(encoder) => Self::encode(table, encoder.clone(), self.dtype()),
+            None => Err(Error::shape(
+                "The training rows are plain arrays and the others a table; give both the same way.",
+            )),
+        }
+    }
+
+    /// Plain arrays, nothing scaled.
+    pub fn from_arrays(typed: Typed) -> Self {
+        Self { typed, encoder: None, dropped_rows: 0 }
+    }
+
+    /// One part of a seeded split.
+    ///
+    /// # Errors
+    /// OPTION_INVALID for a share that leaves a part empty.
+    pub fn part(&self, part: Part, options: &SplitOptions) -> Result<Self> {
+        if options.stratify.is_some() {
+            return Err(Error::option("Option stratify names a column, and plain arrays have none."));
+        }
+        let rows = split(self.facts().rows, None, part, options)?;
+        let typed = match &self.typed {
+            Typed::F32(matrix) => Typed::F32(matrix.rows(&rows)),
+            Typed::F64(matrix) => Typed::F64(matrix.rows(&rows)),
+        };
+        Ok(Self { typed, encoder: self.encoder.clone(), dropped_rows: 0 })
+    }
+
+    /// Memory of the matrix, its targets and weights.
+    pub fn bytes(&self) -> usize {
+        with_matrix!(&self.typed, matrix => {
+            let Matrix { x, y, weight, .. } = matrix;
+            size_of_val(&x[..]) + size_of_val(&y[..]) + weight.as_deref().map_or(0, size_of_val)
+        })
+    }
+
+    /// A raw prediction or encoded target in the target's own units.
+    pub fn target_of<T: Scalar>(&self, raw: T) -> f64 {
+        let raw = raw.to_f64();
+        self.encoder.as_ref().map_or(raw, |encoder| encoder.raw_to_target(raw))
+    }
+
+    /// What the data says to an `auto` option.
+    pub fn facts(&self) -> Facts {
+        let (rows, features) = with_matrix!(&self.typed, matrix => (matrix.n, matrix.d));
+        Facts { rows, features, encoded: self.encoder.is_some() }
+    }
+
+    /// The element type.
+    pub fn dtype(&self) -> Dtype {
+        match self.typed {
+            Typed::F32(_) => Dtype::Float32,
+            Typed::F64(_) => Dtype::Float64,
+        }
+    }
+
+    /// Names of the d features: the encoder's, or none for plain arrays.
+    pub fn names(&self) -> Vec<String> {
+        self.encoder.as_ref().map(|encoder| encoder.names()).unwrap_or_default()
+    }
+
+    /// Shapes, names and the report of what was done with every column, as JSON.
+    pub fn describe(&self) -> serde_json::Value {
+        let Facts { rows, features, encoded } = self.facts();
+        let outputs = with_matrix!(&self.typed, matrix => matrix.k);
+        json!({
+            "rows": rows,
+            "features": features,
+            "outputs": outputs,
+            "dtype": self.dtype(),
+            "encoded": encoded,
+            "names": self.names(),
+            "droppedRows": self.dropped_rows,
+            "report": self.encoder.as_ref().map(|encoder| encoder.report()),
+            "warnings": self.encoder.as_ref().map(|encoder| encoder.warnings()),
+        })
+    }
+
+    /// Fails where two sets of rows cannot stand in one run.
+    ///
+    /// # Errors
+    /// SHAPE_MISMATCH with both shapes.
+    pub fn check_like(&self, other: &Self) -> Result<()> {
+        let (a, b) = (self.facts().features, other.facts().features);
+        if a == b && self.dtype() == other.dtype() {
+            return Ok(());
+        }
+        Err(Error::new(
+            Code::ShapeMismatch,
+            format!(
+                "The validation rows have {b} features in {:?}, the training rows {a} in {:?}; both must agree.",
+                other.dtype(),
+                self.dtype()
+            ),
+        ))
+    }
 }

@@ -16,8 +16,12 @@ pub mod loss;
 pub mod math;
 pub mod metrics;
 pub mod model;
+pub mod model_file;
 pub mod optimizer;
+pub mod options;
 pub mod penalty;
+pub mod plan;
+pub mod predictor;
 pub mod rng;
 pub mod scalar;
 pub mod schedule;
@@ -27,9 +31,9 @@ pub mod table;
 pub mod trainer;
 
 #[cfg(all(feature = "node", not(target_arch = "wasm32")))]
-mod node;
+pub mod node;
 #[cfg(all(feature = "wasm", target_arch = "wasm32"))]
-mod wasm;
+pub mod wasm;
 
 /// Version of the numerical contract. Stored in every file; two runs agree bit for bit only under one version.
 pub const NUMERICS: u32 = 1;

@@ -1,7 +1,10 @@
 //! The linear model of one output, raw = x·w + b: its gradient over a batch in one pass, and its predictions.
 
+use crate::batch::Rows;
+use crate::config::Loss;
+use crate::examples::View;
 use crate::kernel::{self, BatchGradient, Level, LinearBatch, LinearParameters};
-use crate::loss::PointLoss;
+use crate::loss::{HalfSquaredError, MeanSquaredError, PointLoss};
 use crate::scalar::Scalar;
 
 /// The one-pass kernel at one level, with the memory it reuses from step to step.
@@ -43,5 +46,16 @@ impl<T: Scalar> Linear<T> {
     /// Raw predictions of the rows of x, row-major (n,d), into out (n).
     pub fn predict(&self, x: &[T], parameters: LinearParameters<'_, T>, out: &mut [T]) {
         kernel::linear_predict(self.level, x, parameters, out);
+    }
+
+    /// Mean loss over all rows as one batch (rule 5), without penalty. 0 when the rows weigh nothing.
+    pub fn mean_loss(&mut self, loss: &Loss, view: &View<'_, T>, parameters: LinearParameters<'_, T>) -> f64 {
+        let batch = LinearBatch { view: *view, rows: Rows::Range { start: 0, len: view.n }, next: None };
+        let mut dw = vec![T::ZERO; self.d];
+        let sums = match loss {
+            Loss::Mse => self.gradient(&batch, parameters, MeanSquaredError, &mut dw),
+            Loss::HalfSquaredError => self.gradient(&batch, parameters, HalfSquaredError, &mut dw),
+        };
+        if sums.weight == 0.0 { 0.0 } else { sums.loss * (1.0 / sums.weight) }
     }
 }

@@ -4,7 +4,7 @@
  * throw an Error whose message is the JSON of a core error: `{ code, message, details? }`.
  */
 export interface Core {
-  /** JSON: `{ kind: "native" | "wasm", simd, threads, numerics, version }`. */
+  /** JSON: `{ kind: "native" | "wasm", simd, levels, threads, numerics, version }`. */
   info(): string
   TableReader: new (optionsJson: string) => TableReader
   Table: unknown
@@ -17,7 +17,7 @@ export interface Core {
     fromFloat32(x: Float32Array, y: Float32Array, columns: number, weight?: Float32Array): Examples
     fromFloat64(x: Float64Array, y: Float64Array, columns: number, weight?: Float64Array): Examples
   }
-  Session: new (configJson: string, examples: Examples, validation?: Examples) => Session
+  Session: new (configJson: string, examples: Examples) => Session
   Model: { fromBytes(bytes: Uint8Array): Model }
 }
 
@@ -41,6 +41,8 @@ export interface Table {
   rows(): number
   /** JSON: `{ name, rows, columns: [{ name, type: "number" | "text" | "date", missing, distinct, … }] }`. */
   describe(): string
+  /** JSON: texts of so many cells of a column from a row of this selection on, null where missing. */
+  texts(column: string, from: number, count: number): string
   /** The rows of one part of a seeded split. `{ test: 0.2, seed, stratify?: column, shuffle?: true }`; part: "train" | "test". */
   part(part: string, optionsJson: string): Table
 }
@@ -56,6 +58,8 @@ export interface Examples {
 
 /** One training run. */
 export interface Session {
+  /** Rows evaluated after every epoch, never trained on. */
+  setValidation(examples: Examples): void
   setParameters(values: Float64Array): void
   /** Orders of the epochs, joined: each n row numbers. */
   setOrders(rows: Uint32Array): void
@@ -65,7 +69,7 @@ export interface Session {
   setGoal(goalJson: string): void
   /** Takes at most so many steps, at most to the end of the epoch; gives the steps taken, 0 when the goal is reached. */
   advance(maxSteps: number): number
-  /** JSON array of epoch records from the given index: `{ number, loss, learningRate, steps, seconds, rowsPerSecond, validation? }`. */
+  /** JSON array of epoch records from the given index: `{ number, loss, learningRate, steps, seconds, rowsPerSecond, validation?: { loss } }`. */
   history(from: number): string
   /** JSON: `{ step, epoch, finished, stoppedEarly, lastLoss }`. */
   state(): string
@@ -92,6 +96,8 @@ export interface Model {
   predictFloat64(x: Float64Array, columns: number): Float64Array
   /** Raw rows → one prediction a row (n), in the target's own units. */
   predictTable(table: Table): Float64Array
+  /** Rows already encoded, or plain arrays → one prediction a row (n), in the target's own units. */
+  predictExamples(examples: Examples): Float64Array
   /** JSON: `{ rows, loss, metrics: { r2, rmse, mae } }` in the target's own units. */
   evaluate(examples: Examples): string
   /** The same from raw rows that hold the target. */

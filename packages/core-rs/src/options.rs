@@ -1,0 +1,57 @@
+//! Reading options: strict JSON in, one sentence out when it does not fit.
+
+use serde::de::DeserializeOwned;
+
+use crate::error::{Error, Result, nearest};
+
+/// Reads strict JSON options: an unknown name is an error.
+///
+/// # Errors
+/// OPTION_INVALID with the option and, for an unknown name, the nearest known one.
+pub fn read_options<T: DeserializeOwned>(json: &str) -> Result<T> {
+    from_value(
+        serde_json::from_str(json).map_err(|e| Error::option(format!("The options are not JSON: {e}.")))?,
+    )
+}
+
+/// The same from JSON already read.
+///
+/// # Errors
+/// OPTION_INVALID as [`read_options`].
+pub fn from_value<T: DeserializeOwned>(value: serde_json::Value) -> Result<T> {
+    serde_path_to_error::deserialize(value)
+        .map_err(|e| option_error(&e.path().to_string(), &e.inner().to_string()))
+}
+
+/// Fails unless the option holds what it must.
+///
+/// # Errors
+/// OPTION_INVALID with the option, what was expected and what came.
+pub fn check(holds: bool, option: &str, expected: &str, got: impl std::fmt::Display) -> Result<()> {
+    if holds {
+        return Ok(());
+    }
+    Err(Error::option(format!("Option {option} must be {expected}; got {got}."))
+        .with(serde_json::json!({ "option": option })))
+}
+
+/// Turns serde's `unknown field|variant `x`, expected one of `a`, `b`` into a sentence with the nearest name.
+fn option_error(path: &str, message: &str) -> Error {
+    let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
+    // The path of an unknown field ends with its own name.
+    let place = if message.starts_with("unknown field") {
+        path.rsplit_once('.').map_or("", |(at, _)| at)
+    } else {
+        path
+    };
+    let at = if place.is_empty() || place == "." { String::new() } else { format!(" in '{place}'") };
+    let sentence = match quoted.split_first() {
+        Some((name, known)) if message.starts_with("unknown") => {
+            let what = if message.starts_with("unknown field") { "option" } else { "value" };
+            let list = known.join(", ");
+            format!("Unknown {what} '{name}'{at}.{} Known: {list}.", nearest(name, known.iter().copied()))
+        }
+        _ => format!("Option{at} is not understood: {message}."),
+    };
+    Error::option(sentence).with(serde_json::json!({ "option": path }))
+}

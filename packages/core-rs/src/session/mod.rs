@@ -1,0 +1,310 @@
+//! The facade both bindings forward to: primitives in, primitives out, JSON for everything structured.
+
+mod epoch_line;
+mod table;
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::NUMERICS;
+use crate::config::{Config, Plan};
+use crate::error::{Code, Error, Result};
+use crate::examples::{Examples, Typed};
+use crate::kernel::Level;
+use crate::predictor::{Predictor, Training, Values};
+use crate::scalar::Scalar;
+use crate::trainer::{Shape, Trainer};
+
+use epoch_line::EpochLine;
+pub use table::{describe_table, examples_part, table_part, table_texts};
+
+/// What a binary is, as JSON: its kind, the SIMD level that runs, threads, versions.
+///
+/// # Errors
+/// OPTION_INVALID when MINIBATCH_SIMD names a level this machine lacks.
+pub fn info(kind: &str) -> Result<String> {
+    let levels: Vec<&str> = Level::available().map(Level::name).collect();
+    Ok(json!({
+        "kind": kind,
+        "simd": Level::detect()?.name(),
+        "levels": levels,
+        "threads": 1,
+        "numerics": NUMERICS,
+        "version": env!("CARGO_PKG_VERSION"),
+    })
+    .to_string())
+}
+
+/// JSON of a value that always has one.
+pub fn to_json(value: &impl serde::Serialize) -> String {
+    json!(value).to_string()
+}
+
+/// A monotonic clock in seconds: each host brings its own.
+pub type Clock = fn() -> f64;
+
+/// What a run should reach.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+struct Goal {
+    epochs: Option<u64>,
+    steps: Option<u64>,
+}
+
+/// The end of a run, as absolute counts.
+#[derive(Clone, Copy, Debug)]
+enum End {
+    Planned,
+    Epoch(u64),
+    Step(u64),
+}
+
+#[derive(Debug)]
+enum Engine {
+    F32(Trainer<f32>),
+    F64(Trainer<f64>),
+}
+
+macro_rules! with_trainer {
+    ($engine:expr, $trainer:ident => $body:expr) => {
+        match $engine {
+            Engine::F32($trainer) => $body,
+            Engine::F64($trainer) => $body,
+        }
+    };
+}
+
+/// One training run over its examples.
+#[derive(Debug)]
+pub struct Session {
+    examples: Arc<Examples>,
+    validation: Option<Arc<Examples>>,
+    engine: Engine,
+    plan: Plan,
+    /// The penalty is chosen when the run starts, where it may be cancelled and keeps nobody waiting.
+    l2_is_open: bool,
+    end: End,
+    clock: Clock,
+    /// Seconds spent in each finished epoch, and in the one under way.
+    seconds: Vec<f64>,
+    current_seconds: f64,
+}
+
+impl Session {
+    /// Checks the options, settles every `auto` and sets up the run.
+    ///
+    /// # Errors
+    /// OPTION_INVALID.
+    pub fn new(config_json: &str, examples: Arc<Examples>, clock: Clock) -> Result<Self> {
+        let config = Config::from_json(config_json)?;
+        let facts = examples.facts();
+        let plan = config.plan(facts)?;
+        let level = Level::detect()?;
+        let engine = match &examples.typed {
+            Typed::F32(rows) => Engine::F32(Trainer::new(plan.clone(), Shape::of(&rows.view()), level)?),
+            Typed::F64(rows) => Engine::F64(Trainer::new(plan.clone(), Shape::of(&rows.view()), level)?),
+        };
+        Ok(Self {
+            examples,
+            validation: None,
+            engine,
+            plan,
+            l2_is_open: config.selects_l2(facts),
+            end: End::Planned,
+            clock,
+            seconds: Vec::new(),
+            current_seconds: 0.0,
+        })
+    }
+
+    /// Rows that are evaluated after every epoch and never trained on.
+    ///
+    /// # Errors
+    /// SHAPE_MISMATCH when they have other features or another dtype.
+    pub fn set_validation(&mut self, examples: Arc<Examples>) -> Result<()> {
+        self.examples.check_like(&examples)?;
+        self.validation = Some(examples);
+        Ok(())
+    }
+
+    /// Sets all parameters, in logical order.
+    ///
+    /// # Errors
+    /// SHAPE_MISMATCH when the count is not the model's.
+    pub fn set_parameters(&mut self, values: &[f64]) -> Result<()> {
+        with_trainer!(&mut self.engine, trainer => trainer.set_parameters(values))
+    }
+
+    /// Gives the orders of the coming epochs, joined: n row numbers each.
+    ///
+    /// # Errors
+    /// SHAPE_MISMATCH when they are not whole epochs, OPTION_INVALID for a row that does not exist.
+    pub fn set_orders(&mut self, rows: &[u32]) -> Result<()> {
+        with_trainer!(&mut self.engine, trainer => trainer.set_orders(rows.to_vec()))
+    }
+
+    /// The settled options, as JSON. Written out as a config they give the same run. `l2` may be `auto` until the
+    /// run has started.
+    pub fn plan(&self) -> String {
+        let mut plan = json!(self.plan);
+        if self.l2_is_open {
+            plan["l2"] = json!("auto");
+        }
+        plan.to_string()
+    }
+
+    /// What the run should reach, counted from now: `{"epochs":n}`, `{"steps":n}`, or `{}` for the planned end.
+    ///
+    /// # Errors
+    /// OPTION_INVALID for anything else.
+    pub fn set_goal(&mut self, goal_json: &str) -> Result<()> {
+        let goal: Goal = serde_json::from_str(goal_json).map_err(|e| {
+            Error::option(format!(
+                "A run takes {{ epochs }} or {{ steps }}, whole numbers of at least 1: {e}."
+            ))
+        })?;
+        let (step, epoch) =
+            with_trainer!(&self.engine, trainer => (trainer.step_count(), u64::from(trainer.epoch())));
+        self.end = match (goal.epochs, goal.steps) {
+            (None, None) => End::Planned,
+            (Some(epochs), None) => End::Epoch(epoch + epochs),
+            (None, Some(steps)) => End::Step(step + steps),
+            (Some(_), Some(_)) => return Err(Error::option("A run takes epochs or steps, not both.")),
+        };
+        Ok(())
+    }
+
+    /// Takes at most so many steps, at most to the end of the epoch; gives the steps taken, 0 once the goal is reached.
+    ///
+    /// # Errors
+    /// DIVERGED in the step it happens; ABORTED once `stop` is set, after whole steps.
+    pub fn advance(&mut self, max_steps: u64, stop: &AtomicBool) -> Result<u64> {
+        let budget = self.remaining_steps().min(max_steps);
+        if budget == 0 {
+            return Ok(0);
+        }
+        let started = (self.clock)();
+        self.settle_l2(stop)?;
+        let epochs_before = self.epochs_done();
+        let taken = match (&mut self.engine, &self.examples.typed) {
+            (Engine::F32(trainer), Typed::F32(rows)) => trainer.advance(&rows.view(), budget, stop),
+            (Engine::F64(trainer), Typed::F64(rows)) => trainer.advance(&rows.view(), budget, stop),
+            _ => Err(mixed_dtypes()),
+        }
+        .map_err(|error| self.name_feature(error))?;
+        let ended = self.epochs_done() > epochs_before;
+        if ended && let Some(validation) = self.validation.clone() {
+            let loss = self.predictor().evaluate(&validation)?.loss;
+            with_trainer!(&mut self.engine, trainer => trainer.record_validation(loss));
+        }
+        self.current_seconds += (self.clock)() - started;
+        if ended {
+            self.seconds.push(std::mem::take(&mut self.current_seconds));
+        }
+        Ok(taken)
+    }
+
+    fn settle_l2(&mut self, stop: &AtomicBool) -> Result<()> {
+        if !self.l2_is_open {
+            return Ok(());
+        }
+        self.plan.l2 = match (&mut self.engine, &self.examples.typed) {
+            (Engine::F32(trainer), Typed::F32(rows)) => trainer.settle_l2(&rows.view(), stop),
+            (Engine::F64(trainer), Typed::F64(rows)) => trainer.settle_l2(&rows.view(), stop),
+            _ => Err(mixed_dtypes()),
+        }?;
+        self.l2_is_open = false;
+        Ok(())
+    }
+
+    /// Whole epochs done.
+    pub fn epochs_done(&self) -> usize {
+        with_trainer!(&self.engine, trainer => trainer.records().len())
+    }
+
+    fn remaining_steps(&self) -> u64 {
+        with_trainer!(&self.engine, trainer => match self.end {
+            End::Planned if trainer.finished() => 0,
+            End::Planned => u64::MAX,
+            End::Epoch(epoch) if u64::from(trainer.epoch()) >= epoch => 0,
+            End::Epoch(_) => u64::MAX,
+            End::Step(step) => step.saturating_sub(trainer.step_count()),
+        })
+    }
+
+    /// A divergence names the feature by number; people know it by name.
+    fn name_feature(&self, mut error: Error) -> Error {
+        let names = self.examples.names();
+        if let Some(name) = error.details["feature"].as_u64().and_then(|index| names.get(index as usize)) {
+            error.message = error.message.replace("{feature}", &format!("'{name}'"));
+            error.details["featureName"] = json!(name);
+        } else if let Some(index) = error.details["feature"].as_u64() {
+            error.message = error.message.replace("{feature}", &format!("number {}", index + 1));
+        }
+        error
+    }
+
+    /// Records of the epochs from the given index on, as a JSON array.
+    pub fn history(&self, from: usize) -> String {
+        let rows = self.examples.facts().rows as f64;
+        let records = with_trainer!(&self.engine, trainer => trainer.records());
+        let lines: Vec<EpochLine> = records
+            .iter()
+            .zip(&self.seconds)
+            .skip(from)
+            .map(|(record, &seconds)| EpochLine::new(record, seconds, rows))
+            .collect();
+        serde_json::to_string(&lines).unwrap_or_default()
+    }
+
+    /// Where the run stands, as JSON.
+    pub fn state(&self) -> String {
+        with_trainer!(&self.engine, trainer => json!({
+            "step": trainer.step_count(),
+            "epoch": trainer.epoch(),
+            "finished": trainer.finished(),
+            "stoppedEarly": trainer.stopped_early(),
+        }))
+        .to_string()
+    }
+
+    /// All parameters in logical order, as float64.
+    pub fn parameters(&self) -> Vec<f64> {
+        with_trainer!(&self.engine, trainer => trainer.parameters().iter().map(|p| p.to_f64()).collect())
+    }
+
+    /// The weights hash of the parameters as they stand.
+    pub fn weights_hash(&self) -> String {
+        self.predictor().weights_hash()
+    }
+
+    /// The model as it stands.
+    pub fn predictor(&self) -> Predictor {
+        let parameters = match &self.engine {
+            Engine::F32(trainer) => Values::F32(trainer.parameters().to_vec()),
+            Engine::F64(trainer) => Values::F64(trainer.parameters().to_vec()),
+        };
+        let mut options = json!(self.plan);
+        options["seed"] = json!(self.plan.seed.to_string());
+        let training = with_trainer!(&self.engine, trainer => Training {
+            rows: self.examples.facts().rows,
+            epochs: u64::from(trainer.epoch()),
+            steps: trainer.step_count().to_string(),
+            loss: trainer.records().last().map(|record| record.loss),
+            options,
+        });
+        Predictor {
+            parameters,
+            loss: self.plan.loss.clone(),
+            encoder: self.examples.encoder.clone(),
+            training,
+        }
+    }
+}
+
+fn mixed_dtypes() -> Error {
+    Error::new(Code::Internal, "The trainer and its rows differ in dtype; please report this.")
+}

@@ -1,0 +1,211 @@
+//! One column while it is read and after: texts by dictionary, or numbers with a list of exceptional cells.
+//!
+//! How a column is stored is about memory alone; what it is taken for is decided later, over the rows in question
+//! (`infer`), and seen through `view`. A column starts with a dictionary. When it has many distinct cells and nearly
+//! all are numbers the dictionary is dropped. Texts of such numbers are gone, and need not be kept: as a level of a
+//! text column a number counts by its value, whatever its storage (`cell::level_text`).
+
+use std::borrow::Cow;
+
+use super::cell::{self, Cell};
+use super::chunks::Chunks;
+use super::dictionary::Dictionary;
+
+/// Stands for a missing cell among codes.
+pub(super) const MISSING: u32 = u32::MAX;
+
+/// Distinct cells from which a dictionary has to be worth its memory.
+const FIRST_CHECK: usize = 4096;
+
+/// Exceptional cells beyond which a column of numbers has to be worth its list.
+const MANY_EXCEPTIONS: usize = 4096;
+
+/// A named column.
+#[derive(Clone, Debug)]
+pub(super) struct Column {
+    pub(super) name: String,
+    pub(super) cells: Cells,
+}
+
+/// The cells of a column.
+#[derive(Clone, Debug)]
+pub(super) enum Cells {
+    Numbers(Numbers),
+    Coded(Coded),
+}
+
+/// Cells as numbers, NaN for those that have none.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Numbers {
+    pub(super) values: Chunks<f64>,
+    /// Row and text of cells whose text matters (not numbers, infinite, identifiers), by row.
+    pub(super) exceptions: Vec<(u32, Box<str>)>,
+}
+
+/// Cells by the number of their text.
+#[derive(Clone, Debug)]
+pub(super) struct Coded {
+    pub(super) codes: Chunks<u32>,
+    pub(super) levels: Dictionary,
+    next_check: usize,
+}
+
+impl Default for Coded {
+    fn default() -> Self {
+        Self { codes: Chunks::default(), levels: Dictionary::default(), next_check: FIRST_CHECK }
+    }
+}
+
+impl Column {
+    pub(super) fn new(name: String) -> Self {
+        Self { name, cells: Cells::Coded(Coded::default()) }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        match &self.cells {
+            Cells::Numbers(numbers) => numbers.values.len(),
+            Cells::Coded(coded) => coded.codes.len(),
+        }
+    }
+
+    /// Appends a cell given as text.
+    #[inline]
+    pub(super) fn push_text(&mut self, text: &str) {
+        let text = cell::trim(text);
+        match &mut self.cells {
+            Cells::Numbers(numbers) => {
+                if numbers.push_text(text) {
+                    self.cells = Cells::Coded(numbers.to_coded());
+                }
+            }
+            Cells::Coded(coded) => {
+                if coded.push_text(text) {
+                    self.reconsider();
+                }
+            }
+        }
+    }
+
+    /// Appends numbers; NaN is missing.
+    pub(super) fn push_numbers(&mut self, values: &[f64]) {
+        if self.len() == 0 {
+            self.cells = Cells::Numbers(Numbers::default());
+        }
+        for &value in values {
+            match &mut self.cells {
+                Cells::Numbers(numbers) if !value.is_infinite() => numbers.values.push(value),
+                _ if value.is_nan() => self.push_text(""),
+                _ => self.push_text(&cell::number_text(value)),
+            }
+        }
+    }
+
+    /// The text of a cell as it is known; none when missing.
+    pub(super) fn text(&self, row: u32) -> Option<Cow<'_, str>> {
+        match &self.cells {
+            Cells::Coded(coded) => {
+                let code = coded.codes.get(row as usize);
+                (code != MISSING).then(|| coded.levels.get(code).into())
+            }
+            Cells::Numbers(numbers) => match numbers.exception(row) {
+                Some(text) => Some(text.into()),
+                None => {
+                    let value = numbers.values.get(row as usize);
+                    (!value.is_nan()).then(|| cell::number_text(value).into())
+                }
+            },
+        }
+    }
+
+    /// Drops the dictionary of a column of numbers.
+    #[cold]
+    fn reconsider(&mut self) {
+        if let Cells::Coded(coded) = &mut self.cells {
+            coded.next_check *= 2;
+            if let Some(numbers) = coded.to_numbers() {
+                self.cells = Cells::Numbers(numbers);
+            }
+        }
+    }
+}
+
+impl Numbers {
+    /// Appends a trimmed cell; true when there are too many exceptions for this form.
+    #[inline]
+    fn push_text(&mut self, text: &str) -> bool {
+        let value = match cell::read(text) {
+            Cell::Number(value) => {
+                self.values.push(value);
+                return false;
+            }
+            Cell::Missing => {
+                self.values.push(f64::NAN);
+                return false;
+            }
+            Cell::Identifier(value) => value,
+            Cell::Infinite | Cell::Text => f64::NAN,
+        };
+        // The reader refuses tables of 2^32 - 1 rows and more.
+        self.exceptions.push((self.values.len() as u32, text.into()));
+        self.values.push(value);
+        self.exceptions.len() > MANY_EXCEPTIONS && self.exceptions.len() * 20 > self.values.len()
+    }
+
+    /// The text of an exceptional cell.
+    pub(super) fn exception(&self, row: u32) -> Option<&str> {
+        let at = self.exceptions.binary_search_by_key(&row, |(row, _)| *row).ok()?;
+        Some(&self.exceptions[at].1)
+    }
+
+    #[cold]
+    fn to_coded(&self) -> Coded {
+        let mut coded = Coded::default();
+        let mut exceptions = self.exceptions.iter().peekable();
+        for (row, value) in self.values.iter().enumerate() {
+            let code = if let Some((_, text)) = exceptions.next_if(|(at, _)| *at as usize == row) {
+                coded.levels.code(text)
+            } else if value.is_nan() {
+                MISSING
+            } else {
+                coded.levels.code(&cell::number_text(value))
+            };
+            coded.codes.push(code);
+        }
+        coded.next_check = 2 * coded.levels.len().max(FIRST_CHECK);
+        coded
+    }
+}
+
+impl Coded {
+    /// Appends a trimmed cell; true when the dictionary has grown so much that it is to be weighed again.
+    #[inline]
+    fn push_text(&mut self, text: &str) -> bool {
+        let code = if cell::is_missing(text) { MISSING } else { self.levels.code(text) };
+        self.codes.push(code);
+        self.levels.len() >= self.next_check
+    }
+
+    /// The same cells as numbers, when at least 95 % of those present are plain numbers.
+    fn to_numbers(&self) -> Option<Numbers> {
+        let levels: Vec<Cell> = self.levels.iter().map(cell::read).collect();
+        let (mut present, mut plain) = (0_usize, 0_usize);
+        for code in self.codes.iter().filter(|code| *code != MISSING) {
+            present += 1;
+            plain += usize::from(matches!(levels[code as usize], Cell::Number(_)));
+        }
+        if (present - plain) * 20 > present {
+            return None;
+        }
+        let mut numbers = Numbers::default();
+        for code in self.codes.iter() {
+            match levels.get(code as usize) {
+                None => numbers.values.push(f64::NAN),
+                Some(Cell::Number(value)) => numbers.values.push(*value),
+                Some(_) => {
+                    numbers.push_text(self.levels.get(code));
+                }
+            }
+        }
+        Some(numbers)
+    }
+}

@@ -1,0 +1,214 @@
+//! The matrix an encoder makes of a table's rows.
+
+use serde_json::json;
+
+use super::Table;
+use super::cell::{self, Cell};
+use super::column::{Column, MISSING};
+use super::encoder::{EncodedColumn, Encoder, Encoding, Standardised};
+use super::names::list;
+use super::origin::shown;
+use super::rows::Rows;
+use super::target::weights;
+use super::view::{Misread, NumberView};
+use crate::error::{Error, Result, nearest};
+use crate::scalar::Scalar;
+
+/// Rows encoded together, so that the part of the matrix being written stays in cache while columns alternate.
+const BLOCK: usize = 1024;
+
+/// The encoded matrix of a table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Encoded<T> {
+    /// X, row-major (n,d).
+    pub x: Vec<T>,
+    /// y (n): standardised targets or class indices; empty when no target was asked for.
+    pub y: Vec<T>,
+    /// Weights of the rows (n), when there is such a column.
+    pub weight: Option<Vec<T>>,
+    /// Rows.
+    pub n: usize,
+    /// Features.
+    pub d: usize,
+    /// Rows left out because their target is missing.
+    pub dropped_rows: usize,
+}
+
+impl Encoder {
+    /// Encodes the rows of a table. Types of columns are those of the training, whatever the cells look like; columns
+    /// the training did not have are ignored. With the target, rows whose target is missing are dropped and counted,
+    /// and weights are taken when the table has their column.
+    ///
+    /// # Errors
+    /// DATA_INVALID for a table without a needed column, or a cell that is not what its column was in training.
+    pub fn encode<T: Scalar>(&self, table: &Table, with_target: bool) -> Result<Encoded<T>> {
+        let mut rows = table.rows.clone();
+        let mut y = Vec::new();
+        let mut weight = None;
+        if with_target {
+            let target = self.target.as_ref().ok_or_else(|| {
+                Error::option("The rows have no target: name the column to predict with target.")
+                    .with(json!({ "option": "target" }))
+            })?;
+            (rows, y) = target.encode(table)?;
+            if rows.len() == 0 {
+                return Err(target_missing(table, target.name()));
+            }
+            if let Some(name) = &self.sample_weight
+                && let Some(column) = table.column(name)
+            {
+                weight = Some(weights(table, column, &rows)?);
+            }
+        }
+        let (n, d) = (rows.len(), self.features());
+        let x = self.matrix(table, &rows)?;
+        Ok(Encoded { x, y, weight, n, d, dropped_rows: table.rows() - n })
+    }
+
+    fn matrix<T: Scalar>(&self, table: &Table, rows: &Rows) -> Result<Vec<T>> {
+        let (n, d) = (rows.len(), self.features());
+        let mut sources = Vec::new();
+        let mut first = 0;
+        for EncodedColumn { name, encoding } in &self.columns {
+            let features = encoding.features();
+            if features > 0 {
+                sources.push((first, Source::new(table, rows, name, encoding)?));
+                first += features;
+            }
+        }
+        let mut x = self.zeros(n, d)?;
+        for (block, part) in x.chunks_mut((BLOCK * d).max(1)).enumerate() {
+            for (first, source) in &sources {
+                source.fill(rows, block * BLOCK, part.chunks_exact_mut(d), *first);
+            }
+        }
+        Ok(x)
+    }
+
+    /// A matrix of zeros, or a sentence where the memory for it cannot be had.
+    fn zeros<T: Scalar>(&self, n: usize, d: usize) -> Result<Vec<T>> {
+        let mut x: Vec<T> = Vec::new();
+        let cells = n.checked_mul(d);
+        if cells.is_none_or(|cells| x.try_reserve_exact(cells).is_err()) {
+            let widest = self.columns.iter().max_by_key(|column| column.encoding.features());
+            return Err(Error::data(format!(
+                "The encoded table of {n} rows and {d} features does not fit into memory. Column '{}' alone becomes {} \
+                 features: leave it out with exclude.",
+                widest.map_or("", |column| &column.name),
+                widest.map_or(0, |column| column.encoding.features()),
+            )));
+        }
+        x.resize(n * d, T::ZERO);
+        Ok(x)
+    }
+}
+
+/// A column of the table at hand, ready to be written into the matrix.
+enum Source<'a> {
+    Number {
+        view: NumberView<'a>,
+        how: Standardised,
+    },
+    /// Feature of each row, `MISSING` for none.
+    Text {
+        features: Vec<u32>,
+    },
+}
+
+impl<'a> Source<'a> {
+    fn new(table: &'a Table, rows: &Rows, name: &str, encoding: &Encoding) -> Result<Self> {
+        let column = table.column(name).ok_or_else(|| lacks(table, name))?;
+        let misread = |expected: &str| {
+            let sentence = format!("expected {expected} as in training");
+            move |misread: Misread| {
+                misread_error(table, column, &misread, &sentence, "Fix the cell, or empty it.")
+            }
+        };
+        match encoding {
+            Encoding::Number(how) => {
+                Ok(Self::Number { view: column.numbers(rows).map_err(misread("a number"))?, how: *how })
+            }
+            Encoding::Date(how) => {
+                Ok(Self::Number { view: column.dates(rows).map_err(misread("an ISO 8601 date"))?, how: *how })
+            }
+            Encoding::Text { levels, missing } => {
+                Ok(Self::Text { features: text_features(column, rows, levels, *missing) })
+            }
+            Encoding::LeftOut { .. } => Ok(Self::Text { features: vec![MISSING; rows.len()] }),
+        }
+    }
+
+    /// Writes rows of a block, from row `start` of the selection on, at feature `first`.
+    #[inline]
+    fn fill<'b, T: Scalar>(
+        &self,
+        rows: &Rows,
+        start: usize,
+        block: impl Iterator<Item = &'b mut [T]>,
+        first: usize,
+    ) {
+        match self {
+            Self::Number { view, how } => {
+                for (place, x) in (start..).zip(block) {
+                    let value = view.value(rows.get(place));
+                    if !value.is_nan() {
+                        x[first] = T::from_f64((value - how.mean) / how.scale);
+                    } else if how.missing {
+                        x[first + 1] = T::ONE;
+                    }
+                }
+            }
+            Self::Text { features } => {
+                for (feature, x) in features[start..].iter().zip(block) {
+                    if *feature != MISSING {
+                        x[first + *feature as usize] = T::ONE;
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// For each row the place of its level among the learnt ones, `MISSING` for a level that was not learnt.
+fn text_features(column: &Column, rows: &Rows, learnt: &[String], missing: bool) -> Vec<u32> {
+    let met = column.levels(rows);
+    let place = |text: &str| {
+        learnt.binary_search_by(|level| level.as_str().cmp(text)).map_or(MISSING, |at| at as u32)
+    };
+    let places: Vec<u32> = met.levels.iter().map(place).collect();
+    let of_missing = if missing { learnt.len() as u32 } else { MISSING };
+    met.codes.iter().map(|code| places.get(*code as usize).copied().unwrap_or(of_missing)).collect()
+}
+
+/// DATA_INVALID: no row has a target.
+pub(super) fn target_missing(table: &Table, name: &str) -> Error {
+    table.source.origin.column_error(name, "the target is missing in every row.")
+}
+
+/// DATA_INVALID: the table lacks a column the model needs.
+pub(super) fn lacks(table: &Table, name: &str) -> Error {
+    let origin = &table.source.origin;
+    Error::data(format!(
+        "{} lacks column '{name}', which the model needs.{} Its columns: {}.",
+        origin.name(),
+        nearest(name, table.names()),
+        list(table.names())
+    ))
+    .with(json!({ "file": origin.file(), "missingColumn": name }))
+}
+
+/// DATA_INVALID for a cell that is not what its column should be.
+pub(super) fn misread_error(
+    table: &Table,
+    column: &Column,
+    misread: &Misread,
+    expected: &str,
+    cure: &str,
+) -> Error {
+    let expected = match cell::read(&misread.value) {
+        Cell::Infinite => "expected a finite number",
+        _ => expected,
+    };
+    let sentence = format!("{expected}, got '{}'. {cure}", shown(&misread.value));
+    table.source.origin.cell_error(misread.row, &column.name, &misread.value, &sentence)
+}

@@ -1,0 +1,110 @@
+//! Options of reading, splitting and encoding tables.
+
+use serde::{Deserialize, Serialize};
+
+use crate::scalar::Dtype;
+
+/// How a table is read.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct ReadOptions {
+    /// Name of the file or the data, for messages. Default empty.
+    pub name: String,
+    /// What separates the fields: one character, or `tab`. Left out: the one of `,` `;` tab `|` found most often in
+    /// the header line.
+    #[serde(with = "delimiter", skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
+    pub delimiter: Option<u8>,
+}
+
+/// A delimiter is written as text in JSON.
+mod delimiter {
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(value: &Option<u8>, to: S) -> Result<S::Ok, S::Error> {
+        match value {
+            Some(byte) => to.serialize_str(&char::from(*byte).to_string()),
+            None => to.serialize_none(),
+        }
+    }
+
+    pub(super) fn deserialize<'a, D: Deserializer<'a>>(from: D) -> Result<Option<u8>, D::Error> {
+        let Some(text) = Option::<String>::deserialize(from)? else { return Ok(None) };
+        match text.as_bytes() {
+            [byte] if byte.is_ascii() => Ok(Some(*byte)),
+            _ if text == "tab" || text == "\\t" => Ok(Some(b'\t')),
+            _ => Err(D::Error::custom(format!(
+                "a delimiter is one ASCII character such as ',' or ';', or the word tab; got '{text}'"
+            ))),
+        }
+    }
+}
+
+/// How rows are divided into two parts. The same rows, options and seed give the same parts everywhere.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct SplitOptions {
+    /// Share of the rows in the test part, above 0 and below 1; rounded up to whole rows. Default 0.2.
+    pub test: f64,
+    /// Seed of the permutation, 0 … 2^53 − 1. Default 0.
+    pub seed: u64,
+    /// A column whose levels both parts hold in the same proportion. Default none.
+    pub stratify: Option<String>,
+    /// Draw the test rows by the seed; false takes the last rows. Both parts keep the order of the file. Default true.
+    pub shuffle: bool,
+}
+
+impl Default for SplitOptions {
+    fn default() -> Self {
+        Self { test: 0.2, seed: 0, stratify: None, shuffle: true }
+    }
+}
+
+/// One part of a split.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum Part {
+    /// The rows to learn from.
+    Train,
+    /// The rows held out.
+    Test,
+}
+
+/// What is predicted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum Task {
+    /// Classification for a text or boolean target, regression for numbers and dates.
+    #[default]
+    Auto,
+    /// A number.
+    Regression,
+    /// One of several classes.
+    Classification,
+}
+
+/// How a table becomes a matrix.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct EncodeOptions {
+    /// The column to predict. Default none: only features are encoded.
+    pub target: Option<String>,
+    /// What is predicted: `auto`, `regression` or `classification`. Default `auto`.
+    pub task: Task,
+    /// Columns to leave out. Default none.
+    pub exclude: Vec<String>,
+    /// Columns to take as text, one 0/1 feature a level. Default none.
+    pub categorical: Vec<String>,
+    /// Columns to take as numbers; every cell must be a number or missing. Default none.
+    pub numeric: Vec<String>,
+    /// Column with the rows' weights, each a finite number of at least 0. Default none.
+    pub sample_weight: Option<String>,
+    /// Element type of the matrix: `float32` or `float64`. Default `float32`.
+    pub dtype: Dtype,
+}

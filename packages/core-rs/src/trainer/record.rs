@@ -1,0 +1,20 @@
+//! What an epoch leaves behind.
+
+use serde::{Deserialize, Serialize};
+
+/// One epoch, done.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct EpochRecord {
+    /// Number of the epoch, from 1.
+    pub number: u32,
+    /// Σ batch loss × weight over the epoch's batches, divided by Σ weight; without penalty. Each batch before its update.
+    pub loss: f64,
+    /// Learning rate of the epoch's last step.
+    pub learning_rate: f64,
+    /// Steps of the run up to here.
+    pub steps: u64,
+    /// Mean loss over the validation rows after the epoch, where there are any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub validation: Option<f64>,
+}

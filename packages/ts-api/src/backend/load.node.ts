@@ -1,0 +1,82 @@
+import { MinibatchError } from '../errors.js'
+import {
+  type BackendChoice,
+  type BackendKind,
+  describeLoaded,
+  type Loaded,
+  type SkippedBackend,
+  unavailable,
+} from './backend.js'
+import { openNative } from './native.js'
+import type { Core } from './types.js'
+import { openWasmSync } from './wasm.node.js'
+
+const ORDER: readonly BackendKind[] = ['native', 'wasm']
+const OPEN: Record<BackendKind, () => Core> = { native: openNative, wasm: openWasmSync }
+
+/** What came of opening each build, so that none is tried twice. */
+const opened = new Map<BackendKind, Core | SkippedBackend>()
+/** What each choice came to. */
+const settled = new Map<string, Loaded>()
+
+/**
+ * The core for a choice; `MINIBATCH_BACKEND` overrules it. In Node every build loads synchronously.
+ *
+ * @throws MinibatchError BACKEND_UNAVAILABLE
+ */
+export function loadedCore(choice: BackendChoice = 'auto'): Loaded {
+  const wanted = process.env.MINIBATCH_BACKEND || choice
+  let loaded = settled.get(wanted)
+  if (!loaded) {
+    loaded = load(wanted)
+    settled.set(wanted, loaded)
+  }
+  return loaded
+}
+
+/** The same for callers that can wait. */
+export async function loadCore(choice?: BackendChoice): Promise<Loaded> {
+  return loadedCore(choice)
+}
+
+function load(wanted: string): Loaded {
+  const kinds = ORDER.filter((kind) => wanted === 'auto' || wanted === kind)
+  if (kinds.length === 0) {
+    throw unavailable(`Backend '${wanted}' does not exist in this version. Use 'auto', 'native' or 'wasm'.`)
+  }
+  const skipped: SkippedBackend[] = []
+  for (const kind of kinds) {
+    const core = open(kind)
+    if (!('reason' in core)) return describeLoaded(core, skipped)
+    skipped.push(core)
+  }
+  const reasons = skipped.map(({ kind, reason }) => `${kind}: ${reason}`).join('; ')
+  throw unavailable(
+    `Backend '${wanted}' cannot load here (${reasons}). Reinstall minibatch without --omit=optional, or choose another backend.`,
+    { skipped },
+  )
+}
+
+function open(kind: BackendKind): Core | SkippedBackend {
+  let result = opened.get(kind)
+  if (!result) {
+    try {
+      result = OPEN[kind]()
+    } catch (error) {
+      if (error instanceof MinibatchError) throw error
+      result = { kind, reason: reasonOf(error) }
+    }
+    opened.set(kind, result)
+  }
+  return result
+}
+
+/** The first lines of an error and of its causes: the addon's loader keeps each path it tried as a cause. */
+function reasonOf(error: unknown): string {
+  const causes: string[] = []
+  for (let cause = error; cause instanceof Error && causes.length < 8; cause = cause.cause) {
+    const line = cause.message.split('\n', 1)[0] ?? ''
+    if (!causes.includes(line)) causes.push(line)
+  }
+  return `${process.platform}-${process.arch}: ${causes.join(' < ') || String(error)}`
+}

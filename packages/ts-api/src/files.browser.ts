@@ -1,0 +1,16 @@
+import { MinibatchError } from './errors.js'
+import { fetched, type OpenSource } from './source.js'
+
+/** A page has no files of its own: a path is an address relative to the page. */
+export function openFile(path: string | URL): Promise<OpenSource> {
+  return fetched(path)
+}
+
+/** @throws MinibatchError IO_FAILED, always: a page cannot write a file by its path. */
+export async function writeFile(path: string | URL, _bytes: Uint8Array): Promise<void> {
+  throw new MinibatchError(
+    'IO_FAILED',
+    `Cannot write ${path}: this environment has no file system. Use toBytes() and offer the bytes as a download.`,
+    { path: String(path) },
+  )
+}

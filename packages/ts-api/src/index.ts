@@ -1,0 +1,37 @@
+/** Mini-batch gradient descent for tables, on a native core in Node and on WebAssembly everywhere else. */
+export type { Backend, BackendChoice, BackendKind, SkippedBackend } from './backend/backend.js'
+export type { Cell, Columns, NumberArray, Row } from './columns.js'
+export {
+  type ArrayData,
+  type CsvOptions,
+  Dataset,
+  type DatasetSplitOptions,
+  type ReadProgress,
+  type TableOptions,
+} from './dataset.js'
+export { type ErrorCode, type ErrorDetails, MinibatchError } from './errors.js'
+export { LinearRegression, type LinearRegressionOptions } from './linear-regression.js'
+export { type FitOptions, LinearRegressor, type LinearRegressorOptions } from './linear-regressor.js'
+export type { Dtype, FlatMatrix, Matrix, Numbers, Targets } from './matrix.js'
+export { loadModel, Model } from './model.js'
+export { type Dense, dense, type Network, sequential } from './network.js'
+export { adam, constant, cosine, halfSquaredError, mse, type RunExtras, type RunOptions, sgd } from './options.js'
+export type { Evaluation, ModelDescription, RegressionMetrics } from './predictor.js'
+export { ready } from './ready.js'
+export type { ColumnDescription, ColumnReport, DatasetReport, TableDescription } from './report.js'
+export type { Epoch, Goal, RunHooks } from './run.js'
+export type { Source } from './source.js'
+export { Trainer, type TrainerOptions, type RunRequest, type TrainerState } from './trainer.js'
+export type {
+  AdamOptimizer,
+  Config,
+  CosineSchedule,
+  EarlyStopping,
+  EncodeOptions,
+  Loss,
+  Optimizer,
+  ReadOptions,
+  Schedule,
+  SgdOptimizer,
+  SplitOptions,
+} from './generated/options.js'

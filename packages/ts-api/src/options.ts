@@ -1,0 +1,107 @@
+import type { BackendChoice } from './backend/backend.js'
+import { MinibatchError } from './errors.js'
+import type {
+  AdamOptimizer,
+  Config,
+  CosineSchedule,
+  EncodeOptions,
+  ReadOptions,
+  SgdOptimizer,
+} from './generated/options.js'
+import type { Dtype, Numbers } from './matrix.js'
+
+/** What a run takes beside the core's options. */
+export interface RunExtras {
+  /** Element type of the arithmetic. Default `float32`, or that of the Dataset. */
+  dtype?: Dtype
+  /** Which build of the core runs. Default `auto`; the environment's `MINIBATCH_BACKEND` overrules it in Node. */
+  backend?: BackendChoice
+  /** Parameters to start from, in logical order: the weights, then the bias. Default: drawn from the seed. */
+  initialParameters?: Numbers
+  /** The rows of each epoch in the order they are to be taken, for as many epochs as are given. */
+  order?: readonly (readonly number[] | Uint32Array)[]
+}
+
+/** All options of a run: those of the core, each with its range and default, and those of this side. */
+export interface RunOptions extends Config, RunExtras {}
+
+/** Gradient descent, with momentum when asked. */
+export function sgd(options: Omit<SgdOptimizer, 'name'> = {}): SgdOptimizer {
+  return { name: 'sgd', ...options }
+}
+
+/** Adam (Kingma and Ba, 2015). */
+export function adam(options: Omit<AdamOptimizer, 'name'> = {}): AdamOptimizer {
+  return { name: 'adam', ...options }
+}
+
+/** The same learning rate at every step. */
+export function constant(): { name: 'constant' } {
+  return { name: 'constant' }
+}
+
+/** Half a cosine from the learning rate down to `etaMin` (Loshchilov and Hutter, 2017). */
+export function cosine(options: Omit<CosineSchedule, 'name'> = {}): CosineSchedule {
+  return { name: 'cosine', ...options }
+}
+
+/** Squared error (p − y)²; a batch's loss is its mean. */
+export function mse(): { name: 'mse' } {
+  return { name: 'mse' }
+}
+
+/** Half the squared error ½(p − y)², so that its gradient is p − y. */
+export function halfSquaredError(): { name: 'halfSquaredError' } {
+  return { name: 'halfSquaredError' }
+}
+
+/** Options of a run, parted into what this side reads and the JSON the core reads. */
+export interface SettledOptions extends RunExtras {
+  readonly config: string
+}
+
+/**
+ * Parts the options.
+ *
+ * @throws MinibatchError OPTION_INVALID for a value JSON cannot carry
+ */
+export function settle({ dtype, backend, initialParameters, order, ...config }: RunOptions): SettledOptions {
+  return {
+    config: optionsJson(config),
+    ...(dtype && { dtype: checkedDtype(dtype) }),
+    ...(backend && { backend }),
+    ...(initialParameters && { initialParameters }),
+    ...(order && { order }),
+  }
+}
+
+/**
+ * Options as the JSON the core reads. JSON drops functions and turns NaN into null without a word, so both are refused.
+ *
+ * @throws MinibatchError OPTION_INVALID
+ */
+export function optionsJson(options: object): string {
+  return JSON.stringify(options, (option, value: unknown) => {
+    if (typeof value === 'function') {
+      throw invalid(option, `an option's value, not a function. Call it: ${option}: ${value.name || 'name'}()`)
+    }
+    if (typeof value === 'bigint' || typeof value === 'symbol') {
+      throw invalid(option, `a number or text; got ${String(value)}, a ${typeof value}`)
+    }
+    if (typeof value === 'number' && !Number.isFinite(value)) {
+      throw invalid(option, `a finite number; got ${value}`)
+    }
+    return value
+  })
+}
+
+function checkedDtype(dtype: Dtype): Dtype {
+  if (dtype === 'float32' || dtype === 'float64') return dtype
+  throw invalid('dtype', `'float32' or 'float64'; got ${JSON.stringify(dtype)}`)
+}
+
+function invalid(option: string, expected: string): MinibatchError {
+  return new MinibatchError('OPTION_INVALID', `Option ${option} must be ${expected}.`, { option })
+}
+
+export type { EncodeOptions, ReadOptions }

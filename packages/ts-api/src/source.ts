@@ -1,0 +1,113 @@
+/** The bytes of a table or a model, wherever they lie: a path, an address, a Blob, a stream or memory. */
+import { openFile } from '#files'
+
+import { MinibatchError } from './errors.js'
+import { describe } from './matrix.js'
+
+/**
+ * Where bytes come from. A string is a path in Node (or an http(s) address) and an address relative to the page in a
+ * browser.
+ */
+export type Source = string | URL | Blob | Uint8Array | ArrayBuffer | ReadableStream<Uint8Array>
+
+/** Bytes piece by piece. */
+export interface OpenSource {
+  /** What errors call it: the file's name, or a word. */
+  readonly name: string
+  /** Size in bytes as stored, where it is known. */
+  readonly size?: number | undefined
+  readonly chunks: AsyncIterable<Uint8Array>
+}
+
+/**
+ * Opens a source.
+ *
+ * @throws MinibatchError IO_FAILED, DATA_INVALID for a value that is no source
+ */
+export async function openSource(source: Source): Promise<OpenSource> {
+  if (typeof source === 'string' || source instanceof URL) {
+    return isRemote(source) ? fetched(source) : openFile(source)
+  }
+  if (source instanceof Blob) {
+    const name = 'name' in source && typeof source.name === 'string' ? source.name : 'the blob'
+    return { name, size: source.size, chunks: chunksOfStream(source.stream()) }
+  }
+  if (source instanceof Uint8Array || source instanceof ArrayBuffer) {
+    const bytes = new Uint8Array(source instanceof ArrayBuffer ? source : source.buffer, ...viewOf(source))
+    return { name: 'the bytes', size: bytes.length, chunks: pieces(bytes) }
+  }
+  if (typeof source?.getReader === 'function') return { name: 'the stream', chunks: chunksOfStream(source) }
+  throw new MinibatchError(
+    'DATA_INVALID',
+    `A source must be a path, URL, Blob, Uint8Array, ArrayBuffer or ReadableStream; got ${describe(source)}.`,
+  )
+}
+
+/** All bytes of a source. */
+export async function readAll(source: Source): Promise<{ name: string; bytes: Uint8Array }> {
+  const { name, chunks } = await openSource(source)
+  const parts: Uint8Array[] = []
+  for await (const part of chunks) parts.push(part)
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    bytes.set(part, at)
+    at += part.length
+  }
+  return { name, bytes }
+}
+
+/** The bytes at an address. */
+export async function fetched(address: string | URL): Promise<OpenSource> {
+  const name = String(address)
+  let response: Response
+  try {
+    response = await fetch(address)
+  } catch (error) {
+    throw unreachable(name, error instanceof Error ? error.message : String(error), error)
+  }
+  if (!response.ok || !response.body) throw unreachable(name, `status ${response.status}`)
+  const length = Number(response.headers.get('content-length'))
+  const encoded = response.headers.get('content-encoding')
+  return { name, size: length && !encoded ? length : undefined, chunks: chunksOfStream(response.body) }
+}
+
+/** Chunks of a web stream; not every browser iterates streams by itself. */
+export async function* chunksOfStream(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const reader = stream.getReader()
+  try {
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (done) return
+      yield value
+    }
+  } finally {
+    // Also where the consumer stops early: the source behind the stream is let go.
+    await reader.cancel().catch(() => {})
+  }
+}
+
+/** A view's offset and length; an ArrayBuffer is taken whole. */
+function viewOf(source: Uint8Array | ArrayBuffer): [number?, number?] {
+  return source instanceof Uint8Array ? [source.byteOffset, source.byteLength] : []
+}
+
+/** Long enough that crossings do not count, short enough that a page stays alive between two. */
+const PIECE = 1 << 20
+
+async function* pieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += PIECE) yield bytes.subarray(at, at + PIECE)
+}
+
+function isRemote(source: string | URL): boolean {
+  return source instanceof URL ? source.protocol !== 'file:' : /^(https?|blob|data):/i.test(source)
+}
+
+function unreachable(name: string, reason: string, cause?: unknown): MinibatchError {
+  return new MinibatchError(
+    'IO_FAILED',
+    `Cannot fetch ${name}: ${reason}. Check the address, and that its server allows this page to read it.`,
+    { path: name },
+    { cause },
+  )
+}

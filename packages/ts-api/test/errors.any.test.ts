@@ -1,0 +1,165 @@
+import {
+  Dataset,
+  dense,
+  type ErrorCode,
+  LinearRegression,
+  LinearRegressor,
+  loadModel,
+  MinibatchError,
+  mse,
+  ready,
+  sequential,
+  Trainer,
+} from 'minibatch'
+import { beforeAll, describe, expect, test } from 'vitest'
+
+beforeAll(() => ready())
+
+const x = [[1], [2], [3]]
+const y = [1, 2, 3]
+
+/** What a user got wrong, the code it gives, and the words the sentence must hold. */
+type Mistake = [name: string, call: () => unknown, code: ErrorCode, sentence: RegExp]
+
+// What JavaScript allows and the types do not.
+const untyped = (options: object) => new LinearRegressor(options).fit(x, y)
+
+const arrays: Mistake[] = [
+  ['a ragged row', () => fit([[1, 2], [3]], [1, 2]), 'SHAPE_MISMATCH', /x\[1\] must have 2 values.*got 1/],
+  ['text in a matrix', () => fit([['a']] as never, [1]), 'DATA_INVALID', /x\[0\]\[0\] must be a number; got the text "a".*fromRows/],
+  ['undefined in a row', () => fit([[undefined]] as never, [1]), 'DATA_INVALID', /x\[0\]\[0\].*got undefined/],
+  ['flat x', () => fit([1, 2, 3] as never, y), 'DATA_INVALID', /x must be rows of numbers.*x\.map/],
+  ['flat typed x', () => fit(new Float32Array(3) as never, y), 'DATA_INVALID', /columns: 1/],
+  ['empty x', () => fit([], []), 'DATA_INVALID', /x is empty/],
+  ['y too short', () => fit(x, [1, 2]), 'SHAPE_MISMATCH', /y must have one value for each row: expected 3, got 2/],
+  ['y as rows', () => fit(x, [[1], [2], [3]] as never), 'DATA_INVALID', /y\[0\] must be a number/],
+  ['no y', () => fit(x, undefined as never), 'DATA_INVALID', /fit\(x, y\)/],
+  ['NaN in x', () => fit([[1], [Number.NaN], [3]], y), 'DATA_INVALID', /x is NaN in row 2, column 1/],
+  ['Infinity in y', () => fit(x, [1, Infinity, 3]), 'DATA_INVALID', /y is inf.* in row 2/i],
+  ['columns that do not divide', () => fit({ data: new Float32Array(7), columns: 2 }, [1]), 'SHAPE_MISMATCH', /whole rows of 2 values; got 7/],
+  ['half a column', () => fit({ data: new Float32Array(3), columns: 1.5 }, y), 'SHAPE_MISMATCH', /x\.columns.*got 1\.5/],
+  ['bigint values', () => fit({ data: new BigInt64Array(3) as never, columns: 1 }, y), 'DATA_INVALID', /x\.data must hold numbers/],
+]
+
+const options: Mistake[] = [
+  ['a misspelt option', () => untyped({ batchsize: 8 }), 'OPTION_INVALID', /Unknown option 'batchsize'.*Did you mean 'batchSize'/],
+  ['an unknown loss', () => untyped({ loss: 'msse' }), 'OPTION_INVALID', /'msse'.*mse/],
+  ['a function not called', () => untyped({ loss: mse }), 'OPTION_INVALID', /loss.*not a function.*mse\(\)/],
+  ['NaN as a rate', () => untyped({ learningRate: Number.NaN }), 'OPTION_INVALID', /learningRate.*finite number; got NaN/],
+  ['a rate of zero', () => untyped({ learningRate: 0 }), 'OPTION_INVALID', /learningRate.*above 0.*got 0/],
+  ['half an epoch', () => untyped({ epochs: 1.5 }), 'OPTION_INVALID', /epochs/],
+  ['a bigint seed', () => untyped({ seed: 1n }), 'OPTION_INVALID', /seed.*bigint/],
+  ['an unknown dtype', () => untyped({ dtype: 'float16' }), 'OPTION_INVALID', /dtype.*'float32' or 'float64'/],
+  ['a loss for LinearRegression', () => new LinearRegression({ loss: 'mse' } as never), 'OPTION_INVALID', /LinearRegressor/],
+  ['an unknown backend', () => untyped({ backend: 'gpu' }), 'BACKEND_UNAVAILABLE', /'gpu' does not exist/],
+  ['too few parameters', () => untyped({ initialParameters: [1] }), 'SHAPE_MISMATCH', /parameters/],
+  ['a short order', () => untyped({ order: [[0, 1]] }), 'SHAPE_MISMATCH', /order\[0\].*3 rows.*got 2/],
+  ['a row that does not exist', () => untyped({ order: [[0, 1, 3]] }), 'DATA_INVALID', /order\[0\]\[2\].*0 to 2; got 3/],
+  ['a rate that diverges', () => fit([[1e3], [2e3]], [1, 2], { optimizer: 'sgd', learningRate: 10, epochs: 500, earlyStopping: null }), 'DIVERGED', /.+/],
+  ['two layers', () => sequential(1, [dense(2), dense(1)]), 'OPTION_INVALID', /\[dense\(1\)\].*dense\(2\), dense\(1\)/],
+  ['no inputs', () => sequential(0, [dense(1)]), 'OPTION_INVALID', /inputs/],
+  ['a network for other data', () => new Trainer(sequential(2, [dense(1)]), Dataset.fromArrays({ x, y })), 'SHAPE_MISMATCH', /2 inputs.*1 features/],
+  ['a run of epochs and steps', () => trainer().run({ epochs: 1, steps: 1 } as never), 'OPTION_INVALID', /not both/],
+  ['half an epoch of a trainer', () => trainer().epochs(0.5).next(), 'OPTION_INVALID', /epochs.*0\.5/],
+  ['a model before its fit', () => new LinearRegression().predict(x), 'OPTION_INVALID', /not trained yet.*fit/],
+]
+
+const tables: Mistake[] = [
+  ['an unknown target', () => fromText('a,b\n1,2\n3,4\n', 'c').then(fitDataset), 'OPTION_INVALID', /'c'/],
+  ['no target', () => fitDataset(Dataset.fromRows(homes)), 'OPTION_INVALID', /target/],
+  ['an empty file', () => fromText('', 'a'), 'DATA_INVALID', /.+/],
+  ['only a header', () => fromText('a,b\n', 'b').then(fitDataset), 'DATA_INVALID', /.+/],
+  ['a ragged line', () => fromText('a,b\n1,2\n3\n', 'b'), 'DATA_INVALID', /3/],
+  ['a name twice', () => fromText('a,a\n1,2\n', 'a'), 'DATA_INVALID', /'a'/],
+  ['an object as a cell', () => Dataset.fromRows([{ a: {} as never, b: 1 }]), 'DATA_INVALID', /Column 'a', row 1.*object/],
+  ['no rows', () => Dataset.fromRows([]), 'DATA_INVALID', /no rows/],
+  ['no source', () => Dataset.fromCsv(42 as never), 'DATA_INVALID', /source.*number 42/],
+  ['a misspelt column option', () => fitDataset(Dataset.fromRows([{ a: 1, b: 2 }], { taget: 'b' } as never)), 'OPTION_INVALID', /'taget'.*Did you mean 'target'/],
+  ['a missing column in predict', () => predictWithout('area'), 'DATA_INVALID', /'area'/],
+  ['a matrix for a model of a table', () => predictMatrixOfTable(), 'SHAPE_MISMATCH', /rows as objects/],
+  ['gzip that ends early', () => Dataset.fromCsv(new Uint8Array([0x1f, 0x8b, 8, 0, 0, 0])), 'DATA_INVALID', /gzip/],
+  ['describe() of arrays', () => Dataset.fromArrays({ x, y }).describe(), 'OPTION_INVALID', /plain arrays/],
+  ['another dtype of arrays', () => new LinearRegression({ dtype: 'float64' }).fit(Dataset.fromArrays({ x, y })), 'OPTION_INVALID', /fromArrays/],
+]
+
+const files: Mistake[] = [
+  ['no model file', () => loadModel(new Uint8Array(0)), 'MODEL_FILE_INVALID', /.+/],
+  ['noise as a model file', () => loadModel(new TextEncoder().encode('not a model at all')), 'MODEL_FILE_INVALID', /.+/],
+  ['a truncated model file', async () => loadModel((await bytes()).subarray(0, -3)), 'MODEL_FILE_INVALID', /.+/],
+  ['an altered model file', async () => loadModel(flipped(await bytes())), 'MODEL_FILE_INVALID', /.+/],
+]
+
+describe.each([
+  ['arrays', arrays],
+  ['options', options],
+  ['tables', tables],
+  ['model files', files],
+])('%s', (_, mistakes) => {
+  test.each(mistakes)('%s', async (_name, call, code, sentence) => {
+    const error = await caught(call)
+    expect(error).toBeInstanceOf(MinibatchError)
+    expect(error).toMatchObject({ code, message: expect.stringMatching(sentence) })
+    expect((error as MinibatchError).message).toMatch(/[.?]$/)
+  })
+})
+
+test('a divergence names step, feature and a rate that is safe', async () => {
+  const rows = { x: [[1, 1e4], [0, 2e4], [1, 3e4]], y: [1, 2, 3] }
+  const options = { optimizer: 'sgd', epochs: 200, earlyStopping: null, schedule: 'constant' } as const
+  const error = await caught(() => new LinearRegression({ ...options, learningRate: 1 }).fit(rows.x, rows.y))
+  expect(error).toMatchObject({ code: 'DIVERGED', details: { feature: 1, step: expect.any(Number) } })
+  const learningRate = (error as MinibatchError).details['safeLearningRate'] as number
+  await new LinearRegression({ ...options, learningRate }).fit(rows.x, rows.y)
+})
+
+async function caught(call: () => unknown): Promise<unknown> {
+  try {
+    await call()
+  } catch (error) {
+    return error
+  }
+  throw new Error('expected an error')
+}
+
+function fit(...[rows, targets, settings]: [Parameters<LinearRegression['fit']>[0], number[], object?]): Promise<unknown> {
+  return new LinearRegression(settings).fit(rows as never, targets)
+}
+
+function fitDataset(data: Dataset): Promise<unknown> {
+  return new LinearRegression({ epochs: 1 }).fit(data)
+}
+
+function fromText(text: string, target: string): Promise<Dataset> {
+  return Dataset.fromCsv(new TextEncoder().encode(text), { target, name: 'text.csv' })
+}
+
+function trainer(): Trainer {
+  return new Trainer(sequential(1, [dense(1)]), Dataset.fromArrays({ x, y }))
+}
+
+const homes = Array.from({ length: 12 }, (_, i) => ({ area: i, rooms: i % 3, price: i * 2 }))
+
+async function tableModel(): Promise<LinearRegression> {
+  const model = new LinearRegression({ epochs: 1 })
+  await model.fit(Dataset.fromRows(homes, { target: 'price' }))
+  return model
+}
+
+async function predictWithout(name: 'area'): Promise<unknown> {
+  const { [name]: _, ...row } = homes[0]!
+  return (await tableModel()).predict(row)
+}
+
+async function predictMatrixOfTable(): Promise<unknown> {
+  return (await tableModel()).predict([[1, 2]])
+}
+
+async function bytes(): Promise<Uint8Array> {
+  return (await tableModel()).toBytes()
+}
+
+function flipped(file: Uint8Array): Uint8Array {
+  const copy = file.slice()
+  copy[copy.length - 1]! ^= 1
+  return copy
+}
