@@ -5,6 +5,7 @@ import { markerPath, methodNames, methods, type MethodName } from '../../method.
 import { significant, timeUnit } from '../../number.ts'
 import type { Palette } from '../../palette.ts'
 import { clockAt, clocks, clockText, findLeader, type ClockName, type Crossings, type Timing } from './clock.ts'
+import { type Band, bandStep, noiseBand } from './band.ts'
 import { indexAt, type RunRecord } from './record.ts'
 import type { Surface } from './surface.ts'
 
@@ -24,6 +25,8 @@ interface Line {
   /** Column of each kept point. */
   readonly column: Int32Array
   readonly crossing: number | undefined
+  /** In place of the line after the goal, where that is noise. */
+  readonly band: Band | undefined
 }
 
 export class LossChart {
@@ -101,15 +104,18 @@ export class LossChart {
     const losses: (number | null)[] = new Array<null>(columns + 1).fill(null)
     const column = new Int32Array(record.steps.length)
     const span = Math.log(this.#x[1] / this.#x[0])
-    let crossing: number | undefined
+    const all = record.w.map((w, index) => surface.loss(w, record.b[index]))
+    let crossed = record.steps.length
     for (let index = 1; index < record.steps.length; index++) {
       const at = clockAt(this.#clock, record, record.steps[index], timing)
-      const loss = surface.loss(record.w[index], record.b[index])
       column[index] = Math.round((Math.log(at / this.#x[0]) / span) * columns)
-      if (Number.isFinite(loss)) losses[column[index]] = loss
-      if (crossing === undefined && loss <= goal) crossing = at
+      if (all[index] <= goal) crossed = Math.min(crossed, index)
     }
-    return { losses, column, crossing }
+    const band = noiseBand(column, all, crossed)
+    const last = band ? crossed : record.steps.length - 1
+    for (let index = 1; index <= last; index++) if (Number.isFinite(all[index])) losses[column[index]] = all[index]
+    const crossing = crossed < record.steps.length ? clockAt(this.#clock, record, record.steps[crossed], timing) : undefined
+    return { losses, column, crossing, band }
   }
 
   draw(updates: Readonly<Record<MethodName, number>>, shown: readonly MethodName[]): void {
@@ -181,6 +187,7 @@ export class LossChart {
       context.fillStyle = this.#palette.ink3
       context.fillText(text, left + 6 * density, goalAt - 1 * density)
     }
+    for (const name of methodNames) if (this.#shown.includes(name)) this.#band(chart, context, name, race)
     this.#flags(chart, context, density, race)
     for (const name of methodNames) {
       if (!this.#shown.includes(name) || this.#updates[name] === 0) continue
@@ -192,6 +199,24 @@ export class LossChart {
       this.#mark(context, name, x, y, 7 * density, density)
     }
     context.restore()
+  }
+
+  #band(chart: uPlot, context: CanvasRenderingContext2D, name: MethodName, { records }: ChartRace): void {
+    const { band, column } = this.#lines[name]!
+    if (!band) return
+    const now = column[indexAt(records[name], this.#updates[name])]
+    const shown = band.columns.filter((end) => end - bandStep <= now).length
+    const x = (at: number): number => chart.valToPos(this.#grid[Math.min(columns, at)], 'x', true)
+    const y = (loss: number): number => Math.min(chart.bbox.top + chart.bbox.height, Math.max(chart.bbox.top, chart.valToPos(loss, 'y', true)))
+    const path = new Path2D()
+    for (let index = 0; index < shown; index++) {
+      const from = x(index === 0 ? band.columns[0] - bandStep : band.columns[index - 1])
+      path.rect(from, y(band.high[index]), x(Math.min(now, band.columns[index])) - from, y(band.low[index]) - y(band.high[index]))
+    }
+    context.fillStyle = this.#palette.line[name]
+    context.globalAlpha = 0.35
+    context.fill(path)
+    context.globalAlpha = 1
   }
 
   /** A flag where each crossed the goal, the numbers to the side where there is room. */
