@@ -9,6 +9,7 @@ export async function evaluate(model: string, data: string | undefined, flags: D
   const trained = await loadModel(model)
   const dataset = await readTable(data, flags, {}, terminal)
   const result = trained.evaluate(dataset)
-  if (terminal.json) terminal.document(result)
+  const { rows, loss, metrics } = result
+  if (terminal.json) terminal.document({ rows, loss, metrics })
   else terminal.lines(metricsTable([['all rows', result]], trained.describe()))
 }

@@ -69,7 +69,7 @@ export function failureOf(error: unknown, flagOf: (option: string) => string | u
 /** Commander writes `error: unknown option '--x'` and a suggestion on a line of its own. */
 function usageFailure(error: CommanderError): Failure {
   // An argument that does not parse has its whole sentence behind commander's own.
-  const message = error.message.replace(/^error: /, '').replace(/^option '.*' argument '.*' is invalid\. /su, '')
+  const message = error.message.replace(/^error: /, '').replace(/^option '.*' argument '.*' is invalid\. (?=--)/su, '')
   const [first = '', suggestion = ''] = message.split('\n')
   const sentence = `${first.charAt(0).toUpperCase()}${first.slice(1).replace(/\.$/, '')}.`
   const hint = suggestion.replace(/^\((.*)\)$/, ' $1')

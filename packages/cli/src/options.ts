@@ -3,7 +3,7 @@
  * the core's documentation. Ranges are the core's to check; here only what text must be turned into is settled.
  */
 import { InvalidArgumentError, Option } from 'commander'
-import { coreOption, fieldDescription, type OptionForm, type OptionGroup } from './schema.js'
+import { coreOption, type OptionForm, type OptionGroup } from './schema.js'
 
 /** Names of the options a training run takes, in the order of the help. */
 export const TRAINING_OPTIONS = [
@@ -30,7 +30,7 @@ export function flagOf(name: string): string {
 
 /** The flag, when the name is one of an option of the core that has one. */
 export function knownFlag(name: string): string | undefined {
-  const all: readonly string[] = [...TRAINING_OPTIONS, ...TABLE_OPTIONS, 'target', 'delimiter']
+  const all: readonly string[] = [...TRAINING_OPTIONS, ...TABLE_OPTIONS, 'target', 'delimiter', 'keep']
   return all.includes(name) ? flagOf(name) : undefined
 }
 
@@ -52,12 +52,11 @@ function targetFlag(description: string): Option {
 /** Epochs of patience alone, the usual way to say it. */
 function earlyStoppingFlag(): Option {
   const { description } = coreOption('Config', 'earlyStopping')
-  const patience = fieldDescription('EarlyStopping', 'patience')
+  const { form, description: patience } = coreOption('EarlyStopping', 'patience')
   return new Option('--early-stopping <epochs|auto|none>', `${description}. ${patience}`).argParser((text) => {
     if (text === 'auto') return text
     if (text === 'none') return null
-    const form = { ...coreOption('Config', 'earlyStopping').form, words: ['auto', 'none'], object: false }
-    return { patience: valueOf('--early-stopping', form, text) }
+    return { patience: valueOf('--early-stopping', { ...form, words: ['auto', 'none'] }, text) }
   })
 }
 

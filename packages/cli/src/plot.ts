@@ -50,7 +50,7 @@ export function drawChart(chart: Chart, size: ChartSize): string[] {
   const margin = Math.max(1, ...yLabels.map((label) => label.length))
   const width = Math.max(10, size.columns - margin - 2)
   const grid = newGrid(width, size.lines)
-  for (const series of [...chart.series].sort((a, b) => order(a) - order(b))) draw(grid, series, xRange, yRange)
+  for (const series of chart.series.toSorted((a, b) => order(a) - order(b))) draw(grid, series, xRange, yRange)
   const rows = grid.map((cells, row) => {
     const at = yTicks.findIndex((value) => lineOf(value, yRange, size.lines) === row)
     return `${(at < 0 ? '' : yLabels[at]!).padStart(margin)} ${at < 0 ? '│' : '┤'}${paint(cells, size.color)}`

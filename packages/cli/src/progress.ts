@@ -1,9 +1,9 @@
 /**
- * Progress on stderr. In a terminal one line is rewritten; elsewhere a plain line is written once a second, so that a
- * log stays short. A phase that ends sooner leaves only its closing line.
+ * Progress on stderr. In a terminal one line is rewritten; elsewhere a plain line is written twice a second, so that a
+ * second never passes without one. A phase that ends sooner leaves only its closing line.
  */
 const REDRAW_MS = 100
-const PLAIN_MS = 1000
+const PLAIN_MS = 500
 
 export interface ProgressStream {
   isTTY?: boolean
@@ -17,7 +17,7 @@ export class Progress {
   readonly #redraws: boolean
   #line: () => string = () => ''
   #timer: NodeJS.Timeout | undefined
-  #drawnAt = 0
+  #drawnAt = performance.now()
   #drawn = false
 
   constructor(stream: ProgressStream, options: { quiet: boolean }) {
@@ -31,16 +31,22 @@ export class Progress {
     if (this.#silent) return
     this.end()
     this.#line = line
-    this.#drawnAt = performance.now()
     if (this.#redraws) this.#draw()
     this.#timer = setInterval(() => this.touch(), this.#redraws ? REDRAW_MS : PLAIN_MS / 4)
     this.#timer.unref()
   }
 
+  /** Begins a phase that keeps the event loop: its line is drawn before, and the returned promise awaits that. */
+  async announce(line: () => string): Promise<void> {
+    this.begin(line)
+    if (this.#timer !== undefined && !this.#redraws) this.#draw()
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+
   /** Draws when it is time to; cheap, so that busy loops may call it often. */
   touch(): void {
     if (this.#timer === undefined) return
-    if (performance.now() - this.#drawnAt >= (this.#redraws ? REDRAW_MS : PLAIN_MS - 50)) this.#draw()
+    if (performance.now() - this.#drawnAt >= (this.#redraws ? REDRAW_MS : PLAIN_MS)) this.#draw()
   }
 
   /** Ends the phase; `closing`, if given, stays on the screen. */
@@ -50,7 +56,9 @@ export class Progress {
     this.#timer = undefined
     if (this.#redraws && this.#drawn) this.#stream.write('\r\u001b[K')
     this.#drawn = false
-    if (closing !== undefined) this.#stream.write(`${closing}\n`)
+    if (closing === undefined) return
+    this.#stream.write(`${closing}\n`)
+    this.#drawnAt = performance.now()
   }
 
   /** A line that stays, such as a warning. */

@@ -30,7 +30,7 @@ export function coefficientLines(model: ModelDescription): string[] {
   if (names.length <= EQUATION_FEATURES) return [equation(model, names)]
   const order = model.standardizedCoefficients
     .map((value, i) => ({ value, i }))
-    .sort((a, b) => Math.abs(b.value) - Math.abs(a.value) || a.i - b.i)
+    .toSorted((a, b) => Math.abs(b.value) - Math.abs(a.value) || a.i - b.i)
     .slice(0, LISTED_COEFFICIENTS)
   const rows = order.map(({ value, i }): string[] => [`  ${names[i]}`, number(value), number(model.coefficients[i])])
   const title =
@@ -43,7 +43,7 @@ export function coefficientLines(model: ModelDescription): string[] {
 
 function equation(model: ModelDescription, names: readonly string[]): string {
   const terms = model.coefficients.map((value, i) => {
-    const sign = value < 0 ? '−' : '+'
+    const sign = value < 0 ? '-' : '+'
     return ` ${sign} ${number(Math.abs(value))}·${names[i]}`
   })
   return `${model.target ?? 'y'} = ${number(model.intercept)}${terms.join('')}`

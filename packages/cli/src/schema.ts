@@ -44,7 +44,7 @@ export interface CoreOption {
 }
 
 /** Groups of options in the schema. */
-export type OptionGroup = 'Config' | 'ReadOptions' | 'EncodeOptions' | 'SplitOptions'
+export type OptionGroup = 'Config' | 'EarlyStopping' | 'ReadOptions' | 'EncodeOptions' | 'SplitOptions'
 
 let loaded: Schema | undefined
 
@@ -52,16 +52,11 @@ function schema(): Schema {
   return (loaded ??= createRequire(import.meta.url)('minibatch/schema.json') as Schema)
 }
 
-/** An option by its group and its name, or a field of an object: `earlyStopping.patience`. */
+/** An option by its group and its name. */
 export function coreOption(group: OptionGroup, name: string): CoreOption {
   const node = schema().definitions[group]?.properties?.[name]
   if (node === undefined) throw new Error(`The schema has no option '${name}' in ${group}.`)
   return { description: prose(node.description ?? ''), form: formOf(node) }
-}
-
-/** Documentation of a field inside a definition, such as `EarlyStopping`, `patience`. */
-export function fieldDescription(definition: string, field: string): string {
-  return prose(schema().definitions[definition]?.properties?.[field]?.description ?? '')
 }
 
 /** Doc comments wrap their lines and mark code by backquotes; a help text does neither. */

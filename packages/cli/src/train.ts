@@ -20,6 +20,9 @@ export interface TrainFlags extends DataFlags {
   seed?: number
 }
 
+/** Rows from which encoding takes long enough to be announced. */
+const LONG_ENCODING = 100_000
+
 /** Rows to train on, and rows held out. */
 interface Parts {
   train: Dataset
@@ -88,12 +91,9 @@ async function readParts(data: string | undefined, flags: TrainFlags, terminal: 
 }
 
 async function setUp(parts: Parts, flags: TrainFlags, terminal: Terminal): Promise<Trainer> {
-  terminal.progress.begin(() => 'encoding the columns')
-  await drawn()
+  if (parts.train.rows >= LONG_ENCODING) await terminal.progress.announce(() => 'encoding the columns')
   const network = sequential(parts.train, [dense(1)])
   const options = given(flags as unknown as Record<string, unknown>, TRAINING_OPTIONS)
-  terminal.progress.begin(() => 'setting up the run')
-  await drawn()
   const trainer = new Trainer(network, parts.train, {
     ...options,
     backend: flags.backend,
@@ -104,17 +104,13 @@ async function setUp(parts: Parts, flags: TrainFlags, terminal: Terminal): Promi
   return trainer
 }
 
-/** What follows keeps the event loop: first what stands in the line is shown. */
-function drawn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve))
-}
-
 async function runToEnd(trainer: Trainer, terminal: Terminal): Promise<Run> {
-  const planned = trainer.plan.epochs as number
+  const { epochs: planned, l2 } = trainer.plan as { epochs: number; l2: number | 'auto' }
+  const first = l2 === 'auto' ? 'choosing l2 by five folds' : `epoch 1/${planned}`
   const started = performance.now()
   const elapsed = () => (performance.now() - started) / 1000
   let last: Epoch | undefined
-  terminal.progress.begin(() => epochLine(last, planned, elapsed()))
+  terminal.progress.begin(() => last === undefined ? `${first}  ${duration(elapsed())}` : epochLine(last, planned, elapsed()))
   await trainer.run({
     signal: terminal.signal,
     onEpoch: (epoch) => {
@@ -130,11 +126,10 @@ async function runToEnd(trainer: Trainer, terminal: Terminal): Promise<Run> {
 }
 
 /** `epoch 12/63  loss 0.512  validation 0.548  3.21 M rows/s  12 s left`. */
-function epochLine(epoch: Epoch | undefined, planned: number, elapsed: number): string {
-  if (epoch === undefined) return `epoch 1/${planned}  ${duration(elapsed)}`
+function epochLine(epoch: Epoch, planned: number, elapsed: number): string {
   const left = (elapsed / epoch.number) * (planned - epoch.number)
   const validation = epoch.validation === undefined ? '' : `  validation ${number(epoch.validation.loss)}`
-  const rate = `${compact(epoch.rowsPerSecond)} rows/s`
+  const rate = `${compact(epoch.rowsPerSecond ?? 0)} rows/s`
   return `epoch ${epoch.number}/${planned}  loss ${number(epoch.loss)}${validation}  ${rate}  ${duration(left)} left at most`
 }
 

@@ -110,6 +110,7 @@ fn draw_64(random: &Random, first: u32, bound: impl Fn(u64) -> u64) -> [[u64; LA
     let [stream, epoch, layer] = random.counter.map(u64::from);
     let mut draws = [[0; LANES]; 4];
     let mut suspects = 0;
+    #[expect(clippy::needless_range_loop, reason = "one lane of all four words")]
     for l in 0..LANES {
         let (mut c0, mut c1, mut c2, mut c3) = (stream, epoch, layer, u64::from(first / 4) + l as u64);
         let mut key = random.key;

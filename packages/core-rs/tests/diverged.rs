@@ -61,6 +61,22 @@ fn the_safe_rate_converges_in_both_types() {
     the_advice_works::<f64>();
 }
 
+/// Momentum multiplies the noise of single rows; the advice has to allow for it.
+#[test]
+fn the_safe_rate_allows_for_momentum() {
+    let rows = Rows::<f32>::drawn(1100, 129, 5);
+    let config = |rate: f64| {
+        json!({
+            "batchSize": 1, "epochs": 3, "schedule": "constant",
+            "optimizer": { "name": "sgd", "learningRate": rate, "momentum": 0.9 },
+        })
+    };
+    let safe = failure(config(0.01), &rows).details["safeLearningRate"].as_f64().expect("a safe rate");
+    let mut run = trainer(config(safe), &rows, Level::detect().expect("a level"));
+    train(&mut run, &rows).expect("the safe rate converges");
+    assert!(run.records()[2].loss < run.records()[0].loss);
+}
+
 /// The step named is the one in which the loss or a parameter stopped being finite: one step fewer is still finite.
 #[test]
 fn the_step_is_exact() {

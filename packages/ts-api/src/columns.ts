@@ -30,12 +30,10 @@ const PIECE = 65_536
 
 /** Reads rows of objects as a table; a name that a row lacks is a missing cell. */
 export function tableFromRows(core: Core, rows: readonly Row[], optionsJson = '{}'): Table {
-  const names = namesOf(rows)
+  const columns = columnsOf(rows)
+  const names = columns.map(({ name }) => name)
   const reader = openReader(core, names, optionsJson)
-  for (const [index, name] of names.entries()) {
-    const cells = rows.map((row) => row[name])
-    pushColumn(reader, index, { name, cells, numeric: cells.every(isNumberOrMissing) })
-  }
+  for (const [index, column] of columns.entries()) pushColumn(reader, index, column)
   return calling(() => reader.finish())
 }
 
@@ -75,21 +73,36 @@ export function isNumberOrMissing(cell: unknown): boolean {
   return typeof cell === 'number' || cell === null || cell === undefined || typeof cell === 'bigint'
 }
 
-/** Names in the order in which they first appear. */
-function namesOf(rows: readonly Row[]): string[] {
-  const names = new Set<string>()
+/** The columns of rows, in the order in which their names first appear. */
+function columnsOf(rows: readonly Row[]): ColumnPiece[] {
+  const columns: { name: string; cells: Cell[]; numeric: boolean }[] = []
+  const places = new Map<string, number>()
   for (const [index, row] of rows.entries()) {
     if (typeof row !== 'object' || row === null) {
       throw new MinibatchError('DATA_INVALID', `Row ${index + 1} must be an object; got ${describe(row)}.`, {
         row: index + 1,
       })
     }
-    for (const name in row) names.add(name)
+    let place = 0
+    for (const name in row) {
+      // Rows mostly have the same names in the same order, and then nothing is looked up.
+      let column = columns[place++]
+      if (column?.name !== name) column = columns[places.get(name) ?? -1]
+      if (!column) {
+        column = { name, cells: [], numeric: true }
+        column.cells.length = rows.length
+        places.set(name, columns.length)
+        columns.push(column)
+      }
+      const cell = row[name]
+      column.cells[index] = cell
+      column.numeric &&= isNumberOrMissing(cell)
+    }
   }
-  if (names.size === 0) {
+  if (columns.length === 0) {
     throw new MinibatchError('DATA_INVALID', 'The table has no rows or no columns; give at least one of each.')
   }
-  return [...names]
+  return columns
 }
 
 function toNumbers(cells: readonly Cell[] | NumberArray): Float64Array {

@@ -1,8 +1,9 @@
 import type { Backend, Loaded } from './backend/backend.js'
 import type { Session } from './backend/types.js'
 import type { Row } from './columns.js'
-import { coreOf, type Dataset, examplesLike, examplesOf } from './dataset.js'
+import type { Dataset } from './dataset.js'
 import { calling, MinibatchError } from './errors.js'
+import { coreOf, examplesLike, examplesOf } from './examples.js'
 import type { Matrix } from './matrix.js'
 import { Model } from './model.js'
 import { bindParameters, type Network } from './network.js'
@@ -79,7 +80,7 @@ export class Trainer {
 
   /** The finished epochs, from the first on. */
   get history(): readonly Epoch[] {
-    this.#history.push(...epochsOf(this.#session, this.#history.length))
+    this.#collect()
     return [...this.#history]
   }
 
@@ -122,14 +123,21 @@ export class Trainer {
     }
     this.#running = true
     try {
-      const from = this.history.length
+      const from = this.#collect()
       const goalJson = optionsJson(goal)
       calling(() => this.#session.setGoal(goalJson))
       await drive(this.#session, { signal, onEpoch }, from)
-      return this.history.slice(from)
+      this.#collect()
+      return this.#history.slice(from)
     } finally {
       this.#running = false
     }
+  }
+
+  /** Takes the epochs that were finished since; gives how many there are. */
+  #collect(): number {
+    this.#history.push(...epochsOf(this.#session, this.#history.length))
+    return this.#history.length
   }
 
   /** The model as it stands: it keeps these parameters while the run goes on. */

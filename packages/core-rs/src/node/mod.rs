@@ -109,18 +109,13 @@ impl NodeTable {
     }
 
     #[napi(catch_unwind)]
-<<<<<<< HEAD
-    pub fn part(&self, env: Env, part: String, options_json: String) -> napi::Result<NodeTable> {
-        NodeTable::new(env, session::table_part(&self.0, &part, &options_json)?)
-=======
     pub fn texts(&self, column: String, from: u32, count: u32) -> napi::Result<String> {
         Ok(session::table_texts(&self.0, &column, from as usize, count as usize)?)
     }
 
     #[napi(catch_unwind)]
-    pub fn part(&self, part: String, options_json: String) -> napi::Result<NodeTable> {
-        Ok(NodeTable(session::table_part(&self.0, &part, &options_json)?))
->>>>>>> main
+    pub fn part(&self, env: Env, part: String, options_json: String) -> napi::Result<NodeTable> {
+        NodeTable::new(env, session::table_part(&self.0, &part, &options_json)?)
     }
 }
 

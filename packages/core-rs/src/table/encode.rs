@@ -51,6 +51,9 @@ impl Encoder {
                     .with(json!({ "option": "target" }))
             })?;
             (rows, y) = target.encode(table)?;
+            if rows.len() == 0 {
+                return Err(target_missing(table, target.name()));
+            }
             if let Some(name) = &self.sample_weight
                 && let Some(column) = table.column(name)
             {
@@ -175,6 +178,11 @@ fn text_features(column: &Column, rows: &Rows, learnt: &[String], missing: bool)
     let places: Vec<u32> = met.levels.iter().map(place).collect();
     let of_missing = if missing { learnt.len() as u32 } else { MISSING };
     met.codes.iter().map(|code| places.get(*code as usize).copied().unwrap_or(of_missing)).collect()
+}
+
+/// DATA_INVALID: no row has a target.
+pub(super) fn target_missing(table: &Table, name: &str) -> Error {
+    table.source.origin.column_error(name, "the target is missing in every row.")
 }
 
 /// DATA_INVALID: the table lacks a column the model needs.

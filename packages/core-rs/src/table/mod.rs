@@ -13,6 +13,7 @@ mod encoder;
 mod fit;
 mod header;
 mod infer;
+mod learner;
 mod names;
 mod options;
 mod origin;

@@ -1,17 +1,14 @@
 //! The column that is predicted, and the rows' weights.
 
-use std::cmp::Ordering;
-
 use serde::{Deserialize, Serialize};
 
 use super::cell::{self, Cell};
 use super::column::Column;
-use super::encode::{lacks, misread_error};
+use super::encode::{lacks, misread_error, target_missing};
 use super::infer::ColumnType;
 use super::names::list;
 use super::origin::shown;
 use super::rows::Rows;
-use super::statistics::Statistics;
 use super::view::NumberView;
 use super::{Table, Task};
 use crate::error::{Error, Result};
@@ -44,24 +41,19 @@ impl Target {
     /// Learns the target over the rows that have one; `column_type` decides between numbers and dates.
     pub(super) fn learn(table: &Table, column: &Column, task: Task, column_type: ColumnType) -> Result<Self> {
         let name = column.name.clone();
-        let (rows, empty) = (&table.rows, || {
-            table
-                .source
-                .origin
-                .column_error(&column.name, "the target is missing in every row. Nothing can be learnt.")
-        });
+        let rows = &table.rows;
         if task == Task::Classification {
             let (classes, numeric) = sorted_classes(column, rows);
             if classes.is_empty() {
-                return Err(empty());
+                return Err(target_missing(table, &column.name));
             }
             return Ok(Self::Classification { name, classes, numeric });
         }
         let date = column_type == ColumnType::Date;
         let view = numbers(table, column, date)?;
-        let statistics = Statistics::of(rows.len(), |place| view.value(rows.get(place)));
+        let statistics = view.statistics(rows);
         if statistics.present == 0 {
-            return Err(empty());
+            return Err(target_missing(table, &column.name));
         }
         if !statistics.is_finite() {
             return Err(table.source.origin.column_error(
@@ -156,23 +148,17 @@ fn numbers<'a>(table: &'a Table, column: &'a Column, date: bool) -> Result<Numbe
 fn sorted_classes(column: &Column, rows: &Rows) -> (Vec<String>, bool) {
     let met = column.levels(rows);
     let numeric = met.levels.iter().all(|text| matches!(cell::read(text), Cell::Number(_)));
-    let mut classes: Vec<String> = met.levels.iter().map(str::to_owned).collect();
-    classes.sort_unstable_by(|a, b| compare(a, b, numeric));
-    (classes, numeric)
-}
-
-fn compare(a: &str, b: &str, numeric: bool) -> Ordering {
-    match (cell::number(a), cell::number(b)) {
-        (Some(a), Some(b)) if numeric => a.total_cmp(&b),
-        _ => a.cmp(b),
-    }
+    (met.sorted(numeric), numeric)
 }
 
 /// The class index of each row, NaN where the target is missing.
 fn class_indices(table: &Table, column: &Column, classes: &[String], numeric: bool) -> Result<Vec<f64>> {
     let met = column.levels(&table.rows);
-    let index_of: Vec<Option<usize>> =
-        met.levels.iter().map(|text| classes.binary_search_by(|c| compare(c, text, numeric)).ok()).collect();
+    let index_of: Vec<Option<usize>> = met
+        .levels
+        .iter()
+        .map(|text| classes.binary_search_by(|class| cell::compare(class, text, numeric)).ok())
+        .collect();
     let index = |(place, code): (usize, &u32)| match index_of.get(*code as usize) {
         None => Ok(f64::NAN),
         Some(Some(index)) => Ok(*index as f64),

@@ -74,13 +74,13 @@ fn largest_scale<T: Scalar>(data: &View<'_, T>) -> (usize, f64) {
 /// A learning rate at which the run converges, rounded down to two digits; none where no float64 says it.
 ///
 /// Adam's steps do not grow with the gradient: a tenth of the rate that failed, at most its default. For gradient
-/// descent 1 / (c L + decay) with c the curvature of the loss and L the expected smoothness of a batch of m of n rows
+/// descent (1 − momentum) / (c L + decay) with c the curvature of the loss and L the expected smoothness of a batch of m of n rows
 /// (Gower et al., "SGD: General Analysis and Improved Rates", 2019): between the largest eigenvalue of XᵀX/n, which
 /// bounds the full batch, and the largest squared row, which bounds one row. The intercept is a column of ones.
 fn safe_rate<T: Scalar>(data: &View<'_, T>, plan: &Plan) -> Option<f64> {
     let rate = match plan.optimizer {
         Optimizer::Adam { .. } => (0.1 * plan.learning_rate).min(0.05),
-        Optimizer::Sgd { weight_decay, .. } => {
+        Optimizer::Sgd { weight_decay, momentum, .. } => {
             let curvature = match plan.loss {
                 Loss::Mse => 2.0,
                 Loss::HalfSquaredError => 1.0,
@@ -89,7 +89,7 @@ fn safe_rate<T: Scalar>(data: &View<'_, T>, plan: &Plan) -> Option<f64> {
             let (n, m) = (data.n as f64, plan.batch_size.min(data.n) as f64);
             let share = if data.n > 1 { (n - m) / (m * (n - 1.0)) } else { 0.0 };
             let smoothness = (1.0 - share) * rows.largest_eigenvalue() + share * rows.largest_square();
-            1.0 / (curvature * smoothness + plan.l2 + weight_decay)
+            (1.0 - momentum) / (curvature * smoothness + plan.l2 + weight_decay)
         }
     };
     round_down(rate)

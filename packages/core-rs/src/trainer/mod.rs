@@ -6,9 +6,12 @@
 mod diverged;
 mod early_stopping;
 mod initial;
+mod outcome;
 mod record;
+mod shape;
 
 pub use record::EpochRecord;
+pub use shape::Shape;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -26,17 +29,6 @@ use crate::penalty::add_l2;
 use crate::scalar::Scalar;
 use crate::schedule;
 use crate::selection::choose_l2;
-
-/// Sizes of the data a run trains on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Shape {
-    /// Rows.
-    pub n: usize,
-    /// Features.
-    pub d: usize,
-    /// Outputs; 1 in this version.
-    pub k: usize,
-}
 
 /// A training run of a linear model.
 #[derive(Clone, Debug)]
@@ -76,13 +68,6 @@ struct Position {
 struct EpochSums {
     loss: f64,
     weight: f64,
-}
-
-impl Shape {
-    /// The sizes of these rows.
-    pub fn of<T>(view: &View<'_, T>) -> Self {
-        Self { n: view.n, d: view.d, k: view.k }
-    }
 }
 
 impl<T: Scalar> Trainer<T> {
@@ -171,7 +156,7 @@ impl<T: Scalar> Trainer<T> {
         if let Some(failure) = &self.failure {
             return Err(failure.clone());
         }
-        self.check(data)?;
+        self.shape.check(data)?;
         match self.plan.loss {
             Loss::Mse => self.steps(data, MeanSquaredError, max_steps, stop),
             Loss::HalfSquaredError => self.steps(data, HalfSquaredError, max_steps, stop),
@@ -282,115 +267,6 @@ impl<T: Scalar> Trainer<T> {
         self.failure = Some(error.clone());
         error
     }
-
-    /// Sets the validation loss of the epoch that ended last.
-    pub fn record_validation(&mut self, loss: f64) {
-        if let Some(record) = self.records.last_mut() {
-            record.validation = Some(loss);
-        }
-    }
-
-    /// Mean loss over all rows of some data, without penalty, as one batch (rule 5). 0 when the rows weigh nothing.
-    ///
-    /// # Errors
-    /// SHAPE_MISMATCH when it has other columns than the data trained on.
-    pub fn mean_loss(&self, data: &View<'_, T>) -> Result<f64> {
-        self.check_columns(data)?;
-        let (w, b) = self.parameters.split_at(self.shape.d);
-        Ok(self.model.clone().mean_loss(&self.plan.loss, data, LinearParameters { w, b: b[0] }))
-    }
-
-    /// Raw predictions of rows, row-major (n,d).
-    ///
-    /// # Errors
-    /// SHAPE_MISMATCH when the values are not whole rows.
-    pub fn predict(&self, x: &[T]) -> Result<Vec<T>> {
-        let d = self.shape.d;
-        if x.len() % d != 0 {
-            return Err(Error::shape(format!("Expected rows of {d} features; got {} values.", x.len())));
-        }
-        let (w, b) = self.parameters.split_at(d);
-        let mut out = vec![T::ZERO; x.len() / d];
-        self.model.predict(x, LinearParameters { w, b: b[0] }, &mut out);
-        Ok(out)
-    }
-
-    /// Whether the planned epochs are done or the loss stopped falling.
-    pub fn finished(&self) -> bool {
-        self.at.epoch >= self.plan.epochs || self.stopped_early()
-    }
-
-    /// Whether the loss stopped falling before the planned epochs were done.
-    pub fn stopped_early(&self) -> bool {
-        self.patience.as_ref().is_some_and(Patience::exhausted)
-    }
-
-    /// Steps taken.
-    pub fn step_count(&self) -> u64 {
-        self.at.step
-    }
-
-    /// Whole epochs done.
-    pub fn epoch(&self) -> u32 {
-        self.at.epoch
-    }
-
-    /// Mean loss of the latest batch, before its update.
-    pub fn last_loss(&self) -> Option<f64> {
-        self.at.loss
-    }
-
-    /// Learning rate of the latest step; 0 before the first.
-    pub fn learning_rate(&self) -> f64 {
-        self.at.rate
-    }
-
-    /// One record for every epoch done.
-    pub fn records(&self) -> &[EpochRecord] {
-        &self.records
-    }
-
-    /// w (d), then b.
-    pub fn parameters(&self) -> &[T] {
-        &self.parameters
-    }
-
-    /// The settled options.
-    pub fn plan(&self) -> &Plan {
-        &self.plan
-    }
-
-    fn check(&self, data: &View<'_, T>) -> Result<()> {
-        self.check_columns(data)?;
-        if data.n != self.shape.n {
-            return Err(Error::shape(format!(
-                "This run was made for {} rows; got {}. Make a new run for other data.",
-                self.shape.n, data.n
-            )));
-        }
-        Ok(())
-    }
-
-    fn check_columns(&self, data: &View<'_, T>) -> Result<()> {
-        let View { x, y, weight, n, d, k } = *data;
-        if (d, k) != (self.shape.d, self.shape.k) {
-            return Err(Error::shape(format!(
-                "This run was made for {} features and {} target; got {d} and {k}.",
-                self.shape.d, self.shape.k
-            )));
-        }
-        if x.len() != n * d || y.len() != n * k || weight.is_some_and(|weight| weight.len() != n) {
-            return Err(Error::shape(format!(
-                "For {n} rows of {d} features expected {} values of X, {} of y and {n} weights, if any; got {}, {} and {}.",
-                n * d,
-                n * k,
-                x.len(),
-                y.len(),
-                weight.map_or(0, <[T]>::len)
-            )));
-        }
-        Ok(())
-    }
 }
 
 fn dtype_name<T: Scalar>() -> &'static str {
@@ -400,8 +276,8 @@ fn dtype_name<T: Scalar>() -> &'static str {
     }
 }
 
-/// Whether every value is finite. x − x is 0 for a finite x only; no early exit, so that it is a vector loop.
+/// Whether every value is finite. No early exit, so that it is a vector loop.
 #[inline]
 fn all_finite<T: Scalar>(values: &[T]) -> bool {
-    values.iter().fold(true, |finite, &x| finite & (x - x == T::ZERO))
+    values.iter().fold(true, |finite, &x| finite & x.is_finite())
 }

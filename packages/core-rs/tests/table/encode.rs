@@ -136,6 +136,20 @@ fn columns_that_say_nothing_are_left_out() {
 }
 
 #[test]
+fn decimal_commas_are_pointed_out() {
+    let (encoder, _) = fit("a;y\n1,5;1.5\n2;2\n2,5;3\n");
+    assert!(encoder.warnings()[0].contains("'a' is taken as text, for its numbers have decimal commas"));
+    let prices = table("a;y\n1;1,5\n2;2\n3;2,5\n");
+    assert_says(
+        &Encoder::fit(&prices, &target("y")).unwrap_err(),
+        "DATA_INVALID",
+        &["'y'", "decimal commas"],
+    );
+    let classes = EncodeOptions { task: Task::Classification, ..target("y") };
+    assert_eq!(Encoder::fit(&prices, &classes).unwrap().classes(), ["1,5", "2", "2,5"]);
+}
+
+#[test]
 fn a_constant_that_is_sometimes_missing_keeps_its_indicator() {
     let (encoder, encoded) = fit("a,y\n5,1\n,2\n5,3\n");
     assert_eq!(encoder.names(), ["a", "a (missing)"]);

@@ -1,7 +1,7 @@
 //! Bad tables and what is said of them: file, row, line, column, and what to do.
 
 use crate::support::{assert_says, read, table, target};
-use minibatch_core::table::{EncodeOptions, Encoder, Part, SplitOptions};
+use minibatch_core::table::{EncodeOptions, Encoder, Part, ReadOptions, SplitOptions, TableReader};
 use serde_json::{Value, json};
 
 #[test]
@@ -242,16 +242,24 @@ fn tables_that_do_not_fit_the_model() {
 }
 
 #[test]
+fn after_an_error_a_reader_refuses() {
+    let mut reader = TableReader::new(ReadOptions::default());
+    reader.push_bytes(b"a,b\n1\n2,3\n").unwrap_err();
+    assert_says(&reader.push_bytes(b"4,5\n").unwrap_err(), "DATA_INVALID", &["failed before", "new reader"]);
+    assert_says(&reader.finish().unwrap_err(), "DATA_INVALID", &["failed before"]);
+    let encoder = Encoder::fit(&table("x,y\n1,2\n2,3\n"), &target("y")).unwrap();
+    let no_target = encoder.encode::<f64>(&table("x,y\n1,\n"), true).unwrap_err();
+    assert_says(&no_target, "DATA_INVALID", &["column 'y'", "missing in every row"]);
+}
+
+#[test]
 fn delimiters_are_one_character() {
-    let read = |json| serde_json::from_str::<minibatch_core::table::ReadOptions>(json);
+    let read = |json| serde_json::from_str::<ReadOptions>(json);
     assert_eq!(read(r#"{"delimiter": ";"}"#).unwrap().delimiter, Some(b';'));
     assert_eq!(read(r#"{"delimiter": "tab"}"#).unwrap().delimiter, Some(b'\t'));
     assert_eq!(read(r#"{"delimiter": null}"#).unwrap().delimiter, None);
     assert!(read(r#"{"delimiter": ";;"}"#).unwrap_err().to_string().contains("one ASCII character"));
     assert!(read(r#"{"delimeter": ";"}"#).is_err());
-    let mut reader = minibatch_core::table::TableReader::new(minibatch_core::table::ReadOptions {
-        name: String::new(),
-        delimiter: Some(b'"'),
-    });
+    let mut reader = TableReader::new(ReadOptions { name: String::new(), delimiter: Some(b'"') });
     assert_says(&reader.push_bytes(b"a\n1\n").unwrap_err(), "OPTION_INVALID", &["delimiter"]);
 }

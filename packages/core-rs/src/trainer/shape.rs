@@ -1,0 +1,57 @@
+//! The sizes of the data a run is made for, and what else is refused.
+
+use crate::error::{Error, Result};
+use crate::examples::View;
+
+/// Sizes of the data a run trains on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shape {
+    /// Rows.
+    pub n: usize,
+    /// Features.
+    pub d: usize,
+    /// Outputs; 1 in this version.
+    pub k: usize,
+}
+
+impl Shape {
+    /// The sizes of these rows.
+    pub fn of<T>(view: &View<'_, T>) -> Self {
+        Self { n: view.n, d: view.d, k: view.k }
+    }
+
+    /// Refuses other data than a run of this shape was made for.
+    pub(super) fn check<T>(&self, data: &View<'_, T>) -> Result<()> {
+        self.check_columns(data)?;
+        if data.n != self.n {
+            return Err(Error::shape(format!(
+                "This run was made for {} rows; got {}. Make a new run for other data.",
+                self.n, data.n
+            )));
+        }
+        Ok(())
+    }
+
+    /// Refuses data of other columns, and arrays that are not what their sizes say.
+    pub(super) fn check_columns<T>(&self, data: &View<'_, T>) -> Result<()> {
+        let View { x, y, weight, n, d, k } = *data;
+        if (d, k) != (self.d, self.k) {
+            return Err(Error::shape(format!(
+                "This run was made for {} features and {} target; got {d} and {k}.",
+                self.d, self.k
+            )));
+        }
+        if x.len() != n * d || y.len() != n * k || weight.is_some_and(|weight| weight.len() != n) {
+            return Err(Error::shape(format!(
+                "For {n} rows of {d} features expected {} values of X, {} of y and {n} weights, if any; got {}, {} \
+                 and {}.",
+                n * d,
+                n * k,
+                x.len(),
+                y.len(),
+                weight.map_or(0, <[T]>::len)
+            )));
+        }
+        Ok(())
+    }
+}
