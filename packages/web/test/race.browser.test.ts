@@ -122,7 +122,7 @@ describe('the race', () => {
       lengths.push((await lane(page, 'mini')).pathLength)
       await page.context().close()
     }
-    expect(lengths).toEqual([...lengths].sort((a, b) => a - b))
+    expect(lengths).toEqual(lengths.toSorted((a, b) => a - b))
     expect(lengths.at(-1)).toBeGreaterThan(2 * lengths[0]!)
   })
 

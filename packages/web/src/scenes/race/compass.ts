@@ -97,7 +97,7 @@ export function drawArrow(context: CanvasRenderingContext2D, { x, y, dx, dy }: A
   context.fillStyle = colours.ink
   context.lineWidth = 2
   if (shaft > 0) line(context, shaft + 1)
-  context.fill(path)
+  context.fill(path, 'nonzero')
   context.restore()
 }
 

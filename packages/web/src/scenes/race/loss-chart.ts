@@ -101,7 +101,7 @@ export class LossChart {
   }
 
   #bin({ surface, timing, goal }: ChartRace, record: RunRecord): Line {
-    const losses: (number | null)[] = new Array<null>(columns + 1).fill(null)
+    const losses: (number | null)[] = Array.from({ length: columns + 1 }, () => null)
     const column = new Int32Array(record.steps.length)
     const span = Math.log(this.#x[1] / this.#x[0])
     const all = record.w.map((w, index) => surface.loss(w, record.b[index]))
@@ -215,7 +215,7 @@ export class LossChart {
     }
     context.fillStyle = this.#palette.line[name]
     context.globalAlpha = 0.35
-    context.fill(path)
+    context.fill(path, 'nonzero')
     context.globalAlpha = 1
   }
 
@@ -224,7 +224,7 @@ export class LossChart {
     const crossings = this.#crossings(race)
     const flags = methodNames
       .flatMap((name) => (crossings[name] === undefined || !this.#shown.includes(name) ? [] : [{ name, at: crossings[name] }]))
-      .sort((a, b) => a.at - b.at)
+      .toSorted((a, b) => a.at - b.at)
     const goalAt = chart.valToPos(race.goal, 'y', true)
     const { left, top, width } = chart.bbox
     context.font = `600 ${12 * density}px "Source Sans 3"`

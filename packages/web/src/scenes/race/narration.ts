@@ -36,7 +36,7 @@ const words = {
 
 /** "SGD is at the bottom, mini-batch is close, batch has hardly left." */
 function ranking(standing: Standing): string {
-  const named = [...methodNames].sort((a, b) => standing.losses[a] - standing.losses[b])
+  const named = methodNames.toSorted((a, b) => standing.losses[a] - standing.losses[b])
   const groups: { at: keyof typeof words; names: string[] }[] = []
   for (const name of named) {
     const at = place(standing.losses[name], standing)

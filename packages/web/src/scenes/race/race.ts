@@ -266,7 +266,7 @@ export class RaceScene {
 
   /** The title over the data names the line that fits best, if one does. */
   #nameLine(shown: readonly MethodName[], losses: Readonly<Record<MethodName, number>>): void {
-    const [best, next] = [...shown].sort((a, b) => losses[a] - losses[b])
+    const [best, next] = shown.toSorted((a, b) => losses[a] - losses[b])
     const title = this.#root.querySelector('#data-title')!
     const clear = next === undefined || losses[next] > losses[best] * 1.02
     const html = clear ? `The line: <span class="is-${best}">${methods[best].title}</span>${next ? ' fits best' : ''}` : 'The line each has found'
