@@ -208,14 +208,14 @@ export class LossChart {
     const shown = band.columns.filter((end) => end - bandStep <= now).length
     const x = (at: number): number => chart.valToPos(this.#grid[Math.min(columns, at)], 'x', true)
     const y = (loss: number): number => Math.min(chart.bbox.top + chart.bbox.height, Math.max(chart.bbox.top, chart.valToPos(loss, 'y', true)))
-    const path = new Path2D()
+    context.beginPath()
     for (let index = 0; index < shown; index++) {
       const from = x(index === 0 ? band.columns[0] - bandStep : band.columns[index - 1])
-      path.rect(from, y(band.high[index]), x(Math.min(now, band.columns[index])) - from, y(band.low[index]) - y(band.high[index]))
+      context.rect(from, y(band.high[index]), x(Math.min(now, band.columns[index])) - from, y(band.low[index]) - y(band.high[index]))
     }
     context.fillStyle = this.#palette.line[name]
     context.globalAlpha = 0.35
-    context.fill(path, 'nonzero')
+    context.fill()
     context.globalAlpha = 1
   }
 
