@@ -16,6 +16,11 @@ export interface ChartRace {
   readonly goal: number
 }
 
+/** Whether every method's update took a time that the clock could tell from none. */
+function measured({ secondsAnUpdate }: Timing): boolean {
+  return secondsAnUpdate !== undefined && methodNames.every((name) => secondsAnUpdate[name] > 0)
+}
+
 /** Lines are binned to so many columns; more cannot be told apart. */
 const columns = 800
 
@@ -72,7 +77,7 @@ export class LossChart {
     const race = this.#race
     this.#chart?.destroy()
     this.#chart = undefined
-    if (!race || (this.#clock === 'time' && !race.timing.secondsAnUpdate)) return
+    if (!race || (this.#clock === 'time' && !measured(race.timing))) return
     const records = Object.values(race.records)
     const last = Math.max(...records.map((record) => clockAt(this.#clock, record, record.updates, race.timing)))
     const first = Math.min(...records.map((record) => clockAt(this.#clock, record, 1, race.timing)))

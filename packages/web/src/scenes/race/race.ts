@@ -144,7 +144,7 @@ export class RaceScene {
     this.#playback.speed = readSpeed(this.#state.speed)
     for (const name of methodNames) {
       this.#lanes[name].describe(rows, run.records[name].batchSize)
-      this.#lanes[name].rate = this.#timing.secondsAnUpdate && 1 / this.#timing.secondsAnUpdate[name]
+      this.#lanes[name].rate = this.#timing.secondsAnUpdate?.[name]
     }
     this.#showRun()
     this.#transport.ready = true
@@ -178,7 +178,7 @@ export class RaceScene {
 
   #measured(timing: Timing): void {
     this.#timing = timing
-    for (const name of methodNames) this.#lanes[name].rate = this.#timing.secondsAnUpdate && 1 / this.#timing.secondsAnUpdate[name]
+    for (const name of methodNames) this.#lanes[name].rate = this.#timing.secondsAnUpdate?.[name]
     this.#charts.time.show({ surface: this.#surface, records: this.#run!.records, timing: this.#timing, goal: this.#goal })
     this.#draw(true)
   }
