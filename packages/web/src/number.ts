@@ -11,8 +11,9 @@ export function significant(value: number, digits = 3): string {
   if (!Number.isFinite(value)) return '–'
   if (value === 0) return '0'
   const magnitude = Math.floor(Math.log10(Math.abs(value)))
+  if (magnitude >= 9) return value.toExponential(digits - 1).replace('e+', 'e')
   if (magnitude >= digits) return whole(Number(value.toPrecision(digits)))
-  if (magnitude < -4) return value.toExponential(digits - 1).replace('e-', ' × 10^−')
+  if (magnitude < -4) return value.toExponential(digits - 1).replace('e-', 'e−')
   return value.toFixed(Math.max(0, digits - 1 - magnitude)).replace('-', '−')
 }
 

@@ -122,7 +122,7 @@ describe('the race', () => {
       lengths.push((await lane(page, 'mini')).pathLength)
       await page.context().close()
     }
-    expect(lengths).toEqual([...lengths].sort((a, b) => a - b))
+    expect(lengths).toEqual(lengths.toSorted((a, b) => a - b))
     expect(lengths.at(-1)).toBeGreaterThan(2 * lengths[0]!)
   })
 
@@ -157,8 +157,11 @@ describe('the race', () => {
   it('says in a sentence that a rate is too large, and what a link asked for in vain', async () => {
     const { page, complaints } = await under.open('#race?lr=1&m=5000', still)
     await page.waitForSelector('#race-problem:not([hidden])')
-    expect(await page.textContent('#race-problem')).toMatch(/learning rate|rate/i)
+    expect(await page.textContent('#race-problem')).toMatch(/^Diverged: SGD at update \d+\. The rate 1 is too large for this data\. Use 0\.\d+$/)
     expect(await page.textContent('#notice')).toContain('m = “5000”')
+    await page.click('#race-problem button')
+    await page.waitForSelector('#race-problem', { state: 'hidden' })
+    expect(new URL(page.url()).hash).toMatch(/^#race\?lr=0\.\d+$/)
     expect(complaints).toEqual([])
     await page.context().close()
   })

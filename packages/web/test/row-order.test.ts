@@ -6,7 +6,7 @@ describe('rowOrder', () => {
   it('is a permutation of the rows in every epoch', async () => {
     const order = await rowOrder(257, 3, 11)
     for (let epoch = 0; epoch < 3; epoch++) {
-      const rows = [...order.subarray(epoch * 257, (epoch + 1) * 257)].sort((a, b) => a - b)
+      const rows = [...order.subarray(epoch * 257, (epoch + 1) * 257)].toSorted((a, b) => a - b)
       expect(rows).toEqual(Array.from({ length: 257 }, (_, row) => row))
     }
   })

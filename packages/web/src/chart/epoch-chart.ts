@@ -85,7 +85,7 @@ function nameEnds(chart: uPlot, ends: readonly LineEnd[]): void {
       const last = losses.at(-1)
       return last === undefined || last === null ? [] : [{ text, colour, y: chart.valToPos(last, 'y', true) }]
     })
-    .sort((a, b) => a.y - b.y)
+    .toSorted((a, b) => a.y - b.y)
   const apart = 15 * density
   const [upper, lower] = placed
   if (upper && lower && lower.y - upper.y < apart) {

@@ -82,23 +82,28 @@ export function drawArrow(context: CanvasRenderingContext2D, { x, y, dx, dy }: A
   context.save()
   context.translate(x, y)
   context.rotate(Math.atan2(dy, dx))
-  const path = new Path2D()
-  path.moveTo(shaft + head, 0)
-  path.lineTo(shaft, 4.4)
-  path.lineTo(shaft, -4.4)
-  path.closePath()
   context.lineJoin = 'round'
   context.strokeStyle = colours.casing
   context.lineWidth = 5
   if (shaft > 0) line(context, shaft)
   context.lineWidth = 2.5
-  context.stroke(path)
+  traceHead(context, shaft, head)
+  context.stroke()
   context.strokeStyle = colours.ink
   context.fillStyle = colours.ink
   context.lineWidth = 2
   if (shaft > 0) line(context, shaft + 1)
-  context.fill(path)
+  traceHead(context, shaft, head)
+  context.fill()
   context.restore()
+}
+
+function traceHead(context: CanvasRenderingContext2D, shaft: number, head: number): void {
+  context.beginPath()
+  context.moveTo(shaft + head, 0)
+  context.lineTo(shaft, 4.4)
+  context.lineTo(shaft, -4.4)
+  context.closePath()
 }
 
 function line(context: CanvasRenderingContext2D, length: number): void {

@@ -62,8 +62,9 @@ export class Lane {
     this.#text.field.textContent = `${counted(each, 'update')} an epoch${dot > 1 ? `, a dot is ${dot} rows` : ''}`
   }
 
-  set rate(updatesASecond: number | undefined) {
-    this.#text.rate.textContent = updatesASecond === undefined ? '' : `${perSecond(updatesASecond)} updates/s`
+  /** How fast it is, from the measured seconds an update takes; nothing while that is not known. */
+  set rate(secondsAnUpdate: number | undefined) {
+    this.#text.rate.textContent = secondsAnUpdate ? `${perSecond(1 / secondsAnUpdate)} updates/s` : ''
   }
 
   draw({ record, order, rowsRead, update, loss }: LaneMoment): void {

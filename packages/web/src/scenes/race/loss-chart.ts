@@ -5,6 +5,7 @@ import { markerPath, methodNames, methods, type MethodName } from '../../method.
 import { significant, timeUnit } from '../../number.ts'
 import type { Palette } from '../../palette.ts'
 import { clockAt, clocks, clockText, findLeader, type ClockName, type Crossings, type Timing } from './clock.ts'
+import { type Band, bandStep, noiseBand } from './band.ts'
 import { indexAt, type RunRecord } from './record.ts'
 import type { Surface } from './surface.ts'
 
@@ -13,6 +14,11 @@ export interface ChartRace {
   readonly records: Readonly<Record<MethodName, RunRecord>>
   readonly timing: Timing
   readonly goal: number
+}
+
+/** Whether every method's update took a time that the clock could tell from none. */
+function measured({ secondsAnUpdate }: Timing): boolean {
+  return secondsAnUpdate !== undefined && methodNames.every((name) => secondsAnUpdate[name] > 0)
 }
 
 /** Lines are binned to so many columns; more cannot be told apart. */
@@ -24,6 +30,8 @@ interface Line {
   /** Column of each kept point. */
   readonly column: Int32Array
   readonly crossing: number | undefined
+  /** In place of the line after the goal, where that is noise. */
+  readonly band: Band | undefined
 }
 
 export class LossChart {
@@ -69,7 +77,7 @@ export class LossChart {
     const race = this.#race
     this.#chart?.destroy()
     this.#chart = undefined
-    if (!race || (this.#clock === 'time' && !race.timing.secondsAnUpdate)) return
+    if (!race || (this.#clock === 'time' && !measured(race.timing))) return
     const records = Object.values(race.records)
     const last = Math.max(...records.map((record) => clockAt(this.#clock, record, record.updates, race.timing)))
     const first = Math.min(...records.map((record) => clockAt(this.#clock, record, 1, race.timing)))
@@ -98,18 +106,21 @@ export class LossChart {
   }
 
   #bin({ surface, timing, goal }: ChartRace, record: RunRecord): Line {
-    const losses: (number | null)[] = new Array<null>(columns + 1).fill(null)
+    const losses: (number | null)[] = Array.from({ length: columns + 1 }, () => null)
     const column = new Int32Array(record.steps.length)
     const span = Math.log(this.#x[1] / this.#x[0])
-    let crossing: number | undefined
+    const all = record.w.map((w, index) => surface.loss(w, record.b[index]))
+    let crossed = record.steps.length
     for (let index = 1; index < record.steps.length; index++) {
       const at = clockAt(this.#clock, record, record.steps[index], timing)
-      const loss = surface.loss(record.w[index], record.b[index])
       column[index] = Math.round((Math.log(at / this.#x[0]) / span) * columns)
-      if (Number.isFinite(loss)) losses[column[index]] = loss
-      if (crossing === undefined && loss <= goal) crossing = at
+      if (all[index] <= goal) crossed = Math.min(crossed, index)
     }
-    return { losses, column, crossing }
+    const band = noiseBand(column, all, crossed)
+    const last = band ? crossed : record.steps.length - 1
+    for (let index = 1; index <= last; index++) if (Number.isFinite(all[index])) losses[column[index]] = all[index]
+    const crossing = crossed < record.steps.length ? clockAt(this.#clock, record, record.steps[crossed], timing) : undefined
+    return { losses, column, crossing, band }
   }
 
   draw(updates: Readonly<Record<MethodName, number>>, shown: readonly MethodName[]): void {
@@ -181,6 +192,7 @@ export class LossChart {
       context.fillStyle = this.#palette.ink3
       context.fillText(text, left + 6 * density, goalAt - 1 * density)
     }
+    for (const name of methodNames) if (this.#shown.includes(name)) this.#band(chart, context, name, race)
     this.#flags(chart, context, density, race)
     for (const name of methodNames) {
       if (!this.#shown.includes(name) || this.#updates[name] === 0) continue
@@ -194,12 +206,30 @@ export class LossChart {
     context.restore()
   }
 
+  #band(chart: uPlot, context: CanvasRenderingContext2D, name: MethodName, { records }: ChartRace): void {
+    const { band, column } = this.#lines[name]!
+    if (!band) return
+    const now = column[indexAt(records[name], this.#updates[name])]
+    const shown = band.columns.filter((end) => end - bandStep <= now).length
+    const x = (at: number): number => chart.valToPos(this.#grid[Math.min(columns, at)], 'x', true)
+    const y = (loss: number): number => Math.min(chart.bbox.top + chart.bbox.height, Math.max(chart.bbox.top, chart.valToPos(loss, 'y', true)))
+    context.beginPath()
+    for (let index = 0; index < shown; index++) {
+      const from = x(index === 0 ? band.columns[0] - bandStep : band.columns[index - 1])
+      context.rect(from, y(band.high[index]), x(Math.min(now, band.columns[index])) - from, y(band.low[index]) - y(band.high[index]))
+    }
+    context.fillStyle = this.#palette.line[name]
+    context.globalAlpha = 0.35
+    context.fill()
+    context.globalAlpha = 1
+  }
+
   /** A flag where each crossed the goal, the numbers to the side where there is room. */
   #flags(chart: uPlot, context: CanvasRenderingContext2D, density: number, race: ChartRace): void {
     const crossings = this.#crossings(race)
     const flags = methodNames
       .flatMap((name) => (crossings[name] === undefined || !this.#shown.includes(name) ? [] : [{ name, at: crossings[name] }]))
-      .sort((a, b) => a.at - b.at)
+      .toSorted((a, b) => a.at - b.at)
     const goalAt = chart.valToPos(race.goal, 'y', true)
     const { left, top, width } = chart.bbox
     context.font = `600 ${12 * density}px "Source Sans 3"`

@@ -28,6 +28,7 @@ export class LossMap {
   readonly #element: HTMLElement
   readonly #ground: HTMLCanvasElement
   readonly #pathCanvases: Record<MethodName, HTMLCanvasElement>
+  readonly #names: HTMLCanvasElement
   readonly #top: HTMLCanvasElement
   readonly #labels = new WalkerLabels()
   #race: Race | undefined
@@ -42,6 +43,7 @@ export class LossMap {
     this.#palette = palette
     this.#ground = layer(element)
     this.#pathCanvases = { batch: layer(element), mini: layer(element), sgd: layer(element) }
+    this.#names = layer(element)
     this.#top = layer(element)
     onResize(element, () => {
       this.#lay()
@@ -71,13 +73,14 @@ export class LossMap {
     drawTint(ground)
     drawContours(ground)
     const board = new LabelBoard(sheet.width, sheet.height)
-    this.#axes(sheet, x, y, board)
-    this.#start(sheet, board)
-    this.#least(sheet, race, board)
+    const names = fitSheet(this.#names)
+    this.#axes(names, x, y, board)
+    this.#start(names, board)
+    this.#least(names, race, board)
     drawContourLabels(ground, board)
     this.#fixed = [...board.taken]
     for (const name of methodNames) {
-      this.#paths[name] = new WalkedPath(fitSheet(this.#pathCanvases[name]), race.records[name], { x, y }, this.#palette)
+      this.#paths[name] = new WalkedPath(fitSheet(this.#pathCanvases[name]), race.records[name], { x, y, arrival: arrival(race.records[name], race.surface) }, this.#palette)
     }
     this.#overlay = fitSheet(this.#top)
   }
@@ -211,6 +214,12 @@ export class LossMap {
       return
     }
   }
+}
+
+/** Index of the first point within 5 % of the least loss: from there on a noisy walker only wanders. */
+function arrival({ w, b }: RunRecord, { loss, least }: Surface): number {
+  const at = w.findIndex((slope, index) => loss(slope, b[index]) <= least.loss * 1.05)
+  return at < 0 ? w.length : at
 }
 
 /** How much of the paths a label would hide. */

@@ -1,6 +1,7 @@
 /** What happens, in one sentence: computed from where the three stand. */
 import { methodNames, methods, type MethodName } from '../../method.ts'
-import { counted, significant, whole } from '../../number.ts'
+import { counted, plain, significant, whole } from '../../number.ts'
+import { rateAt, stopOfRate } from './parameters.ts'
 import { updatesAfter, type RunRecord } from './record.ts'
 
 export interface Standing {
@@ -35,7 +36,7 @@ const words = {
 
 /** "SGD is at the bottom, mini-batch is close, batch has hardly left." */
 function ranking(standing: Standing): string {
-  const named = [...methodNames].sort((a, b) => standing.losses[a] - standing.losses[b])
+  const named = methodNames.toSorted((a, b) => standing.losses[a] - standing.losses[b])
   const groups: { at: keyof typeof words; names: string[] }[] = []
   for (const name of named) {
     const at = place(standing.losses[name], standing)
@@ -55,7 +56,7 @@ export function narrate(standing: Standing): string {
   const { records, rowsRead } = standing
   const { rows: n, epochs } = records.batch
   const m = records.mini.batchSize
-  const diverged = methodNames.filter((name) => records[name].stopped !== undefined && updatesAfter(records[name], rowsRead) >= records[name].updates)
+  const diverged = methodNames.filter((name) => records[name].diverged && updatesAfter(records[name], rowsRead) >= records[name].updates)
   if (diverged.length > 0) return `${capital(diverged.map((name) => methods[name].word).join(' and '))} flew away: this learning rate is too large.`
   if (rowsRead >= n * epochs) return `${counted(epochs, 'epoch')}, ${whole(n * epochs)} rows read by each. ${ranking(standing)}.`
   if (rowsRead === 0) return 'Three walkers leave one point. Each takes a step whenever it has read its batch of rows.'
@@ -69,4 +70,15 @@ export function narrate(standing: Standing): string {
 export function announce({ records, losses, leastLoss }: Standing): string {
   const each = methodNames.map((name) => `${methods[name].word} ${significant(losses[name])}`).join(', ')
   return `Finished ${counted(records.batch.epochs, 'epoch')}: loss of ${each}; the least possible is ${significant(leastLoss)}.`
+}
+
+/** "SGD diverged at update 481: the rate 1 is too large for this data.", and a rate that is not. */
+export function divergence(records: Standing['records'], rate: number): { sentence: string | undefined; safeRate: number | undefined } {
+  const flown = methodNames.flatMap((name) => (records[name].diverged ? [{ name, ...records[name].diverged }] : []))
+  if (flown.length === 0) return { sentence: undefined, safeRate: undefined }
+  const who = capital(flown.map(({ name, update }) => `${methods[name].word} at update ${whole(update)}`).join(', '))
+  const safe = Math.min(...flown.map(({ safeRate }) => safeRate ?? Number.POSITIVE_INFINITY))
+  const stop = Number.isFinite(safe) ? stopOfRate(safe) : -1
+  const safeRate = [stop, stop - 1].filter((at) => at >= 0).map(rateAt).find((at) => at <= safe)
+  return { sentence: `Diverged: ${who}. The rate ${plain(rate)} is too large for this data.`, safeRate }
 }

@@ -9,7 +9,7 @@ export function sizeStops(rows: number): number[] {
   const stops = new Set([rows])
   if (rows > 100) stops.add(100)
   for (let size = 1; size < rows; size *= 2) stops.add(size)
-  return [...stops].sort((a, b) => a - b)
+  return [...stops].toSorted((a, b) => a - b)
 }
 
 /** Learning rates of the slider: 10⁻⁴ … 1, twelve a decade. */

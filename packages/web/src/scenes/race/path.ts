@@ -15,15 +15,17 @@ export class WalkedPath {
   readonly #y: Scale
   readonly #palette: Palette
   readonly #few: boolean
+  readonly #arrival: number
   #drawn = 0
 
-  constructor(sheet: Sheet, record: RunRecord, scales: { x: Scale; y: Scale }, palette: Palette) {
+  constructor(sheet: Sheet, record: RunRecord, place: { x: Scale; y: Scale; arrival: number }, palette: Palette) {
     this.sheet = sheet
     this.#record = record
-    this.#x = scales.x
-    this.#y = scales.y
+    this.#x = place.x
+    this.#y = place.y
     this.#palette = palette
     this.#few = record.updates > 0 && this.#pixels() / record.updates > marksFrom
+    this.#arrival = this.#few || record.method === 'batch' ? record.w.length : place.arrival
     clearSheet(sheet)
   }
 
@@ -39,9 +41,28 @@ export class WalkedPath {
       clearSheet(this.sheet)
       this.#drawn = 0
     }
-    if (index > this.#drawn) this.#extend(this.#drawn, index)
+    const turn = Math.min(index, Math.max(this.#drawn, this.#arrival))
+    if (turn > this.#drawn) this.#extend(this.#drawn, turn)
+    if (index > turn) this.#wander(turn, index)
     this.#drawn = index
     return index
+  }
+
+  /** Around the least a walker's steps hide the map: they are drawn faint. */
+  #wander(from: number, to: number): void {
+    const { context } = this.sheet
+    const { path, name } = methods[this.#record.method]
+    context.strokeStyle = this.#palette.line[name]
+    context.globalAlpha = 0.3
+    context.lineWidth = Math.min(1.2, path.fewWidth)
+    // Short strokes, so that where they cross they add up.
+    for (let index = from; index < to; index++) {
+      context.beginPath()
+      context.moveTo(...this.at(index))
+      context.lineTo(...this.at(index + 1))
+      context.stroke()
+    }
+    context.globalAlpha = 1
   }
 
   #extend(from: number, to: number): void {

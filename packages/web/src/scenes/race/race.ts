@@ -1,6 +1,7 @@
 /** The race: one run of each method, replayed by rows read. This file wires record, clock and drawings together. */
 import type { RaceState } from '../../state.ts'
 import { methodNames, methods, type MethodName } from '../../method.ts'
+import { plain } from '../../number.ts'
 import { readPalette, type Palette } from '../../palette.ts'
 import { themes } from '../../theme.ts'
 import { clockNames, clocks, type ClockName, type Timing } from './clock.ts'
@@ -8,7 +9,7 @@ import { FittedLines } from './fitted-line.ts'
 import { Lane } from './lane.ts'
 import { LossChart } from './loss-chart.ts'
 import { LossMap } from './map.ts'
-import { announce, narrate, type Standing } from './narration.ts'
+import { announce, divergence, narrate, type Standing } from './narration.ts'
 import { batchGradients, gradientNoise } from './noise.ts'
 import { Parameters } from './parameters.ts'
 import { Playback } from './playback.ts'
@@ -25,6 +26,7 @@ const compassBatches = 160
 
 export class RaceScene {
   readonly #root: HTMLElement
+  readonly #change: (part: Partial<RaceState>) => void
   readonly #points: Points
   readonly #runner: Runner
   readonly #surface: Surface
@@ -47,6 +49,7 @@ export class RaceScene {
 
   constructor(root: HTMLElement, source: RaceSource, state: RaceState, change: (part: Partial<RaceState>) => void) {
     this.#root = root
+    this.#change = change
     this.#points = source.points
     this.#runner = new Runner(source, {
       run: (run) => this.#start(run),
@@ -108,10 +111,24 @@ export class RaceScene {
     void this.#runner.request({ batchSize, learningRate, epochs, seed })
   }
 
-  #complain(sentence: string | undefined): void {
+  /** Says what went wrong in the narration's place, and offers a way out if there is one. */
+  #complain(sentence: string | undefined, wayOut?: HTMLElement): void {
     const problem = this.#root.querySelector<HTMLElement>('#race-problem')!
     problem.hidden = sentence === undefined
-    problem.textContent = sentence ?? ''
+    this.#root.querySelector<HTMLElement>('#race-narration')!.hidden = sentence !== undefined
+    problem.replaceChildren(sentence ?? '', ...(wayOut ? [' ', wayOut] : []))
+  }
+
+  /** Tells which runs flew away, and offers the largest rate of the slider that is safe for them. */
+  #warn(records: RaceRun['records']): void {
+    const { sentence, safeRate } = divergence(records, this.#state.lr)
+    if (safeRate === undefined) return this.#complain(sentence)
+    const button = document.createElement('button')
+    button.type = 'button'
+    button.className = 'button small'
+    button.textContent = `Use ${plain(safeRate)}`
+    button.addEventListener('click', () => this.#change({ lr: safeRate }))
+    this.#complain(sentence, button)
   }
 
   /** Puts a new run in the place of the old one: the first plays, a changed one stays where the clock stood. */
@@ -119,7 +136,7 @@ export class RaceScene {
     const first = this.#run === undefined
     const share = first ? 0 : this.#playback.rows / (this.#run!.records.sgd.rows * this.#run!.records.sgd.epochs)
     const wasPlaying = this.#playback.playing
-    this.#complain(methodNames.flatMap((name) => run.records[name].stopped ?? [])[0])
+    this.#warn(run.records)
     this.#run = run
     this.#playback.dispose()
     const { rows, epochs } = run.records.sgd
@@ -127,7 +144,7 @@ export class RaceScene {
     this.#playback.speed = readSpeed(this.#state.speed)
     for (const name of methodNames) {
       this.#lanes[name].describe(rows, run.records[name].batchSize)
-      this.#lanes[name].rate = this.#timing.secondsAnUpdate && 1 / this.#timing.secondsAnUpdate[name]
+      this.#lanes[name].rate = this.#timing.secondsAnUpdate?.[name]
     }
     this.#showRun()
     this.#transport.ready = true
@@ -161,7 +178,7 @@ export class RaceScene {
 
   #measured(timing: Timing): void {
     this.#timing = timing
-    for (const name of methodNames) this.#lanes[name].rate = this.#timing.secondsAnUpdate && 1 / this.#timing.secondsAnUpdate[name]
+    for (const name of methodNames) this.#lanes[name].rate = this.#timing.secondsAnUpdate?.[name]
     this.#charts.time.show({ surface: this.#surface, records: this.#run!.records, timing: this.#timing, goal: this.#goal })
     this.#draw(true)
   }
@@ -249,7 +266,7 @@ export class RaceScene {
 
   /** The title over the data names the line that fits best, if one does. */
   #nameLine(shown: readonly MethodName[], losses: Readonly<Record<MethodName, number>>): void {
-    const [best, next] = [...shown].sort((a, b) => losses[a] - losses[b])
+    const [best, next] = shown.toSorted((a, b) => losses[a] - losses[b])
     const title = this.#root.querySelector('#data-title')!
     const clear = next === undefined || losses[next] > losses[best] * 1.02
     const html = clear ? `The line: <span class="is-${best}">${methods[best].title}</span>${next ? ' fits best' : ''}` : 'The line each has found'

@@ -17,8 +17,8 @@ export interface RunRecord {
   readonly b: Float64Array
   /** First 16 hex digits of the weights' hash at the end. */
   readonly weightsHash: string
-  /** Why the run stopped early, if it did. */
-  readonly stopped?: string
+  /** Where the run stopped being finite, if it did, and a learning rate that would not. */
+  readonly diverged?: { readonly update: number; readonly safeRate: number | undefined }
 }
 
 /** Every update is kept up to here, then log-spaced. */

@@ -55,7 +55,7 @@ async function recordRun(trainer: Trainer, run: Pick<RunRecord, 'method' | 'rows
   path.set(trainer.parameters)
   let taken = 0
   let points = 1
-  let stopped: string | undefined
+  let diverged: RunRecord['diverged']
   try {
     for (const update of kept) {
       await trainer.run({ steps: update - taken })
@@ -64,7 +64,7 @@ async function recordRun(trainer: Trainer, run: Pick<RunRecord, 'method' | 'rows
     }
   } catch (error) {
     if (!(error instanceof MinibatchError) || error.code !== 'DIVERGED') throw error
-    stopped = error.message
+    diverged = { update: Number(error.details?.['step']), safeRate: Number(error.details?.['safeLearningRate']) || undefined }
   }
   return {
     ...run,
@@ -73,6 +73,6 @@ async function recordRun(trainer: Trainer, run: Pick<RunRecord, 'method' | 'rows
     w: Float64Array.from({ length: points }, (_, point) => path[2 * point]),
     b: Float64Array.from({ length: points }, (_, point) => path[2 * point + 1]),
     weightsHash: trainer.weightsHash,
-    ...(stopped !== undefined && { stopped }),
+    ...(diverged && { diverged }),
   }
 }

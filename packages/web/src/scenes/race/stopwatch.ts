@@ -6,6 +6,7 @@ import { batchSizes, type RaceOptions, runOptions, type Start } from './run.ts'
 /** Long enough, in milliseconds, for the coarsest clock a browser has. */
 const sample = 6
 const samples = 9
+const mostSteps = 2 ** 22
 
 /** Seconds an update of each method takes: the median of nine samples, whole calls of `run`. */
 export async function secondsAnUpdate(data: Dataset, options: RaceOptions, start: Start): Promise<Record<MethodName, number>> {
@@ -22,14 +23,20 @@ export async function secondsAnUpdate(data: Dataset, options: RaceOptions, start
 
 async function timeUpdates(trainer: Trainer): Promise<number> {
   let steps = 16
-  const run = async (): Promise<number> => {
+  for (;;) {
+    const median = await medianOfRuns(trainer, steps)
+    if (median >= sample / 2 || steps >= mostSteps) return median / 1000 / steps
+    steps = Math.min(mostSteps, Math.ceil((steps * sample) / Math.max(median, sample / 16)))
+  }
+}
+
+/** Milliseconds a run of so many steps takes. A hiccup of the device moves one sample, not the median. */
+async function medianOfRuns(trainer: Trainer, steps: number): Promise<number> {
+  const times: number[] = []
+  for (let index = 0; index < samples; index++) {
     const before = performance.now()
     await trainer.run({ steps })
-    return performance.now() - before
+    times.push(performance.now() - before)
   }
-  while ((await run()) < sample && steps < 2 ** 24) steps *= 2
-  const times: number[] = []
-  for (let index = 0; index < samples; index++) times.push(await run())
-  times.sort((a, b) => a - b)
-  return times[(samples - 1) / 2] / 1000 / steps
+  return times.toSorted((a, b) => a - b)[(samples - 1) / 2]
 }

@@ -13,7 +13,7 @@ export function drawColumns(table: HTMLTableElement, { columns }: TableDescripti
   const header = document.createElement('thead')
   header.append(row(head.map((text, index) => cell('th', text, index === head.length - 1 ? 'number' : ''))))
   const body = document.createElement('tbody')
-  const ordered = [...columns].sort((a, b) => Number(b.name === target) - Number(a.name === target))
+  const ordered = columns.toSorted((a, b) => Number(b.name === target) - Number(a.name === target))
   for (const column of ordered.slice(0, most)) {
     const isTarget = column.name === target
     const name = cell('th', column.name, '')

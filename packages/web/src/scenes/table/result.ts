@@ -4,6 +4,7 @@ import { epochChart } from '../../chart/epoch-chart.ts'
 import type { MethodName } from '../../method.ts'
 import { counted, duration, perSecond, significant, whole } from '../../number.ts'
 import type { Palette } from '../../palette.ts'
+import { PredictedPlot } from './predicted.ts'
 import type { TrainingResult } from './training.ts'
 
 /** The method whose colour a batch size wears. */
@@ -13,11 +14,13 @@ export function methodOf({ batchSize, rows }: Pick<TrainingResult, 'batchSize' |
 
 export class ResultPart {
   readonly #root: HTMLElement
+  readonly #predicted: PredictedPlot
   #chart: uPlot | undefined
   #result: TrainingResult | undefined
 
   constructor(root: HTMLElement) {
     this.#root = root
+    this.#predicted = new PredictedPlot(root.querySelector<HTMLElement>('.predicted-plot')!)
   }
 
   show(result: TrainingResult, palette: Palette): void {
@@ -26,8 +29,10 @@ export class ResultPart {
     const shown = held ?? train
     this.#say('.result-number', shown.r2 === null ? `RMSE ${significant(shown.rmse)}` : `R² ${shown.r2.toFixed(3).replace('-', '−')}`)
     const rows = held ? `${counted(heldRows, 'row')} it never saw` : `the ${counted(result.rows, 'row')} it was trained on`
-    this.#say('.result-words', shown.r2 === null ? `on ${rows}; all targets are equal, so there is no R²` : `share of the variance explained, on ${rows}`)
-    this.#metrics(result)
+    this.#say('.result-words', shown.r2 === null ? `on ${rows}; all targets are equal, so there is no R²` : `of the variance explained, on ${rows}`)
+    const other = held && train.r2 !== null ? `${train.r2.toFixed(3).replace('-', '−')} on the ${whole(result.rows)} it learnt from.` : ''
+    this.#say('.result-seen', other)
+    this.#say('.result-errors', `RMSE ${significant(shown.rmse)} · MAE ${significant(shown.mae)}`)
     this.#say('.run-words', `${counted(epochs.length, 'epoch')} of batches of ${whole(result.batchSize)}, ${duration(result.seconds)}, ${perSecond((result.rows * epochs.length) / result.seconds)} rows/s`)
     this.draw(palette)
   }
@@ -39,19 +44,12 @@ export class ResultPart {
     this.#chart?.destroy()
     const parent = this.#root.querySelector<HTMLElement>('.loss-plot')!
     const method = methodOf(result)
+    this.#predicted.show(result.predicted, palette, palette.line[method])
     const seen = result.epochs.map(({ loss }) => loss)
     const unseen = result.epochs.map(({ validation }) => validation?.loss ?? null)
     if (seen.length < 2) return
     this.#chart = epochChart({ parent, palette, colour: palette.line[method], textColour: palette.text[method], losses: { seen, unseen } })
     parent.setAttribute('aria-label', `Loss by epoch: from ${significant(seen[0])} to ${significant(seen.at(-1)!)} on rows it saw`)
-  }
-
-  #metrics({ train, held, rows, heldRows }: TrainingResult): void {
-    const line = (name: string, count: number, metrics: TrainingResult['train']): string =>
-      `<tr><th scope="row">${name}</th><td>${whole(count)}</td><td>${metrics.r2 === null ? '–' : metrics.r2.toFixed(3).replace('-', '−')}</td><td>${significant(metrics.rmse)}</td><td>${significant(metrics.mae)}</td></tr>`
-    this.#root.querySelector('.metrics')!.innerHTML = `
-      <thead><tr><th></th><th scope="col">rows</th><th scope="col">R²</th><th scope="col">RMSE</th><th scope="col">MAE</th></tr></thead>
-      <tbody>${held ? line('never seen', heldRows, held) : ''}${line('trained on', rows, train)}</tbody>`
   }
 
   #say(selector: string, sentence: string): void {

@@ -52,7 +52,7 @@ export class Settings {
 
 /** The known values, and the one a link asks for in its place among them. */
 function withValue(known: readonly number[], value: number | string): number[] {
-  return typeof value === 'number' && !known.includes(value) ? [...known, value].sort((a, b) => a - b) : [...known]
+  return typeof value === 'number' && !known.includes(value) ? [...known, value].toSorted((a, b) => a - b) : [...known]
 }
 
 function fill(select: HTMLSelectElement, choices: readonly Choice[], chosen: string): void {

@@ -1,5 +1,6 @@
 /** Worker side of Your table: reads the file, trains, evaluates, predicts and hands out the model's file. */
 import { type ColumnReport, Dataset, dense, type Epoch, type Model, type ModelDescription, MinibatchError, type RegressionMetrics, type Row, sequential, type TableDescription, Trainer, type TrainerOptions } from 'minibatch'
+import type { PredictedRows } from './predicted.ts'
 
 export interface TableOptions {
   readonly target: string
@@ -35,12 +36,17 @@ export interface TrainingResult {
   readonly epochs: readonly Epoch[]
   readonly train: RegressionMetrics
   readonly held: RegressionMetrics | undefined
+  /** True values and predictions of the held-out rows (of all rows if none were held out), the first few thousand. */
+  readonly predicted: PredictedRows
   readonly model: ModelDescription
   readonly columns: readonly ColumnReport[]
   readonly warnings: readonly string[]
   /** True when the user stopped it before its end. */
   readonly stopped: boolean
 }
+
+/** Rows whose prediction is drawn. */
+const drawn = 3000
 
 /** Milliseconds between two words about progress. */
 const calm = 100
@@ -92,6 +98,7 @@ export class TableTraining {
       epochs: trainer.history,
       train: model.evaluate(train).metrics,
       held: test && model.evaluate(test).metrics,
+      predicted: predictRows(model, test ?? train, options.target),
       model: model.describe(),
       columns: report ?? [],
       warnings: warnings ?? [],
@@ -135,4 +142,11 @@ export class TableTraining {
     if (!this.#model) throw new Error('Nothing is trained yet.')
     return this.#model.toBytes()
   }
+}
+
+/** Predictions beside the true values; a row without one is left out of the picture by its NaN. */
+function predictRows(model: Model, data: Dataset, target: string): PredictedRows {
+  const count = Math.min(drawn, data.rows)
+  const actual = Float64Array.from(data.texts(target, 0, count), (text) => (text === null ? Number.NaN : Number(text)))
+  return { actual, predicted: model.predict(data).slice(0, count) }
 }

@@ -27,7 +27,7 @@ export class TryRow {
     const strength = new Map(model.names?.map((name, index) => [name, Math.abs(model.standardizedCoefficients[index])]))
     const numbers = inputs
       .filter(({ name, type, min, max }) => type === 'number' && strength.has(name) && typeof min === 'number' && min !== max)
-      .sort((a, b) => strength.get(b.name)! - strength.get(a.name)!)
+      .toSorted((a, b) => strength.get(b.name)! - strength.get(a.name)!)
     const strongest = strength.get(numbers[0]?.name ?? '') ?? 1
     const body = document.createElement('tbody')
     for (const column of numbers.slice(0, most)) body.append(this.#line(column, strength.get(column.name)! / strongest))
