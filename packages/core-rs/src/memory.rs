@@ -6,9 +6,6 @@
 
 use crate::error::{Code, Error, Result};
 
-/// Smaller memory than this gains nothing.
-const LARGE_BYTES: usize = 4 << 20;
-
 /// An empty vector with room for `len` values, its pages not yet touched.
 ///
 /// # Errors
@@ -39,6 +36,8 @@ pub(crate) fn copied<T: Copy>(values: &[T]) -> Result<Vec<T>> {
 #[cfg(target_os = "linux")]
 fn ask_for_huge_pages<T>(room: &Vec<T>) {
     const PAGE: usize = 4096;
+    // Smaller memory gains nothing.
+    const LARGE_BYTES: usize = 4 << 20;
     let start = room.as_ptr().addr().next_multiple_of(PAGE);
     let end = (room.as_ptr().addr() + room.capacity() * size_of::<T>()) / PAGE * PAGE;
     if end.saturating_sub(start) < LARGE_BYTES {
@@ -60,7 +59,7 @@ mod tests {
 
     #[test]
     fn large_and_small_copies_hold_their_values() {
-        for len in [0, 1, 1000, 3 * LARGE_BYTES + 17] {
+        for len in [0, 1, 1000, 12_345_678] {
             let values: Vec<u8> = (0..len).map(|i| (i % 251) as u8).collect();
             assert_eq!(copied(&values).as_ref(), Ok(&values));
         }
