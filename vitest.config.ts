@@ -25,6 +25,7 @@ const projects: TestProjectConfiguration[] = [
   },
   { test: { name: 'cli', include: ['packages/cli/test/**/*.test.ts'], testTimeout: 60_000 } },
   { test: { name: 'web', include: ['packages/web/test/**/*.test.ts'], exclude: ['**/*.browser.test.ts'] } },
+  { test: { name: 'bench', include: ['bench/test/**/*.test.mjs'], testTimeout: 30_000 } },
   { test: { name: 'packed', include: ['test/packed/**/*.test.ts'], testTimeout: 180_000, hookTimeout: 300_000 } },
 ]
 

@@ -61,8 +61,8 @@ async function cargoIsComplete() {
     if ((await run('cargo', command)).code !== 0) return false
   }
   for (const target of targets) {
-    const { output } = await run('rustc', ['--print', 'target-libdir', '--target', target])
-    if (!existsSync(output.trim())) return false
+    const { stdout } = await run('rustc', ['--print', 'target-libdir', '--target', target])
+    if (!existsSync(stdout.trim())) return false
   }
   return true
 }

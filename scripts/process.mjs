@@ -43,9 +43,12 @@ export function findCommand(name) {
   return undefined
 }
 
+/** Colours only where a person reads. */
+const colours = process.stderr.isTTY ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' }
+
 /**
- * Runs a command to its end and gives `{ code, output }`; never throws.
- * `show`: 'all' passes the output on as it comes, to stderr (stdout is kept for results); 'none' only keeps it.
+ * Runs a command to its end and gives `{ code, stdout, output }`, the output being stdout and stderr together; never
+ * throws. `show`: 'all' passes the output on as it comes, to stderr (stdout is kept for results); 'none' only keeps it.
  */
 export function run(command, options = [], { show = 'none', cwd = root, env = {} } = {}) {
   return new Promise((resolve) => {
@@ -55,23 +58,25 @@ export function run(command, options = [], { show = 'none', cwd = root, env = {}
       stdio: ['ignore', 'pipe', 'pipe'],
       shell: process.platform === 'win32' && !command.endsWith('.exe'),
     })
-    const pieces = []
+    const both = []
+    const results = []
     const take = (piece) => {
-      pieces.push(piece)
+      both.push(piece)
       if (show === 'all') process.stderr.write(piece)
     }
-    child.stdout.on('data', take)
+    child.stdout.on('data', take).on('data', (piece) => results.push(piece))
     child.stderr.on('data', take)
-    const finish = (code, last = '') => resolve({ code, output: Buffer.concat(pieces).toString() + last })
+    const text = (pieces) => Buffer.concat(pieces).toString()
+    const finish = (code, last = '') => resolve({ code, stdout: text(results), output: text(both) + last })
     child.on('error', (error) => finish(127, error.message))
     child.on('close', (code) => finish(code ?? 1))
   })
 }
 
-/** Runs a command that must succeed: otherwise shows what it said and fails with the sentence. */
+/** Runs a command that must succeed and gives its stdout; otherwise shows what it said and fails with the sentence. */
 export async function must(sentence, command, options, settings) {
-  const { code, output } = await run(command, options, settings)
-  if (code === 0) return output
+  const { code, stdout, output } = await run(command, options, settings)
+  if (code === 0) return stdout
   if (settings?.show !== 'all') process.stderr.write(output)
   throw new Failure(sentence)
 }

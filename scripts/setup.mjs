@@ -153,10 +153,11 @@ function findVersion(file, pattern) {
 }
 
 /**
- * The Python of the checks that read our files with Python's own libraries; gives its path, or throws a Failure
- * that says why there is none.
+ * The Python of the checks that read our files with Python's own libraries: the one MINIBATCH_PYTHON names, else one in
+ * .tools. Gives its path, or throws a Failure that says why there is none.
  */
 export async function setUpPython() {
+  if (process.env.MINIBATCH_PYTHON) return process.env.MINIBATCH_PYTHON
   const requirements = 'test/python/requirements.txt'
   const home = join(tools, 'python')
   const python = join(home, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python')

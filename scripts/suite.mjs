@@ -9,10 +9,7 @@ const warnings = ['--', '-D', 'warnings']
 const clippy = ['clippy', '--quiet', '--locked', '--workspace', '--all-targets']
 
 /** Prints schema.json as config.rs says it. */
-export const writeSchema = [
-  ...['run', '--locked', '--quiet', '-p', 'minibatch-core'],
-  ...['--example', 'write_schema', '--features', 'schema'],
-]
+export const writeSchema = 'run --locked --quiet -p minibatch-core --example write_schema --features schema'.split(' ')
 
 /** Checks of the sources that need no test to run. */
 export async function lint(tally) {
@@ -37,8 +34,8 @@ async function neonTests(tally, options) {
   if (process.arch === 'arm64') return // the tests above ran on it
   const triple = 'aarch64-unknown-linux-gnu'
   const missing = ['qemu-aarch64', 'aarch64-linux-gnu-gcc'].filter((command) => !findCommand(command))
-  const { output } = await run('rustc', ['--print', 'target-libdir', '--target', triple])
-  if (!existsSync(output.trim())) missing.push(`rustup target ${triple}`)
+  const { stdout } = await run('rustc', ['--print', 'target-libdir', '--target', triple])
+  if (!existsSync(stdout.trim())) missing.push(`rustup target ${triple}`)
   if (missing.length > 0) return tally.skip(name, `needs ${missing.join(', ')}`)
   const kernels = [...options, '--target', triple, '--test', 'kernel_matches_reference']
   tally.addCargo(name, await announced(name, 'cargo', [...kernels, '--', '--show-output']))
@@ -83,8 +80,8 @@ export async function pythonTests(tally) {
 /** schema.json is checked in, because types and flags are made from it; it must be what config.rs says. */
 async function checkSchema(tally) {
   const file = join(root, 'packages/core-rs/schema.json')
-  const { code, output } = await run('cargo', writeSchema)
-  const current = code === 0 && existsSync(file) && readFileSync(file, 'utf8') === output
+  const { code, stdout, output } = await run('cargo', writeSchema)
+  const current = code === 0 && existsSync(file) && readFileSync(file, 'utf8') === stdout
   if (!current) {
     say(code === 0 ? 'schema.json is not current: run npm run schema' : output)
   }

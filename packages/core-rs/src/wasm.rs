@@ -97,6 +97,10 @@ impl WasmTable {
         session::describe_table(&self.0)
     }
 
+    pub fn texts(&self, column: &str, from: u32, count: u32) -> Result<String> {
+        Ok(session::table_texts(&self.0, column, from as usize, count as usize)?)
+    }
+
     pub fn part(&self, part: &str, options_json: &str) -> Result<WasmTable> {
         Ok(WasmTable(session::table_part(&self.0, part, options_json)?))
     }

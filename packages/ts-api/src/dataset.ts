@@ -2,12 +2,14 @@ import { loadCore, loadedCore } from '#load'
 
 import type { Backend, BackendChoice, Loaded } from './backend/backend.js'
 import type { Examples, Table } from './backend/types.js'
-import { type Columns, type Row, tableFromRows } from './columns.js'
+import { type Columns, type Row, type RowOf, tableFromRows } from './columns.js'
 import { aborted, calling, MinibatchError } from './errors.js'
+import { examplesFromArrays, examplesOf } from './examples.js'
 import type { EncodeOptions, ReadOptions, SplitOptions } from './generated/options.js'
 import { unpacked } from './gzip.js'
-import { type Dtype, type Matrix, type Targets, toColumn, toMatrix } from './matrix.js'
+import { type Dtype, type Matrix, type Targets, toMatrix } from './matrix.js'
 import { optionsJson } from './options.js'
+import type { DatasetReport, TableDescription } from './report.js'
 import { openSource, type Source } from './source.js'
 import { pushChunks } from './table-chunks.js'
 
@@ -57,46 +59,8 @@ export interface DatasetSplitOptions extends Omit<SplitOptions, 'stratify'> {
   stratify?: string | boolean
 }
 
-/** A table's columns as they were read. */
-export interface TableDescription {
-  readonly name: string
-  readonly rows: number
-  readonly columns: readonly {
-    readonly name: string
-    readonly type: 'number' | 'text' | 'date'
-    /** Cells without a value. */
-    readonly missing: number
-    readonly [fact: string]: unknown
-  }[]
-}
-
-/** An encoded matrix, and what was done with every column to make it. */
-export interface DatasetReport {
-  /** Rows, n. */
-  readonly rows: number
-  /** Features, d. */
-  readonly features: number
-  /** Outputs, k. */
-  readonly outputs: number
-  readonly dtype: Dtype
-  /** True for an encoded table, false for plain arrays. */
-  readonly encoded: boolean
-  /** Names of the d features; empty for plain arrays. */
-  readonly names: readonly string[]
-  /** Rows without a target, left out. */
-  readonly droppedRows: number
-  /** What was done with each column; null for plain arrays. */
-  readonly report: readonly ColumnReport[] | null
-  /** What the reader of the report should know; null for plain arrays. */
-  readonly warnings: readonly string[] | null
-}
-
-/** What was done with one column. */
-export interface ColumnReport {
-  readonly [fact: string]: unknown
-}
-
-interface State {
+/** What a dataset holds in the core's memory. */
+export interface DatasetState {
   readonly loaded: Loaded
   readonly table?: Table
   /** Encoding options without dtype; only with a table. */
@@ -107,17 +71,17 @@ interface State {
 }
 
 /** The state of a dataset, for the other files of this package. */
-export let stateOf: (dataset: Dataset) => State
+export let stateOf: (dataset: Dataset) => DatasetState
 
 /** Rows to train on or to predict for: a table whose columns the core encodes, or plain arrays taken as they are. */
 export class Dataset {
-  readonly #state: State
+  readonly #state: DatasetState
 
   static {
     stateOf = (dataset) => dataset.#state
   }
 
-  private constructor(state: State) {
+  private constructor(state: DatasetState) {
     this.#state = state
   }
 
@@ -138,10 +102,10 @@ export class Dataset {
    *
    * @throws MinibatchError DATA_INVALID, OPTION_INVALID
    */
-  static fromRows(rows: readonly Row[], options: TableOptions = {}): Dataset {
+  static fromRows<T extends RowOf<T>>(rows: readonly T[], options: TableOptions = {}): Dataset {
     const { backend, name, dtype, ...encode } = options
     const loaded = loadedCore(backend)
-    const table = tableFromRows(loaded.core, rows, optionsJson({ name: name ?? 'the rows' }))
+    const table = tableFromRows(loaded.core, rows as readonly Row[], optionsJson({ name: name ?? 'the rows' }))
     return Dataset.#ofTable(loaded, table, encode, dtype)
   }
 
@@ -155,14 +119,14 @@ export class Dataset {
     const { backend, name, delimiter, signal, onProgress, dtype, ...encode } = options
     if (signal?.aborted) throw aborted(signal)
     const loaded = await loadCore(backend)
-    const opened = await openSource(source)
+    const opened = await openSource(source, signal)
     const readOptions = optionsJson({ name: name ?? opened.name, delimiter })
     const reader = calling(() => new loaded.core.TableReader(readOptions))
     let bytes = 0
     const chunks = counted(opened.chunks, (length) => {
       bytes += length
     })
-    for await (const chunk of unpacked({ ...opened, chunks })) {
+    for await (const chunk of unpacked({ ...opened, chunks }, signal)) {
       if (signal?.aborted) throw aborted(signal)
       calling(() => reader.pushBytes(chunk))
       onProgress?.({ rows: reader.rows(), bytes, totalBytes: opened.size })
@@ -228,6 +192,31 @@ export class Dataset {
   }
 
   /**
+   * Cells of one column as texts, null where a cell is missing.
+   *
+   * @param column its name
+   * @param from first row, from 0
+   * @param count rows, at most as many as there are
+   * @throws MinibatchError OPTION_INVALID for a column that does not exist, and for plain arrays
+   */
+  texts(column: string, from = 0, count = this.rows): (string | null)[] {
+    const { table } = this.#state
+    if (!table) throw noColumns('texts()')
+    return JSON.parse(calling(() => table.texts(column, from, count))) as (string | null)[]
+  }
+
+  /**
+   * The same rows of a table with another target or other choices of encoding; the file is not read again.
+   *
+   * @throws MinibatchError OPTION_INVALID for plain arrays, which have no columns
+   */
+  with({ dtype, ...encode }: Omit<TableOptions, 'backend' | 'name'>): Dataset {
+    const { loaded, table, encode: before, dtype: own } = this.#state
+    if (!table) throw noColumns('with()')
+    return Dataset.#ofTable(loaded, table, { ...before, ...encode }, dtype ?? own)
+  }
+
+  /**
    * Two datasets that share no row. The same rows, options and seed give the same parts on every machine.
    *
    * @throws MinibatchError OPTION_INVALID
@@ -255,75 +244,6 @@ export class Dataset {
       return new Dataset({ ...this.#state, examples: new Map([[dtype, all.part(part, json)]]) })
     })
   }
-}
-
-/** Plain arrays on their way to the core. */
-export interface ArrayExamples {
-  readonly matrix: ReturnType<typeof toMatrix>
-  readonly dtype: Dtype
-  readonly y: Targets
-  readonly sampleWeight?: Targets | undefined
-}
-
-/** Plain arrays as the core's examples. */
-export function examplesFromArrays({ core }: Loaded, { matrix, dtype, y, sampleWeight }: ArrayExamples): Examples {
-  const { data, rows, columns } = matrix
-  const targets = toColumn(y, rows, dtype, 'y')
-  const weight = sampleWeight && toColumn(sampleWeight, rows, dtype, 'sampleWeight')
-  return calling(() =>
-    dtype === 'float64'
-      ? core.Examples.fromFloat64(data as Float64Array, targets as Float64Array, columns, weight as Float64Array)
-      : core.Examples.fromFloat32(data as Float32Array, targets as Float32Array, columns, weight as Float32Array),
-  )
-}
-
-/** The encoded rows of a dataset, in its own dtype unless another is asked for. Kept for the next call. */
-export function examplesOf(dataset: Dataset, dtype?: Dtype): Examples {
-  const { table, encode, examples, loaded, dtype: own } = stateOf(dataset)
-  const wanted = dtype ?? own
-  let encoded = examples.get(wanted)
-  if (!encoded) {
-    if (!table) {
-      throw new MinibatchError(
-        'OPTION_INVALID',
-        `Option dtype is '${wanted}' and the dataset holds ${own}. Give dtype: '${wanted}' to Dataset.fromArrays.`,
-        { option: 'dtype' },
-      )
-    }
-    const json = optionsJson({ ...encode, dtype: wanted })
-    encoded = calling(() => loaded.core.Examples.fromTable(table, json))
-    examples.set(wanted, encoded)
-  }
-  return encoded
-}
-
-/** The rows of a dataset, encoded as the training rows were. */
-export function examplesLike(dataset: Dataset, learnt: Examples, loaded: Loaded, dtype?: Dtype): Examples {
-  const { table } = stateOf(dataset)
-  checkSameCore(dataset, loaded)
-  return table ? calling(() => loaded.core.Examples.fromTableLike(table, learnt)) : examplesOf(dataset, dtype)
-}
-
-/**
- * The core a run over this dataset takes: the one that holds it.
- *
- * @throws MinibatchError OPTION_INVALID where another build was asked for; BACKEND_UNAVAILABLE
- */
-export function coreOf(dataset: Dataset, choice: BackendChoice = 'auto'): Loaded {
-  const { loaded } = stateOf(dataset)
-  if (choice !== 'auto') checkSameCore(dataset, loadedCore(choice))
-  return loaded
-}
-
-/** Fails where a dataset lies in the memory of another build of the core. */
-export function checkSameCore(dataset: Dataset, { core, backend }: Loaded): void {
-  const { loaded } = stateOf(dataset)
-  if (loaded.core === core) return
-  throw new MinibatchError(
-    'OPTION_INVALID',
-    `The dataset is held by the ${loaded.backend.kind} core and the model runs on ${backend.kind}. Give both the same backend.`,
-    { option: 'backend' },
-  )
 }
 
 async function* counted(

@@ -1,15 +1,12 @@
 /** Mini-batch gradient descent for tables, on a native core in Node and on WebAssembly everywhere else. */
 export type { Backend, BackendChoice, BackendKind, SkippedBackend } from './backend/backend.js'
-export type { Cell, Columns, NumberArray, Row } from './columns.js'
+export type { Cell, Columns, NumberArray, Row, RowOf } from './columns.js'
 export {
   type ArrayData,
-  type ColumnReport,
   type CsvOptions,
   Dataset,
-  type DatasetReport,
   type DatasetSplitOptions,
   type ReadProgress,
-  type TableDescription,
   type TableOptions,
 } from './dataset.js'
 export { type ErrorCode, type ErrorDetails, MinibatchError } from './errors.js'
@@ -21,6 +18,7 @@ export { type Dense, dense, type Network, sequential } from './network.js'
 export { adam, constant, cosine, halfSquaredError, mse, type RunExtras, type RunOptions, sgd } from './options.js'
 export type { Evaluation, ModelDescription, RegressionMetrics } from './predictor.js'
 export { ready } from './ready.js'
+export type { ColumnDescription, ColumnReport, DatasetReport, TableDescription } from './report.js'
 export type { Epoch, Goal, RunHooks } from './run.js'
 export type { Source } from './source.js'
 export { Trainer, type TrainerOptions, type RunRequest, type TrainerState } from './trainer.js'

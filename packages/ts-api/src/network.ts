@@ -1,5 +1,6 @@
-import { Dataset, examplesOf } from './dataset.js'
+import { Dataset } from './dataset.js'
 import { MinibatchError } from './errors.js'
+import { examplesOf } from './examples.js'
 
 /** A layer whose every unit sees every input: x·W + b. */
 export interface Dense {

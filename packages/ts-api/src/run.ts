@@ -12,10 +12,10 @@ export interface Epoch {
   readonly learningRate: number
   /** Updates done since the start of the run. */
   readonly steps: number
-  /** Wall time it took, in seconds. */
+  /** Wall time it took, in seconds; browsers round it. */
   readonly seconds: number
-  /** Rows trained on in a second. */
-  readonly rowsPerSecond: number
+  /** Rows trained on in a second; null where the clock saw no time pass. */
+  readonly rowsPerSecond: number | null
   /** On the validation rows, with the parameters at the end of the epoch; absent without validation rows. */
   readonly validation?: { readonly loss: number }
 }

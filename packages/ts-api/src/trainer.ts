@@ -1,8 +1,9 @@
 import type { Backend, Loaded } from './backend/backend.js'
 import type { Session } from './backend/types.js'
-import type { Row } from './columns.js'
-import { coreOf, type Dataset, examplesLike, examplesOf } from './dataset.js'
+import type { Row, RowOf } from './columns.js'
+import type { Dataset } from './dataset.js'
 import { calling, MinibatchError } from './errors.js'
+import { coreOf, examplesLike, examplesOf } from './examples.js'
 import type { Matrix } from './matrix.js'
 import { Model } from './model.js'
 import { bindParameters, type Network } from './network.js'
@@ -28,6 +29,7 @@ export interface TrainerState {
   readonly epoch: number
   /** True once the planned epochs are done or early stopping has fired. */
   readonly finished: boolean
+  /** True once early stopping has fired. */
   readonly stoppedEarly: boolean
 }
 
@@ -79,7 +81,7 @@ export class Trainer {
 
   /** The finished epochs, from the first on. */
   get history(): readonly Epoch[] {
-    this.#history.push(...epochsOf(this.#session, this.#history.length))
+    this.#collect()
     return [...this.#history]
   }
 
@@ -94,8 +96,8 @@ export class Trainer {
   }
 
   /**
-   * Trains one epoch for each value taken; nothing runs between two. Ends after `count` epochs, or without a count at
-   * the planned end.
+   * Trains one epoch for each value taken; nothing runs between two. Ends after `count` epochs, early stopping or not;
+   * without a count at the planned end. The schedule follows the option `epochs`, not the count.
    *
    * @throws MinibatchError OPTION_INVALID, DIVERGED, ABORTED
    */
@@ -122,14 +124,21 @@ export class Trainer {
     }
     this.#running = true
     try {
-      const from = this.history.length
+      const from = this.#collect()
       const goalJson = optionsJson(goal)
       calling(() => this.#session.setGoal(goalJson))
       await drive(this.#session, { signal, onEpoch }, from)
-      return this.history.slice(from)
+      this.#collect()
+      return this.#history.slice(from)
     } finally {
       this.#running = false
     }
+  }
+
+  /** Takes the epochs that were finished since; gives how many there are. */
+  #collect(): number {
+    this.#history.push(...epochsOf(this.#session, this.#history.length))
+    return this.#history.length
   }
 
   /** The model as it stands: it keeps these parameters while the run goes on. */
@@ -142,8 +151,8 @@ export class Trainer {
    *
    * @throws MinibatchError as `Model.predict`
    */
-  predict(x: Matrix | readonly Row[] | Dataset): Float64Array
-  predict(row: Row): number
+  predict<T extends RowOf<T>>(x: Matrix | readonly T[] | Dataset): Float64Array
+  predict<T extends RowOf<T>>(row: T): number
   predict(x: Matrix | readonly Row[] | Dataset | Row): Float64Array | number {
     return this.model().predict(x as Matrix)
   }

@@ -66,12 +66,15 @@ const options: Mistake[] = [
 
 const tables: Mistake[] = [
   ['an unknown target', () => fromText('a,b\n1,2\n3,4\n', 'c').then(fitDataset), 'OPTION_INVALID', /'c'/],
-  ['no target', () => fitDataset(Dataset.fromRows([{ a: 1, b: 2 }])), 'OPTION_INVALID', /target/],
+  ['no target', () => fitDataset(Dataset.fromRows(homes)), 'OPTION_INVALID', /target/],
   ['an empty file', () => fromText('', 'a'), 'DATA_INVALID', /.+/],
   ['only a header', () => fromText('a,b\n', 'b').then(fitDataset), 'DATA_INVALID', /.+/],
   ['a ragged line', () => fromText('a,b\n1,2\n3\n', 'b'), 'DATA_INVALID', /3/],
   ['a name twice', () => fromText('a,a\n1,2\n', 'a'), 'DATA_INVALID', /'a'/],
   ['an object as a cell', () => Dataset.fromRows([{ a: {} as never, b: 1 }]), 'DATA_INVALID', /Column 'a', row 1.*object/],
+  ['text after numbers in a column', () => Dataset.fromColumns([{ a: [1, 'x'] }]), 'DATA_INVALID', /Column 'a', row 2 must be a number.*the text "x"/],
+  ['columns of two lengths', () => Dataset.fromColumns([{ a: [1, 2], b: [1] }]), 'SHAPE_MISMATCH', /'b'/],
+  ['a piece without a column', () => Dataset.fromColumns([{ a: [1], b: [1] }, { a: [2] }]), 'SHAPE_MISMATCH', /'b'/],
   ['no rows', () => Dataset.fromRows([]), 'DATA_INVALID', /no rows/],
   ['no source', () => Dataset.fromCsv(42 as never), 'DATA_INVALID', /source.*number 42/],
   ['a misspelt column option', () => fitDataset(Dataset.fromRows([{ a: 1, b: 2 }], { taget: 'b' } as never)), 'OPTION_INVALID', /'taget'.*Did you mean 'target'/],

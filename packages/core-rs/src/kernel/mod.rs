@@ -78,7 +78,7 @@ pub(crate) fn linear_gradient<T: Scalar, L: PointLoss<T>>(
     level: Level,
     batch: &LinearBatch<'_, T>,
     parameters: LinearParameters<'_, T>,
-    (loss, scratch): (L, &mut Vec<T>),
+    (loss, scratch): (L, &mut simd::Scratch<T>),
     dw: &mut [T],
 ) -> BatchGradient<T> {
     simd::run(level, simd::Gradient { batch, parameters, loss, dw, scratch })

@@ -12,13 +12,13 @@ use crate::scalar::Scalar;
 pub struct Linear<T> {
     level: Level,
     d: usize,
-    scratch: Vec<T>,
+    scratch: kernel::simd::Scratch<T>,
 }
 
 impl<T: Scalar> Linear<T> {
     /// For d features, at the level given. The first large batch allocates; later steps do not.
     pub fn new(level: Level, d: usize) -> Self {
-        Self { level, d, scratch: Vec::new() }
+        Self { level, d, scratch: kernel::simd::Scratch::new() }
     }
 
     /// The level that runs.

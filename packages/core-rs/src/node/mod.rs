@@ -4,12 +4,14 @@ mod run;
 
 use std::sync::Arc;
 
-use napi::bindgen_prelude::{Float32Array, Float64Array, FnArgs, Function, Uint8Array};
+use napi::Env;
+use napi::bindgen_prelude::{Float32Array, Float64Array, FnArgs, Function, ObjectFinalize, Uint8Array};
 use napi_derive::napi;
 
 use crate::config::MAX_SEED;
 use crate::error::{Code, Error};
 use crate::examples::{Examples, Matrix, Typed};
+use crate::memory::copied;
 use crate::options::read_options;
 use crate::session;
 use crate::{model_file, predictor, table};
@@ -68,17 +70,32 @@ impl NodeTableReader {
     }
 
     #[napi(catch_unwind)]
-    pub fn finish(&mut self) -> napi::Result<NodeTable> {
+    pub fn finish(&mut self, env: Env) -> napi::Result<NodeTable> {
         self.open()?;
         let reader =
             self.0.take().ok_or_else(|| Error::new(Code::Internal, "The table was already finished."))?;
-        Ok(NodeTable(reader.finish()?))
+        NodeTable::new(env, reader.finish()?)
     }
 }
 
 /// Columns with inferred types.
-#[napi(js_name = "Table")]
+#[napi(js_name = "Table", custom_finalize)]
 pub struct NodeTable(table::Table);
+
+impl NodeTable {
+    fn new(env: Env, table: table::Table) -> napi::Result<Self> {
+        env.adjust_external_memory(table.bytes() as i64)?;
+        Ok(Self(table))
+    }
+}
+
+/// The garbage collector sees small objects: it is told how much memory hangs on each, so that it comes in time.
+impl ObjectFinalize for NodeTable {
+    fn finalize(self, env: Env) -> napi::Result<()> {
+        env.adjust_external_memory(-(self.0.bytes() as i64))?;
+        Ok(())
+    }
+}
 
 #[napi]
 impl NodeTable {
@@ -93,47 +110,70 @@ impl NodeTable {
     }
 
     #[napi(catch_unwind)]
-    pub fn part(&self, part: String, options_json: String) -> napi::Result<NodeTable> {
-        Ok(NodeTable(session::table_part(&self.0, &part, &options_json)?))
+    pub fn texts(&self, column: String, from: u32, count: u32) -> napi::Result<String> {
+        Ok(session::table_texts(&self.0, &column, from as usize, count as usize)?)
+    }
+
+    #[napi(catch_unwind)]
+    pub fn part(&self, env: Env, part: String, options_json: String) -> napi::Result<NodeTable> {
+        NodeTable::new(env, session::table_part(&self.0, &part, &options_json)?)
     }
 }
 
 /// An encoded matrix with its targets.
-#[napi(js_name = "Examples")]
+#[napi(js_name = "Examples", custom_finalize)]
 pub struct NodeExamples(Arc<Examples>);
+
+impl NodeExamples {
+    fn new(env: Env, examples: Examples) -> napi::Result<Self> {
+        env.adjust_external_memory(examples.bytes() as i64)?;
+        Ok(Self(Arc::new(examples)))
+    }
+}
+
+impl ObjectFinalize for NodeExamples {
+    fn finalize(self, env: Env) -> napi::Result<()> {
+        env.adjust_external_memory(-(self.0.bytes() as i64))?;
+        Ok(())
+    }
+}
 
 #[napi]
 impl NodeExamples {
     #[napi(factory, catch_unwind)]
-    pub fn from_table(table: &NodeTable, options_json: String) -> napi::Result<Self> {
-        Ok(Self(Arc::new(Examples::from_table(&table.0, &read_options(&options_json)?)?)))
+    pub fn from_table(env: Env, table: &NodeTable, options_json: String) -> napi::Result<Self> {
+        Self::new(env, Examples::from_table(&table.0, &read_options(&options_json)?)?)
     }
 
     #[napi(factory, catch_unwind)]
-    pub fn from_table_like(table: &NodeTable, learnt: &NodeExamples) -> napi::Result<Self> {
-        Ok(Self(Arc::new(learnt.0.encode_like(&table.0)?)))
+    pub fn from_table_like(env: Env, table: &NodeTable, learnt: &NodeExamples) -> napi::Result<Self> {
+        Self::new(env, learnt.0.encode_like(&table.0)?)
     }
 
     #[napi(factory, catch_unwind)]
     pub fn from_float32(
+        env: Env,
         x: &[f32],
         y: &[f32],
         columns: u32,
         weight: Option<Float32Array>,
     ) -> napi::Result<Self> {
-        let matrix = Matrix::new(x.to_vec(), y.to_vec(), weight.map(|w| w.to_vec()), columns as usize)?;
-        Ok(Self(Arc::new(Examples::from_arrays(Typed::F32(matrix)))))
+        let matrix =
+            Matrix::new(copied(x)?, copied(y)?, weight.map(|w| copied(&w)).transpose()?, columns as usize)?;
+        Self::new(env, Examples::from_arrays(Typed::F32(matrix)))
     }
 
     #[napi(factory, catch_unwind)]
     pub fn from_float64(
+        env: Env,
         x: &[f64],
         y: &[f64],
         columns: u32,
         weight: Option<Float64Array>,
     ) -> napi::Result<Self> {
-        let matrix = Matrix::new(x.to_vec(), y.to_vec(), weight.map(|w| w.to_vec()), columns as usize)?;
-        Ok(Self(Arc::new(Examples::from_arrays(Typed::F64(matrix)))))
+        let matrix =
+            Matrix::new(copied(x)?, copied(y)?, weight.map(|w| copied(&w)).transpose()?, columns as usize)?;
+        Self::new(env, Examples::from_arrays(Typed::F64(matrix)))
     }
 
     #[napi(catch_unwind)]
@@ -152,8 +192,8 @@ impl NodeExamples {
     }
 
     #[napi(catch_unwind)]
-    pub fn part(&self, part: String, options_json: String) -> napi::Result<Self> {
-        Ok(Self(Arc::new(session::examples_part(&self.0, &part, &options_json)?)))
+    pub fn part(&self, env: Env, part: String, options_json: String) -> napi::Result<Self> {
+        Self::new(env, session::examples_part(&self.0, &part, &options_json)?)
     }
 }
 

@@ -1,23 +1,26 @@
 //! The facade both bindings forward to: primitives in, primitives out, JSON for everything structured.
 
+mod epoch_line;
 mod table;
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::NUMERICS;
 use crate::config::{Config, Plan};
 use crate::error::{Code, Error, Result};
 use crate::examples::{Examples, Typed};
 use crate::kernel::Level;
+use crate::memory::copied;
 use crate::predictor::{Predictor, Training, Values};
 use crate::scalar::Scalar;
 use crate::trainer::{Shape, Trainer};
 
-pub use table::{describe_table, examples_part, table_part};
+use epoch_line::EpochLine;
+pub use table::{describe_table, examples_part, table_part, table_texts};
 
 /// What a binary is, as JSON: its kind, the SIMD level that runs, threads, versions.
 ///
@@ -61,6 +64,7 @@ enum End {
 }
 
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "one value a run, moved once")]
 enum Engine {
     F32(Trainer<f32>),
     F64(Trainer<f64>),
@@ -141,7 +145,7 @@ impl Session {
     /// # Errors
     /// SHAPE_MISMATCH when they are not whole epochs, OPTION_INVALID for a row that does not exist.
     pub fn set_orders(&mut self, rows: &[u32]) -> Result<()> {
-        with_trainer!(&mut self.engine, trainer => trainer.set_orders(rows.to_vec()))
+        with_trainer!(&mut self.engine, trainer => trainer.set_orders(copied(rows)?))
     }
 
     /// The settled options, as JSON. Written out as a config they give the same run. `l2` may be `auto` until the
@@ -185,7 +189,7 @@ impl Session {
             return Ok(0);
         }
         let started = (self.clock)();
-        self.settle_l2(stop)?;
+        self.settle_l2(stop).map_err(|error| self.name_feature(error))?;
         let epochs_before = self.epochs_done();
         let taken = match (&mut self.engine, &self.examples.typed) {
             (Engine::F32(trainer), Typed::F32(rows)) => trainer.advance(&rows.view(), budget, stop),
@@ -248,20 +252,14 @@ impl Session {
     /// Records of the epochs from the given index on, as a JSON array.
     pub fn history(&self, from: usize) -> String {
         let rows = self.examples.facts().rows as f64;
-        let records = with_trainer!(&self.engine, trainer => trainer.records().iter().skip(from).map(|r| json!(r)).collect::<Vec<_>>());
-        let list: Vec<Value> = records
-            .into_iter()
-            .zip(self.seconds.iter().skip(from))
-            .map(|(mut record, &seconds)| {
-                if let Some(loss) = record.get("validation").cloned() {
-                    record["validation"] = json!({ "loss": loss });
-                }
-                record["seconds"] = json!(seconds);
-                record["rowsPerSecond"] = json!(if seconds > 0.0 { Some(rows / seconds) } else { None });
-                record
-            })
+        let records = with_trainer!(&self.engine, trainer => trainer.records());
+        let lines: Vec<EpochLine> = records
+            .iter()
+            .zip(&self.seconds)
+            .skip(from)
+            .map(|(record, &seconds)| EpochLine::new(record, seconds, rows))
             .collect();
-        Value::from(list).to_string()
+        serde_json::to_string(&lines).unwrap_or_default()
     }
 
     /// Where the run stands, as JSON.

@@ -10,6 +10,14 @@ pub fn describe_table(table: &Table) -> String {
     super::to_json(&table.describe())
 }
 
+/// The texts of `count` cells of a column from row `from` on, as a JSON array; null where a cell is missing.
+///
+/// # Errors
+/// OPTION_INVALID for a column that does not exist.
+pub fn table_texts(table: &Table, column: &str, from: usize, count: usize) -> Result<String> {
+    Ok(super::to_json(&table.texts(column, from, count)?))
+}
+
 /// One part of a seeded split of a table; `part` is `train` or `test`.
 ///
 /// # Errors

@@ -1,5 +1,8 @@
 //! What one cell's text says: missing, a number, or text.
 
+use std::borrow::Cow;
+use std::cmp::Ordering;
+
 /// A cell, read.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Cell {
@@ -81,6 +84,14 @@ pub(super) fn number(text: &str) -> Option<f64> {
     }
 }
 
+/// The order of levels: numbers by value where all are, else by code point.
+pub(super) fn compare(a: &str, b: &str, numeric: bool) -> Ordering {
+    match (number(a), number(b)) {
+        (Some(a), Some(b)) if numeric => a.total_cmp(&b),
+        _ => a.cmp(b),
+    }
+}
+
 /// Without spaces at its ends.
 #[inline]
 pub(super) fn trim(text: &str) -> &str {
@@ -104,7 +115,7 @@ pub(super) fn number_text(value: f64) -> String {
 }
 
 /// A cell's text as a level of a text column: numbers by value, identifiers and all else as they stand.
-pub(super) fn level_text(text: &str) -> std::borrow::Cow<'_, str> {
+pub(super) fn level_text(text: &str) -> Cow<'_, str> {
     match read(text) {
         Cell::Number(value) => number_text(value).into(),
         _ => text.into(),

@@ -180,12 +180,12 @@ impl Records {
     }
 
     fn finish(mut self) -> Result<(Origin, Vec<Column>)> {
+        self.read(b"\n")?;
         if self.in_open_quote() {
             return Err(self.record_error(
                 "a quote (\") that is opened in this row and never closed. Close or double it",
             ));
         }
-        while let (ReadRecordResult::Record, _) | (ReadRecordResult::OutputEndsFull, _) = self.end_input()? {}
         match self.columns {
             Some(columns) if self.rows > 0 => Ok((self.origin, columns)),
             _ => Err(Error::data(format!(
@@ -196,19 +196,10 @@ impl Records {
         }
     }
 
-    fn end_input(&mut self) -> Result<(ReadRecordResult, usize)> {
-        let step = self.record.read(&mut self.reader, &[]);
-        match step.0 {
-            ReadRecordResult::Record => self.take_record(false)?,
-            ReadRecordResult::OutputEndsFull | ReadRecordResult::OutputFull => self.record.grow(),
-            _ => {}
-        }
-        Ok(step)
-    }
-
-    /// A line fed to a copy of the reader ends a record unless it lies inside quotes.
-    fn in_open_quote(&self) -> bool {
-        let (result, ..) = self.reader.clone().read_record(b"x\n", &mut [0; 8], &mut [0; 8]);
+    /// After the end of a line the reader is at the start of a record, where one more line is a record, or inside
+    /// quotes, where it is not.
+    fn in_open_quote(&mut self) -> bool {
+        let (result, ..) = self.reader.read_record(b"x\n", &mut [0; 8], &mut [0; 8]);
         !matches!(result, ReadRecordResult::Record)
     }
 }

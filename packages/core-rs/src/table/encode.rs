@@ -1,77 +1,22 @@
-//! What was learnt of a table's columns, and the matrix it makes of rows.
+//! The matrix an encoder makes of a table's rows.
 
-use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::cell;
+use super::Table;
+use super::cell::{self, Cell};
 use super::column::{Column, MISSING};
+use super::encoder::{EncodedColumn, Encoder, Encoding, Standardised};
 use super::names::list;
 use super::origin::shown;
 use super::rows::Rows;
-use super::target::Target;
+use super::target::weights;
 use super::view::{Misread, NumberView};
-use super::{Table, Task};
-use crate::error::{Code, Error, Result, nearest};
+use crate::error::{Error, Result, nearest};
+use crate::memory::with_room;
 use crate::scalar::Scalar;
 
 /// Rows encoded together, so that the part of the matrix being written stays in cache while columns alternate.
 const BLOCK: usize = 1024;
-
-/// Name of the level of missing cells.
-pub(super) const MISSING_LEVEL: &str = "(missing)";
-
-/// Turns rows of a table into a matrix, as learnt by [`Encoder::fit`]. Serialised, it is part of the model file.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Encoder {
-    /// The columns of the training table but target and weights, in its order.
-    pub(super) columns: Vec<EncodedColumn>,
-    pub(super) target: Option<Target>,
-    pub(super) sample_weight: Option<String>,
-    pub(super) warnings: Vec<String>,
-}
-
-/// A column and what becomes of it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(super) struct EncodedColumn {
-    pub(super) name: String,
-    #[serde(flatten)]
-    pub(super) encoding: Encoding,
-}
-
-/// What becomes of a column.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "as", rename_all = "camelCase")]
-pub(super) enum Encoding {
-    /// (x − mean)/scale; a missing cell is the mean.
-    Number(Standardised),
-    /// The same of days since 1970-01-01.
-    Date(Standardised),
-    /// A 0/1 feature a level; a level that is not here is all zeros.
-    Text {
-        /// Sorted by code point.
-        levels: Vec<String>,
-        /// Whether missing cells are one more level.
-        missing: bool,
-    },
-    /// No feature.
-    #[serde(rename_all = "camelCase")]
-    LeftOut {
-        /// Why, for the report.
-        reason: String,
-    },
-}
-
-/// How a column of numbers is standardised.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub(super) struct Standardised {
-    /// Mean of the training rows.
-    pub(super) mean: f64,
-    /// Population standard deviation of the training rows; above 0.
-    pub(super) scale: f64,
-    /// Whether a 0/1 feature says that the cell is missing.
-    pub(super) missing: bool,
-}
 
 /// The encoded matrix of a table.
 #[derive(Clone, Debug, PartialEq)]
@@ -90,95 +35,7 @@ pub struct Encoded<T> {
     pub dropped_rows: usize,
 }
 
-impl Encoding {
-    /// Features this column becomes.
-    pub(super) fn features(&self) -> usize {
-        match self {
-            Self::Number(number) | Self::Date(number) => 1 + usize::from(number.missing),
-            Self::Text { levels, missing } => levels.len() + usize::from(*missing),
-            Self::LeftOut { .. } => 0,
-        }
-    }
-}
-
 impl Encoder {
-    /// Features, d.
-    pub fn features(&self) -> usize {
-        self.columns.iter().map(|column| column.encoding.features()).sum()
-    }
-
-    /// Names of the d features: `bmi`, `bmi (missing)`, `city = Paris`.
-    pub fn names(&self) -> Vec<String> {
-        let mut names = Vec::with_capacity(self.features());
-        for EncodedColumn { name, encoding } in &self.columns {
-            match encoding {
-                Encoding::Number(number) | Encoding::Date(number) => {
-                    names.push(name.clone());
-                    names.extend(number.missing.then(|| format!("{name} {MISSING_LEVEL}")));
-                }
-                Encoding::Text { levels, missing } => {
-                    names.extend(levels.iter().map(|level| format!("{name} = {level}")));
-                    names.extend(missing.then(|| format!("{name} = {MISSING_LEVEL}")));
-                }
-                Encoding::LeftOut { .. } => {}
-            }
-        }
-        names
-    }
-
-    /// Columns that a table must have to be encoded, without the target.
-    pub fn inputs(&self) -> impl Iterator<Item = &str> {
-        self.columns.iter().filter(|column| column.encoding.features() > 0).map(|column| column.name.as_str())
-    }
-
-    /// What a user should know: columns left out, a target that may be meant as classes.
-    pub fn warnings(&self) -> &[String] {
-        &self.warnings
-    }
-
-    /// The settled task; none without a target.
-    pub fn task(&self) -> Option<Task> {
-        self.target.as_ref().map(Target::task)
-    }
-
-    /// The column that is predicted.
-    pub fn target_name(&self) -> Option<&str> {
-        self.target.as_ref().map(Target::name)
-    }
-
-    /// The classes in the order of their indices: numbers by value, text by code point. Empty for regression.
-    pub fn classes(&self) -> Vec<String> {
-        self.target.as_ref().map_or_else(Vec::new, Target::classes)
-    }
-
-    /// A standardised prediction in the target's own units; a class index as it is.
-    pub fn raw_to_target(&self, raw: f64) -> f64 {
-        self.target.as_ref().map_or(raw, |target| target.in_own_units(raw))
-    }
-
-    /// Refuses numbers that training cannot have learnt: for encoders from a file.
-    ///
-    /// # Errors
-    /// MODEL_FILE_INVALID for a scale that is not above 0, or a number that is not finite.
-    pub fn check(&self) -> Result<()> {
-        let sound = |mean: f64, scale: f64| mean.is_finite() && scale.is_finite() && scale > 0.0;
-        let columns_sound = self.columns.iter().all(|column| match &column.encoding {
-            Encoding::Number(number) | Encoding::Date(number) => sound(number.mean, number.scale),
-            _ => true,
-        });
-        let target_sound = self.target.as_ref().is_none_or(|target| match target {
-            Target::Regression { mean, scale, .. } => sound(*mean, *scale),
-            Target::Classification { .. } => true,
-        });
-        if columns_sound && target_sound {
-            return Ok(());
-        }
-        Err(Error::new(
-            Code::ModelFileInvalid,
-            "The model's encoder holds a mean that is not finite or a scale that is not above 0. Train the model again.",
-        ))
-    }
-
     /// Encodes the rows of a table. Types of columns are those of the training, whatever the cells look like; columns
     /// the training did not have are ignored. With the target, rows whose target is missing are dropped and counted,
     /// and weights are taken when the table has their column.
@@ -195,10 +52,13 @@ impl Encoder {
                     .with(json!({ "option": "target" }))
             })?;
             (rows, y) = target.encode(table)?;
+            if rows.len() == 0 {
+                return Err(target_missing(table, target.name()));
+            }
             if let Some(name) = &self.sample_weight
                 && let Some(column) = table.column(name)
             {
-                weight = Some(super::target::weights(table, column, &rows)?);
+                weight = Some(weights(table, column, &rows)?);
             }
         }
         let (n, d) = (rows.len(), self.features());
@@ -228,17 +88,18 @@ impl Encoder {
 
     /// A matrix of zeros, or a sentence where the memory for it cannot be had.
     fn zeros<T: Scalar>(&self, n: usize, d: usize) -> Result<Vec<T>> {
-        let mut x: Vec<T> = Vec::new();
-        let cells = n.checked_mul(d);
-        if cells.is_none_or(|cells| x.try_reserve_exact(cells).is_err()) {
+        let mut x = with_room(n.saturating_mul(d)).map_err(|error| {
             let widest = self.columns.iter().max_by_key(|column| column.encoding.features());
-            return Err(Error::data(format!(
-                "The encoded table of {n} rows and {d} features does not fit into memory. Column '{}' alone becomes {} \
-                 features: leave it out with exclude.",
-                widest.map_or("", |column| &column.name),
-                widest.map_or(0, |column| column.encoding.features()),
-            )));
-        }
+            Error::new(
+                error.code,
+                format!(
+                    "The encoded table of {n} rows and {d} features does not fit into memory. Column '{}' alone becomes {} \
+                     features: leave it out with exclude.",
+                    widest.map_or("", |column| &column.name),
+                    widest.map_or(0, |column| column.encoding.features()),
+                ),
+            )
+        })?;
         x.resize(n * d, T::ZERO);
         Ok(x)
     }
@@ -321,6 +182,11 @@ fn text_features(column: &Column, rows: &Rows, learnt: &[String], missing: bool)
     met.codes.iter().map(|code| places.get(*code as usize).copied().unwrap_or(of_missing)).collect()
 }
 
+/// DATA_INVALID: no row has a target.
+pub(super) fn target_missing(table: &Table, name: &str) -> Error {
+    table.source.origin.column_error(name, "the target is missing in every row.")
+}
+
 /// DATA_INVALID: the table lacks a column the model needs.
 pub(super) fn lacks(table: &Table, name: &str) -> Error {
     let origin = &table.source.origin;
@@ -342,7 +208,7 @@ pub(super) fn misread_error(
     cure: &str,
 ) -> Error {
     let expected = match cell::read(&misread.value) {
-        cell::Cell::Infinite => "expected a finite number",
+        Cell::Infinite => "expected a finite number",
         _ => expected,
     };
     let sentence = format!("{expected}, got '{}'. {cure}", shown(&misread.value));

@@ -2,18 +2,13 @@
 
 use serde_json::json;
 
-use super::cell::{self, Cell};
 use super::column::Column;
-use super::encode::{EncodedColumn, Encoder, Encoding, Standardised, misread_error};
+use super::encoder::{EncodedColumn, Encoder};
 use super::infer::{ColumnType, Counts};
-use super::statistics::Statistics;
+use super::learner::{Learner, column_type, has_decimal_commas};
 use super::target::{Target, weights};
-use super::view::NumberView;
 use super::{EncodeOptions, Table, Task};
 use crate::error::{Error, Result};
-
-/// A text column of more rows than this is left out when more than half of its texts are distinct.
-const ROWS_OF_DISTINCT_TEXT: usize = 50;
 
 /// A numeric target of so few distinct whole numbers may be meant as classes.
 const FEW_WHOLE_NUMBERS: usize = 20;
@@ -111,17 +106,6 @@ fn check_options(table: &Table, options: &EncodeOptions) -> Result<()> {
     }
 }
 
-/// The type options give a column, else the one its cells give.
-fn column_type(column: &Column, counts: &Counts, options: &EncodeOptions) -> ColumnType {
-    if options.categorical.contains(&column.name) {
-        ColumnType::Text
-    } else if options.numeric.contains(&column.name) {
-        ColumnType::Number
-    } else {
-        counts.column_type()
-    }
-}
-
 fn learn_target(
     table: &Table,
     column: &Column,
@@ -134,6 +118,12 @@ fn learn_target(
         (Task::Auto, _) => Task::Regression,
         (task, _) => task,
     };
+    if options.task == Task::Auto && task == Task::Classification && has_decimal_commas(table, column) {
+        return Err(table.source.origin.column_error(
+            &column.name,
+            "the target is written with decimal commas. Write 1.5 for 1,5; for classes use task classification.",
+        ));
+    }
     let target = Target::learn(table, column, task, column_type)?;
     if options.task == Task::Auto
         && column_type == ColumnType::Number
@@ -161,129 +151,4 @@ fn few_whole_numbers(table: &Table, column: &Column) -> Option<usize> {
         }
     }
     Some(met.len())
-}
-
-/// Learns one column.
-struct Learner<'a> {
-    table: &'a Table,
-    column: &'a Column,
-    options: &'a EncodeOptions,
-}
-
-impl Learner<'_> {
-    fn encoding(&self, warnings: &mut Vec<String>) -> Result<Encoding> {
-        let Self { table, column, options } = self;
-        if options.exclude.contains(&column.name) {
-            return Ok(left_out("excluded"));
-        }
-        let counts = Counts::of(column, &table.rows);
-        if counts.present == 0 {
-            warnings.push(format!("Column '{}' is left out: every cell is missing.", column.name));
-            return Ok(left_out("every cell is missing"));
-        }
-        match column_type(column, &counts, options) {
-            ColumnType::Text => Ok(self.text(&counts, warnings)),
-            ColumnType::Number => {
-                let expected = match options.numeric.contains(&column.name) {
-                    true => "expected a number, for numeric names the column".to_owned(),
-                    false => format!(
-                        "expected a number as in {} % of its cells",
-                        percent(counts.numbers, counts.present)
-                    ),
-                };
-                let view = column.numbers(&table.rows).map_err(|misread| {
-                    let cure = match cell::read(&misread.value) {
-                        Cell::Infinite => {
-                            format!(
-                                "Fix or empty the cell, or leave the column out (--exclude {}).",
-                                column.name
-                            )
-                        }
-                        _ => format!(
-                            "Fix or empty the cell, or take the column as text (--categorical {}).",
-                            column.name
-                        ),
-                    };
-                    misread_error(table, column, &misread, &expected, &cure)
-                })?;
-                self.number(&view, &counts, Encoding::Number)
-            }
-            ColumnType::Date => {
-                let expected = format!(
-                    "expected an ISO 8601 date as in {} % of its cells",
-                    percent(counts.dates, counts.present)
-                );
-                let cure = format!(
-                    "Fix or empty the cell, or take the column as text (--categorical {}).",
-                    column.name
-                );
-                let view = column
-                    .dates(&table.rows)
-                    .map_err(|misread| misread_error(table, column, &misread, &expected, &cure))?;
-                self.number(&view, &counts, Encoding::Date)
-            }
-        }
-    }
-
-    fn number(
-        &self,
-        view: &NumberView<'_>,
-        counts: &Counts,
-        encoding: fn(Standardised) -> Encoding,
-    ) -> Result<Encoding> {
-        let rows = &self.table.rows;
-        let statistics = Statistics::of(rows.len(), |place| view.value(rows.get(place)));
-        if !statistics.is_finite() {
-            return Err(self.table.source.origin.column_error(
-                &self.column.name,
-                "the numbers are too large to be standardised. Divide the column by a power of ten.",
-            ));
-        }
-        let missing = counts.missing > 0;
-        match statistics.deviation > 0.0 {
-            true => {
-                Ok(encoding(Standardised { mean: statistics.mean, scale: statistics.deviation, missing }))
-            }
-            // Only whether the cell is there says something.
-            false if missing => Ok(encoding(Standardised { mean: statistics.mean, scale: 1.0, missing })),
-            false => Ok(left_out(&format!("every cell is {}", cell::number_text(statistics.min)))),
-        }
-    }
-
-    fn text(&self, counts: &Counts, warnings: &mut Vec<String>) -> Encoding {
-        let Self { table, column, options } = self;
-        let mut levels: Vec<String> = column.levels(&table.rows).levels.iter().map(str::to_owned).collect();
-        let missing = counts.missing > 0;
-        let (distinct, present) = (levels.len(), counts.present);
-        if distinct * 2 > present
-            && present > ROWS_OF_DISTINCT_TEXT
-            && !options.categorical.contains(&column.name)
-        {
-            let reason = format!("{} % of the texts are distinct", percent(distinct, present));
-            warnings.push(format!(
-                "Column '{0}' is left out: {reason}. To use it all the same name it in categorical (--categorical {0}).",
-                column.name
-            ));
-            return left_out(&reason);
-        }
-        if distinct == 1 && !missing {
-            return left_out(&format!("every cell is '{}'", levels[0]));
-        }
-        levels.sort_unstable();
-        Encoding::Text { levels, missing }
-    }
-}
-
-fn left_out(reason: &str) -> Encoding {
-    Encoding::LeftOut { reason: reason.to_owned() }
-}
-
-/// A share in percent, with one decimal, never rounded up to 100.
-fn percent(part: usize, whole: usize) -> String {
-    let tenths = part as u64 * 1000 / whole.max(1) as u64;
-    if tenths.is_multiple_of(10) {
-        format!("{}", tenths / 10)
-    } else {
-        format!("{}.{}", tenths / 10, tenths % 10)
-    }
 }

@@ -1,10 +1,9 @@
 //! Names of columns.
 
-use std::collections::HashMap;
-
 use serde_json::json;
 
 use super::column::Column;
+use super::dictionary::Dictionary;
 use super::origin::Origin;
 use crate::error::{Error, Result, nearest};
 
@@ -13,14 +12,16 @@ pub(super) fn columns_named<'a>(
     names: impl IntoIterator<Item = &'a str>,
     origin: &Origin,
 ) -> Result<Vec<Column>> {
-    let mut first_place = HashMap::new();
+    let mut known = Dictionary::default();
     let mut columns = Vec::new();
     for (place, name) in (1..).zip(names) {
         let name = match name.trim() {
             "" => format!("column {place}"),
             name => name.to_owned(),
         };
-        if let Some(first) = first_place.insert(name.clone(), place) {
+        // So far every name was new, so that its number is its place.
+        let first = known.code(&name) + 1;
+        if first < place {
             return Err(Error::data(format!(
                 "{}: columns {first} and {place} are both named '{name}'. Every column needs a name of its own; rename one.",
                 origin.name()

@@ -13,7 +13,7 @@ use crate::error::{Code, Error, Result};
 /// Builds a [`Table`] from bytes of CSV or TSV text, or from columns of numbers and texts.
 ///
 /// CSV is UTF-8 with a header line; lines end in LF or CRLF; fields may be quoted; blank lines are skipped; spaces
-/// around a cell do not count. After an error the reader is of no further use.
+/// around a cell do not count. After an error in the bytes the reader refuses everything.
 pub struct TableReader {
     options: ReadOptions,
     source: Source,
@@ -23,6 +23,8 @@ enum Source {
     Unknown,
     Csv(CsvReader),
     Columns(Vec<Column>),
+    /// An error came from the bytes: what was read may end in the middle of a row.
+    Failed,
 }
 
 impl TableReader {
@@ -41,7 +43,14 @@ impl TableReader {
             self.source = Source::Csv(CsvReader::new(self.options.clone()));
         }
         match &mut self.source {
-            Source::Csv(csv) => csv.push(bytes),
+            Source::Csv(csv) => {
+                let result = csv.push(bytes);
+                if result.is_err() {
+                    self.source = Source::Failed;
+                }
+                result
+            }
+            Source::Failed => Err(failed_before()),
             _ => Err(Error::shape("A table takes bytes of CSV or columns, not both: make a second reader.")),
         }
     }
@@ -92,7 +101,7 @@ impl TableReader {
     /// Rows read so far (of columns: the rows of the first).
     pub fn rows(&self) -> usize {
         match &self.source {
-            Source::Unknown => 0,
+            Source::Unknown | Source::Failed => 0,
             Source::Csv(csv) => csv.rows(),
             Source::Columns(columns) => columns.first().map_or(0, Column::len),
         }
@@ -113,6 +122,7 @@ impl TableReader {
                 let (origin, columns) = CsvReader::new(self.options).finish()?;
                 Ok(Table::new(origin, columns))
             }
+            Source::Failed => Err(failed_before()),
             Source::Columns(columns) => {
                 let origin = Origin::new(self.options.name);
                 check_lengths(&columns, &origin)?;
@@ -133,6 +143,10 @@ impl TableReader {
             ))
         })
     }
+}
+
+fn failed_before() -> Error {
+    Error::data("Reading this table has failed before: start again with a new reader.")
 }
 
 /// Cuts a text after so many UTF-16 code units; none inside a character or past the end.

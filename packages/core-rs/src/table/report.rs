@@ -3,10 +3,9 @@
 use serde::Serialize;
 
 use super::cell::number_text;
-use super::encode::{EncodedColumn, Encoder, Encoding};
+use super::encoder::{EncodedColumn, Encoder, Encoding};
 use super::infer::{ColumnType, Counts};
 use super::rows::Rows;
-use super::statistics::Statistics;
 use super::target::Target;
 use super::{Column, Table};
 
@@ -107,7 +106,7 @@ fn describe(column: &Column, rows: &Rows) -> ColumnDescription {
         ColumnType::Number => column.numbers_leniently(),
         ColumnType::Date => column.dates_leniently(),
     };
-    let statistics = Statistics::of(rows.len(), |place| view.value(rows.get(place)));
+    let statistics = view.statistics(rows);
     if statistics.present > 0 {
         description.min = Some(statistics.min);
         description.max = Some(statistics.max);

@@ -14,6 +14,10 @@ impl Rows {
         Self { count, listed: None }
     }
 
+    pub(super) fn is_selection(&self) -> bool {
+        self.listed.is_some()
+    }
+
     pub(super) fn len(&self) -> usize {
         self.count
     }

@@ -1,5 +1,7 @@
 //! Seeded division of rows into a train and a test part.
 
+use std::collections::HashMap;
+
 use serde_json::json;
 
 use super::options::{Part, SplitOptions};
@@ -78,14 +80,14 @@ fn order(n: usize, options: &SplitOptions) -> Vec<u32> {
 /// Takes of each level its share of the test rows, in the given order.
 fn stratified(order: &[u32], labels: &[u32], test_rows: usize, in_test: &mut [bool]) {
     let mut members: Vec<Vec<u32>> = Vec::new();
-    let mut level_of = std::collections::HashMap::new();
+    let mut level_of = HashMap::new();
     // Levels by first appearance in the order: ties of the remainders then fall by the seed, not by name.
     for &row in order {
-        let level = *level_of.entry(labels[row as usize]).or_insert_with(|| {
+        let level = *level_of.entry(u64::from(labels[row as usize])).or_insert_with(|| {
             members.push(Vec::new());
-            members.len() - 1
+            members.len() as u32 - 1
         });
-        members[level].push(row);
+        members[level as usize].push(row);
     }
     let n = order.len() as u64;
     let share = |level: &Vec<u32>| level.len() as u64 * test_rows as u64;

@@ -1,17 +1,14 @@
 //! The column that is predicted, and the rows' weights.
 
-use std::collections::HashMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::cell::{self, Cell};
 use super::column::Column;
-use super::encode::{lacks, misread_error};
+use super::encode::{lacks, misread_error, target_missing};
 use super::infer::ColumnType;
 use super::names::list;
 use super::origin::shown;
 use super::rows::Rows;
-use super::statistics::Statistics;
 use super::view::NumberView;
 use super::{Table, Task};
 use crate::error::{Error, Result};
@@ -19,7 +16,7 @@ use crate::scalar::Scalar;
 
 /// What was learnt of the target.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "task", rename_all = "camelCase")]
+#[serde(rename_all = "camelCase")]
 pub(super) enum Target {
     /// A number or date, standardised.
     Regression {
@@ -31,49 +28,32 @@ pub(super) enum Target {
         scale: f64,
     },
     /// One of the classes, as its index.
-    Classification { name: String, classes: Vec<Class> },
-}
-
-/// A class: a number only when all classes are.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(untagged)]
-pub(super) enum Class {
-    Number(f64),
-    Text(String),
-}
-
-impl Class {
-    fn text(&self) -> String {
-        match self {
-            Self::Number(value) => cell::number_text(*value),
-            Self::Text(text) => text.clone(),
-        }
-    }
+    Classification {
+        name: String,
+        /// As texts: numbers by value when all are numbers, else by code point.
+        classes: Vec<String>,
+        /// Whether all classes are numbers.
+        numeric: bool,
+    },
 }
 
 impl Target {
     /// Learns the target over the rows that have one; `column_type` decides between numbers and dates.
     pub(super) fn learn(table: &Table, column: &Column, task: Task, column_type: ColumnType) -> Result<Self> {
         let name = column.name.clone();
-        let (rows, empty) = (&table.rows, || {
-            table
-                .source
-                .origin
-                .column_error(&column.name, "the target is missing in every row. Nothing can be learnt.")
-        });
+        let rows = &table.rows;
         if task == Task::Classification {
-            let classes = sorted_classes(column, rows);
-            return if classes.is_empty() {
-                Err(empty())
-            } else {
-                Ok(Self::Classification { name, classes })
-            };
+            let (classes, numeric) = sorted_classes(column, rows);
+            if classes.is_empty() {
+                return Err(target_missing(table, &column.name));
+            }
+            return Ok(Self::Classification { name, classes, numeric });
         }
         let date = column_type == ColumnType::Date;
         let view = numbers(table, column, date)?;
-        let statistics = Statistics::of(rows.len(), |place| view.value(rows.get(place)));
+        let statistics = view.statistics(rows);
         if statistics.present == 0 {
-            return Err(empty());
+            return Err(target_missing(table, &column.name));
         }
         if !statistics.is_finite() {
             return Err(table.source.origin.column_error(
@@ -93,7 +73,7 @@ impl Target {
                 let view = numbers(table, column, *date)?;
                 table.rows.iter().map(|row| (view.value(row) - mean) / scale).collect()
             }
-            Self::Classification { classes, .. } => class_indices(table, column, classes)?,
+            Self::Classification { classes, numeric, .. } => class_indices(table, column, classes, *numeric)?,
         };
         Ok(keep_present(&table.rows, &values))
     }
@@ -110,10 +90,10 @@ impl Target {
         name
     }
 
-    pub(super) fn classes(&self) -> Vec<String> {
+    pub(super) fn classes(&self) -> &[String] {
         match self {
-            Self::Regression { .. } => Vec::new(),
-            Self::Classification { classes, .. } => classes.iter().map(Class::text).collect(),
+            Self::Regression { .. } => &[],
+            Self::Classification { classes, .. } => classes,
         }
     }
 
@@ -164,50 +144,34 @@ fn numbers<'a>(table: &'a Table, column: &'a Column, date: bool) -> Result<Numbe
     read.map_err(|misread| misread_error(table, column, &misread, expected, cure))
 }
 
-/// The classes met: numbers by value when all are plain numbers, else texts by code point.
-fn sorted_classes(column: &Column, rows: &Rows) -> Vec<Class> {
+/// The classes met, and whether all are numbers: then by value, else by code point.
+fn sorted_classes(column: &Column, rows: &Rows) -> (Vec<String>, bool) {
     let met = column.levels(rows);
-    let numbers: Option<Vec<f64>> = met
-        .levels
-        .iter()
-        .map(|text| match cell::read(text) {
-            Cell::Number(value) => Some(value),
-            _ => None,
-        })
-        .collect();
-    match numbers {
-        Some(mut numbers) => {
-            numbers.sort_by(f64::total_cmp);
-            numbers.into_iter().map(Class::Number).collect()
-        }
-        None => {
-            let mut texts: Vec<String> = met.levels.iter().map(str::to_owned).collect();
-            texts.sort_unstable();
-            texts.into_iter().map(Class::Text).collect()
-        }
-    }
+    let numeric = met.levels.iter().all(|text| matches!(cell::read(text), Cell::Number(_)));
+    (met.sorted(numeric), numeric)
 }
 
 /// The class index of each row, NaN where the target is missing.
-fn class_indices(table: &Table, column: &Column, classes: &[Class]) -> Result<Vec<f64>> {
+fn class_indices(table: &Table, column: &Column, classes: &[String], numeric: bool) -> Result<Vec<f64>> {
     let met = column.levels(&table.rows);
-    let known: HashMap<String, f64> =
-        classes.iter().enumerate().map(|(index, class)| (class.text(), index as f64)).collect();
-    let index_of: Vec<Option<f64>> = met.levels.iter().map(|text| known.get(text).copied()).collect();
+    let index_of: Vec<Option<usize>> = met
+        .levels
+        .iter()
+        .map(|text| classes.binary_search_by(|class| cell::compare(class, text, numeric)).ok())
+        .collect();
     let index = |(place, code): (usize, &u32)| match index_of.get(*code as usize) {
         None => Ok(f64::NAN),
-        Some(Some(index)) => Ok(*index),
+        Some(Some(index)) => Ok(*index as f64),
         Some(None) => Err(unknown_class(table, column, table.rows.get(place), classes)),
     };
     met.codes.iter().enumerate().map(index).collect()
 }
 
-fn unknown_class(table: &Table, column: &Column, row: u32, classes: &[Class]) -> Error {
+fn unknown_class(table: &Table, column: &Column, row: u32, classes: &[String]) -> Error {
     let value = column.text(row).unwrap_or_default();
-    let known: Vec<String> = classes.iter().map(Class::text).collect();
     let sentence = format!(
         "expected a class met in training ({}), got '{}'.",
-        list(known.iter().map(String::as_str)),
+        list(classes.iter().map(String::as_str)),
         shown(&value)
     );
     table.source.origin.cell_error(row, &column.name, &value, &sentence)

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::encode::{EncodedColumn, Encoder, Encoding};
+use super::encoder::{EncodedColumn, Encoder, Encoding};
 use super::target::Target;
 
 /// A linear model in own units: y = intercept + Σ coefficient · x over the d features, where x of a number is the cell
@@ -29,10 +29,8 @@ impl Encoder {
         let mut weights = weights.iter().copied();
         for EncodedColumn { encoding, .. } in &self.columns {
             let mut weights = weights.by_ref().take(encoding.features());
-            if let (Encoding::Number(number) | Encoding::Date(number), Some(weight)) =
-                (encoding, weights.next())
-            {
-                let slope = weight / number.scale;
+            if let Encoding::Number(number) | Encoding::Date(number) = encoding {
+                let slope = weights.next().unwrap_or_default() / number.scale;
                 shift -= slope * number.mean;
                 coefficients.push(target_scale * slope);
             }

@@ -8,6 +8,7 @@ use super::column::{Cells, Coded, Column, MISSING, Numbers};
 use super::date;
 use super::dictionary::Dictionary;
 use super::rows::Rows;
+use super::statistics::Statistics;
 
 /// A number a row, NaN where the cell is missing.
 pub(super) enum NumberView<'a> {
@@ -26,6 +27,11 @@ impl NumberView<'_> {
             },
         }
     }
+
+    /// Mean, deviation and range over the rows.
+    pub(super) fn statistics(&self, rows: &Rows) -> Statistics {
+        Statistics::of(rows.len(), |place| self.value(rows.get(place)))
+    }
 }
 
 /// A level a row: `codes` by place in the selection, `MISSING` where the cell is missing.
@@ -33,6 +39,15 @@ pub(super) struct Levels {
     pub(super) codes: Vec<u32>,
     /// The levels met, numbered by first appearance.
     pub(super) levels: Dictionary,
+}
+
+impl Levels {
+    /// The levels met, by value when they are numbers, else by code point.
+    pub(super) fn sorted(&self, numeric: bool) -> Vec<String> {
+        let mut levels: Vec<String> = self.levels.iter().map(str::to_owned).collect();
+        levels.sort_unstable_by(|a, b| cell::compare(a, b, numeric));
+        levels
+    }
 }
 
 /// A cell that cannot be seen as asked.

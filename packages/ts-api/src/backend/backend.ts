@@ -13,8 +13,14 @@ export interface Backend {
   readonly kind: BackendKind
   /** Instruction set its kernels use: `avx512`, `avx2`, `sse2`, `neon`, `simd128` or `reference`. */
   readonly simd: string
+  /** Every instruction set this build has kernels for and this machine can run. */
+  readonly levels: readonly string[]
   /** Threads a run uses. */
   readonly threads: number
+  /** Version of the rules of arithmetic: equal runs have equal bits under one version. */
+  readonly numerics: number
+  /** Version of the core. */
+  readonly version: string
   /** The builds `auto` tried before this one, each with the reason why it could not load. */
   readonly skipped: readonly SkippedBackend[]
 }
@@ -22,6 +28,7 @@ export interface Backend {
 /** A build that was tried and could not load. */
 export interface SkippedBackend {
   readonly kind: BackendKind
+  /** What the attempt to load it said. */
   readonly reason: string
 }
 
@@ -33,8 +40,8 @@ export interface Loaded {
 
 /** Puts a core and what it says of itself together. */
 export function describeLoaded(core: Core, skipped: readonly SkippedBackend[]): Loaded {
-  const { kind, simd, threads } = JSON.parse(calling(() => core.info())) as Backend
-  return { core, backend: Object.freeze({ kind, simd, threads, skipped }) }
+  const info = JSON.parse(calling(() => core.info())) as Omit<Backend, 'skipped'>
+  return { core, backend: Object.freeze({ ...info, skipped }) }
 }
 
 /** The error for a build that was named and cannot load. */

@@ -4,7 +4,7 @@
  * throw an Error whose message is the JSON of a core error: `{ code, message, details? }`.
  */
 export interface Core {
-  /** JSON: `{ kind: "native" | "wasm", simd, threads, numerics, version }`. */
+  /** JSON: `{ kind: "native" | "wasm", simd, levels, threads, numerics, version }`. */
   info(): string
   TableReader: new (optionsJson: string) => TableReader
   Table: unknown
@@ -41,6 +41,8 @@ export interface Table {
   rows(): number
   /** JSON: `{ name, rows, columns: [{ name, type: "number" | "text" | "date", missing, distinct, … }] }`. */
   describe(): string
+  /** JSON: texts of so many cells of a column from a row of this selection on, null where missing. */
+  texts(column: string, from: number, count: number): string
   /** The rows of one part of a seeded split. `{ test: 0.2, seed, stratify?: column, shuffle?: true }`; part: "train" | "test". */
   part(part: string, optionsJson: string): Table
 }
@@ -67,7 +69,7 @@ export interface Session {
   setGoal(goalJson: string): void
   /** Takes at most so many steps, at most to the end of the epoch; gives the steps taken, 0 when the goal is reached. */
   advance(maxSteps: number): number
-  /** JSON array of epoch records from the given index: `{ number, loss, learningRate, steps, seconds, rowsPerSecond, validation? }`. */
+  /** JSON array of epoch records from the given index: `{ number, loss, learningRate, steps, seconds, rowsPerSecond, validation?: { loss } }`. */
   history(from: number): string
   /** JSON: `{ step, epoch, finished, stoppedEarly, lastLoss }`. */
   state(): string

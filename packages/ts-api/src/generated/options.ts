@@ -90,7 +90,9 @@ export interface EarlyStopping {
    */
   minDelta?: number
   /**
-   * Epochs without improvement before the run stops, ≥ 1. Default 10.
+   * Epochs without improvement before the run stops, ≥ 1. They count only once the learning rate is at most a tenth
+   * of the base rate (or as low as the schedule goes): while steps are long the loss stalls for their noise, not
+   * for want of progress. Default 10.
    */
   patience?: number
 }

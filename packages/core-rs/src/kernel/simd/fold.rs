@@ -1,14 +1,17 @@
 //! Rule 3's folds: 32 virtual lanes of each of R rows to one sum a row.
 
 use super::Simd;
+use crate::kernel::LANES;
 
-/// Halves a row's vectors, lanes i and i + 16 first, until one vector is left.
+/// Halves a row's vectors until one is left, lanes i and i + 16 first. Vectors that a short row lacks hold zeros.
 #[inline(always)]
-pub(super) fn fold_vectors<S: Simd, const N: usize>(simd: S, mut row: [S::V; N]) -> S::V {
-    let mut half = N / 2;
+pub(super) fn fold_vectors<S: Simd>(simd: S, row: &mut [S::V]) -> S::V {
+    let mut half = LANES / S::LANES / 2;
     while half > 0 {
         for i in 0..half {
-            row[i] = simd.add(row[i], row[i + half]);
+            if i + half < row.len() {
+                row[i] = simd.add(row[i], row[i + half]);
+            }
         }
         half /= 2;
     }

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::pass::Pass;
-use super::{Kernel, Simd, column, narrow, wide};
+use super::strip::Strip;
+use super::{Kernel, Simd, column, narrow, vectors, wide};
 use crate::kernel::{
     BLOCK, BatchGradient, CHUNKS, LANES, LinearBatch, LinearParameters, chunk_count, chunk_start, reference,
 };
@@ -13,6 +14,20 @@ use crate::scalar::Scalar;
 /// Sums of chunks that wait for their neighbour in the tree, and the one being summed: log2(64) + 1.
 const DEPTH: usize = CHUNKS.ilog2() as usize + 1;
 
+/// Memory that steps reuse.
+#[derive(Clone, Debug)]
+pub(crate) struct Scratch<T> {
+    /// Sums of w's gradient, slot after slot.
+    sums: Vec<T>,
+    strip: Strip<T>,
+}
+
+impl<T: Scalar> Scratch<T> {
+    pub(crate) fn new() -> Self {
+        Self { sums: Vec::new(), strip: Strip::new() }
+    }
+}
+
 /// The gradient of one batch.
 pub(crate) struct Gradient<'a, T, L> {
     pub(crate) batch: &'a LinearBatch<'a, T>,
@@ -21,7 +36,7 @@ pub(crate) struct Gradient<'a, T, L> {
     /// Gets the sum for w (d).
     pub(crate) dw: &'a mut [T],
     /// Memory kept from batch to batch.
-    pub(crate) scratch: &'a mut Vec<T>,
+    pub(crate) scratch: &'a mut Scratch<T>,
 }
 
 impl<T: Scalar, L: PointLoss<T>> Kernel<T> for Gradient<'_, T, L> {
@@ -29,13 +44,14 @@ impl<T: Scalar, L: PointLoss<T>> Kernel<T> for Gradient<'_, T, L> {
 
     #[inline(always)]
     fn run<S: Simd<T = T>>(self, simd: S) -> BatchGradient<T> {
-        let pass = Pass::new(self.batch, self.parameters, self.loss);
+        let pass = Pass::new(self.batch, self.parameters);
+        let Scratch { sums, strip } = self.scratch;
         // Every d fits: wide rows need whole vectors, narrow ones at most 32 lanes.
         let width = pass.d().next_multiple_of(LANES).max(LANES);
-        if self.scratch.len() < (DEPTH + 1) * width {
-            self.scratch.resize((DEPTH + 1) * width, T::ZERO);
+        if sums.len() < (DEPTH + 1) * width {
+            sums.resize((DEPTH + 1) * width, T::ZERO);
         }
-        let mut sums = Sums { dw: self.scratch, width, rest: [BatchGradient::default(); DEPTH + 1] };
+        let mut sums = Sums { dw: sums, width, rest: [BatchGradient::default(); DEPTH + 1] };
         let count = chunk_count(pass.m());
         for c in 0..count {
             // The bits of c count the sums that wait: chunk 6 = 0b110 finds those of chunks 0..4 and 4..6.
@@ -45,7 +61,7 @@ impl<T: Scalar, L: PointLoss<T>> Kernel<T> for Gradient<'_, T, L> {
             loop {
                 let end = rows.end.min(start + BLOCK);
                 let slot = if start == rows.start { depth } else { DEPTH };
-                sums.rest[slot] = block(simd, &pass, start..end, sums.slot(slot));
+                sums.rest[slot] = block(simd, &pass, (start..end, self.loss), (strip, sums.slot(slot)));
                 if slot == DEPTH {
                     sums.add(depth, DEPTH);
                 }
@@ -97,26 +113,73 @@ impl<T: Scalar> Sums<'_, T> {
     }
 }
 
-/// Sums of at most 256 rows, plainly in order, by the kernel for this d; `dw` is set.
+/// Sums of at most 256 rows, plainly in order, strip by strip; `dw` is set.
 #[inline(always)]
 fn block<S: Simd, L: PointLoss<S::T>>(
     simd: S,
-    pass: &Pass<'_, S::T, L>,
-    rows: Range<usize>,
-    dw: &mut [S::T],
+    pass: &Pass<'_, S::T>,
+    (rows, loss): (Range<usize>, L),
+    (strip, dw): (&mut Strip<S::T>, &mut [S::T]),
 ) -> BatchGradient<S::T> {
-    let d = pass.d();
-    if d == 1 {
-        dw[0] = S::T::ZERO;
-        column::block(pass, rows, &mut dw[0])
-    } else if d <= S::LANES {
-        narrow::block::<S, L, 1>(simd, pass, rows, dw)
-    } else if d <= 2 * S::LANES && 2 * S::LANES <= LANES {
-        narrow::block::<S, L, 2>(simd, pass, rows, dw)
-    } else if d <= 4 * S::LANES && 4 * S::LANES <= LANES {
-        narrow::block::<S, L, 4>(simd, pass, rows, dw)
-    } else {
-        dw.fill(S::T::ZERO);
-        wide::block(simd, pass, rows, dw)
+    dw.fill(S::T::ZERO);
+    let mut sums = BatchGradient { db: S::T::ZERO, loss: 0.0, weight: 0.0 };
+    let most = Strip::<S::T>::rows_of(pass.d());
+    let mut start = rows.start;
+    while start < rows.end {
+        let end = rows.end.min(start + most);
+        pass.fill(strip, start..end);
+        dots(simd, pass, strip);
+        strip.residuals(pass.b, loss, pass.weighted());
+        if pass.weighted() {
+            for weight in &strip.weight[..strip.len] {
+                sums.weight += weight.to_f64();
+            }
+        } else {
+            sums.weight += strip.len as f64; // whole numbers: exact in any order
+        }
+        add(simd, pass, strip, (dw, &mut sums));
+        start = end;
     }
+    sums
+}
+
+/// Calls `narrow::$phase` for the number of vectors a row has, `column` or `wide` where it has one element or too many.
+macro_rules! by_width {
+    ($S:ty, $d:expr, $column:expr, $narrow:ident $arguments:tt, $wide:expr) => {
+        match vectors::<$S>($d) {
+            _ if $d == 1 => $column,
+            1 => narrow::$narrow::<$S, 1> $arguments,
+            2 if 2 * <$S>::LANES <= LANES => narrow::$narrow::<$S, 2> $arguments,
+            3 if 3 * <$S>::LANES <= LANES => narrow::$narrow::<$S, 3> $arguments,
+            4 if 4 * <$S>::LANES <= LANES => narrow::$narrow::<$S, 4> $arguments,
+            5 if 5 * <$S>::LANES <= LANES => narrow::$narrow::<$S, 5> $arguments,
+            6 if 6 * <$S>::LANES <= LANES => narrow::$narrow::<$S, 6> $arguments,
+            7 if 7 * <$S>::LANES <= LANES => narrow::$narrow::<$S, 7> $arguments,
+            8 if 8 * <$S>::LANES <= LANES => narrow::$narrow::<$S, 8> $arguments,
+            _ => $wide,
+        }
+    };
+}
+
+/// x·w of the strip's rows, by the kernel for this d.
+#[inline(always)]
+fn dots<S: Simd>(simd: S, pass: &Pass<'_, S::T>, strip: &mut Strip<S::T>) {
+    by_width!(S, pass.d(), column::dots(pass, strip), dots(simd, pass, strip), wide::dots(simd, pass, strip));
+}
+
+/// Adds the strip's rows to dw and the sums, by the kernel for this d.
+#[inline(always)]
+fn add<S: Simd>(
+    simd: S,
+    pass: &Pass<'_, S::T>,
+    strip: &Strip<S::T>,
+    (dw, sums): (&mut [S::T], &mut BatchGradient<S::T>),
+) {
+    by_width!(
+        S,
+        pass.d(),
+        column::add(pass, strip, dw, sums),
+        add(simd, pass, strip, (dw, sums)),
+        wide::add(simd, pass, strip, (dw, sums))
+    );
 }

@@ -28,7 +28,7 @@ mod narrow;
 mod pass;
 mod predict;
 mod prefetch;
-mod residual;
+mod strip;
 mod wide;
 
 #[cfg(target_arch = "x86_64")]
@@ -42,7 +42,7 @@ mod simd128;
 #[cfg(target_arch = "x86_64")]
 mod sse2;
 
-pub(crate) use gradient::Gradient;
+pub(crate) use gradient::{Gradient, Scratch};
 pub(crate) use predict::Predict;
 
 use super::Level;
@@ -89,6 +89,12 @@ pub trait Simd: Copy {
     fn mul(self, a: Self::V, b: Self::V) -> Self::V;
     /// In each group of 2·half lanes: the low half of the group is a's low + a's high, the high half b's low + b's high.
     fn fold_pair(self, half: usize, a: Self::V, b: Self::V) -> Self::V;
+}
+
+/// Vectors that hold a narrow row of d elements; 0 where the row is wide, or empty.
+#[inline(always)]
+fn vectors<S: Simd>(d: usize) -> usize {
+    if d <= S::LANES * narrow::VECTORS { d.div_ceil(S::LANES) } else { 0 }
 }
 
 /// The instances of [`Simd`] for an element type.

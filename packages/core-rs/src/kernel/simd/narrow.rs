@@ -1,139 +1,127 @@
-//! Rows of at most 32 features: w and dw stay in registers through the block, and 16 rows are folded together.
-
-use std::ops::Range;
+//! Rows of few features, in N whole vectors and the last one masked: w and dw stay in registers through a strip, and
+//! LANES rows are folded together.
 
 use super::Simd;
 use super::fold::{fold_rows, fold_vectors};
 use super::pass::Pass;
-use super::residual::residuals;
+use super::prefetch::Half;
+use super::strip::Strip;
 use crate::kernel::BatchGradient;
-use crate::loss::PointLoss;
 
-/// Rows whose dot products share their folds, and whose losses are computed together.
-const GROUP: usize = 16;
+/// Vectors a narrow row has at most.
+pub(super) const VECTORS: usize = 8;
 
-/// A row as N vectors, N · LANES from d up to 32: the others would hold only zeros.
-struct Narrow<S: Simd, const N: usize> {
-    simd: S,
-    masks: [S::Mask; N],
-    w: [S::V; N],
-    dw: [S::V; N],
+/// x·w of the strip's rows.
+#[inline(always)]
+pub(super) fn dots<S: Simd, const N: usize>(simd: S, pass: &Pass<'_, S::T>, strip: &mut Strip<S::T>) {
+    match S::LANES {
+        16 => dots_by::<S, N, 16>(simd, pass, strip),
+        8 => dots_by::<S, N, 8>(simd, pass, strip),
+        4 => dots_by::<S, N, 4>(simd, pass, strip),
+        _ => dots_by::<S, N, 2>(simd, pass, strip),
+    }
 }
 
-/// Sums of the rows at these places of the batch; `dw`, N · LANES long, is set.
 #[inline(always)]
-pub(super) fn block<S: Simd, L: PointLoss<S::T>, const N: usize>(
-    simd: S,
-    pass: &Pass<'_, S::T, L>,
-    rows: Range<usize>,
-    dw: &mut [S::T],
-) -> BatchGradient<S::T> {
-    assert!(pass.d() <= N * S::LANES && dw.len() >= N * S::LANES);
-    let zero = simd.splat(S::T::default());
-    let mut narrow = Narrow { simd, masks: masks(simd, pass.d()), w: [zero; N], dw: [zero; N] };
-    // SAFETY: w holds d elements, and the masks name these.
-    narrow.w = unsafe { load(simd, pass.w.as_ptr(), &narrow.masks) };
-    let mut sums = BatchGradient::default();
-    let mut at = rows.start;
-    while at + GROUP <= rows.end {
-        narrow.group::<L, GROUP>(pass, at, &mut sums);
-        at += GROUP;
-    }
-    while at < rows.end {
-        narrow.group::<L, 1>(pass, at, &mut sums);
-        at += 1;
-    }
-    for (v, part) in narrow.dw.iter().zip(dw.chunks_exact_mut(S::LANES)) {
-        // SAFETY: the part is LANES long.
-        unsafe { simd.store(part.as_mut_ptr(), *v) };
-    }
-    sums
-}
-
-/// What each of N vectors holds of d elements.
-#[inline(always)]
-pub(super) fn masks<S: Simd, const N: usize>(simd: S, d: usize) -> [S::Mask; N] {
-    let mut masks = [simd.mask(0); N];
-    for (v, mask) in masks.iter_mut().enumerate() {
-        *mask = simd.mask(d.saturating_sub(v * S::LANES));
-    }
-    masks
-}
-
-/// # Safety
-/// The elements the masks name must be readable from `from` on.
-#[inline(always)]
-pub(super) unsafe fn load<S: Simd, const N: usize>(
-    simd: S,
-    from: *const S::T,
-    masks: &[S::Mask; N],
-) -> [S::V; N] {
-    let mut vectors = [simd.splat(S::T::default()); N];
-    for (v, (vector, mask)) in vectors.iter_mut().zip(masks).enumerate() {
-        // SAFETY: the caller's promise; nothing is read where a mask names nothing.
-        *vector = unsafe { simd.load_masked(from.wrapping_add(v * S::LANES), *mask) };
-    }
-    vectors
-}
-
-/// x·w of R rows, folded min(R, LANES) at a time.
-///
-/// # Safety
-/// The elements the masks name must be readable from each pointer on.
-#[inline(always)]
-pub(super) unsafe fn dots<S: Simd, const N: usize, const R: usize>(
-    simd: S,
-    x: &[*const S::T; R],
-    w: &[S::V; N],
-    masks: &[S::Mask; N],
-) -> [S::T; R] {
-    let mut dots = [S::T::default(); R];
-    let mut rows = [simd.splat(S::T::default()); R];
-    for (row, x) in rows.iter_mut().zip(x) {
-        // SAFETY: the caller's promise.
-        let mut products = unsafe { load(simd, *x, masks) };
-        for (product, w) in products.iter_mut().zip(w) {
-            *product = simd.mul(*product, *w);
+fn dots_by<S: Simd, const N: usize, const R: usize>(simd: S, pass: &Pass<'_, S::T>, strip: &mut Strip<S::T>) {
+    let row = Row::<S, N>::new(simd, pass.d());
+    // SAFETY: w holds d elements.
+    let w = unsafe { row.load(pass.w.as_ptr()) };
+    let mut r = 0;
+    while r + R <= strip.len {
+        pass.fetch(strip, (r, R), Half::First);
+        let mut x = [pass.row(strip, r); R];
+        for (i, x) in x.iter_mut().enumerate() {
+            *x = pass.row(strip, r + i);
         }
-        *row = fold_vectors(simd, products);
+        // SAFETY: d elements follow each row's start.
+        let dots = unsafe { row.dots(&x, &w) };
+        strip.dots[r..r + R].copy_from_slice(&dots);
+        r += R;
     }
-    match S::LANES.min(R) {
-        16 => fold_parts::<S, R, 16>(simd, &rows, &mut dots),
-        8 => fold_parts::<S, R, 8>(simd, &rows, &mut dots),
-        4 => fold_parts::<S, R, 4>(simd, &rows, &mut dots),
-        2 => fold_parts::<S, R, 2>(simd, &rows, &mut dots),
-        _ => fold_parts::<S, R, 1>(simd, &rows, &mut dots),
+    pass.fetch(strip, (r, strip.len - r), Half::First);
+    while r < strip.len {
+        // SAFETY: as above.
+        [strip.dots[r]] = unsafe { row.dots(&[pass.row(strip, r)], &w) };
+        r += 1;
     }
-    dots
 }
 
+/// Adds the strip's rows to dw and the sums, in order. `dw` is at least N · LANES long.
 #[inline(always)]
-fn fold_parts<S: Simd, const R: usize, const PART: usize>(simd: S, rows: &[S::V; R], dots: &mut [S::T; R]) {
-    for (rows, dots) in rows.as_chunks::<PART>().0.iter().zip(dots.as_chunks_mut::<PART>().0) {
-        *dots = fold_rows(simd, *rows);
+pub(super) fn add<S: Simd, const N: usize>(
+    simd: S,
+    pass: &Pass<'_, S::T>,
+    strip: &Strip<S::T>,
+    (dw, sums): (&mut [S::T], &mut BatchGradient<S::T>),
+) {
+    let row = Row::<S, N>::new(simd, pass.d());
+    let dw = &mut dw[..N * S::LANES];
+    let mut total = [simd.splat(S::T::default()); N];
+    for (v, total) in total.iter_mut().enumerate() {
+        // SAFETY: dw was just seen to be N vectors long.
+        *total = unsafe { simd.load(dw.as_ptr().add(v * S::LANES)) };
+    }
+    for r in 0..strip.len {
+        pass.fetch(strip, (r, 1), Half::Second);
+        let gradient = simd.splat(strip.gradients[r]);
+        // SAFETY: d elements follow each row's start.
+        let x = unsafe { row.load(pass.row(strip, r)) };
+        for (total, x) in total.iter_mut().zip(x) {
+            *total = simd.add(*total, simd.mul(gradient, x));
+        }
+        sums.db += strip.gradients[r];
+        sums.loss += strip.losses[r];
+    }
+    for (v, total) in total.iter().enumerate() {
+        // SAFETY: as above.
+        unsafe { simd.store(dw.as_mut_ptr().add(v * S::LANES), *total) };
     }
 }
 
-impl<S: Simd, const N: usize> Narrow<S, N> {
+/// How a row of d elements lies in N vectors.
+pub(super) struct Row<S: Simd, const N: usize> {
+    simd: S,
+    last: S::Mask,
+}
+
+impl<S: Simd, const N: usize> Row<S, N> {
+    /// (N − 1) · LANES < d <= N · LANES.
     #[inline(always)]
-    fn group<L: PointLoss<S::T>, const R: usize>(
-        &mut self,
-        pass: &Pass<'_, S::T, L>,
-        at: usize,
-        sums: &mut BatchGradient<S::T>,
-    ) {
-        let simd = self.simd;
-        let group = pass.group::<R>(at);
-        // SAFETY: a row of the batch holds d elements, and the masks name no others.
-        let dots = unsafe { dots(simd, &group.x, &self.w, &self.masks) };
-        let gradients = residuals(pass, &group, dots, sums);
-        for r in 0..R {
-            let gradient = simd.splat(gradients[r]);
-            // SAFETY: as above.
-            let x = unsafe { load(simd, group.x[r], &self.masks) };
-            for (dw, x) in self.dw.iter_mut().zip(x) {
-                *dw = simd.add(*dw, simd.mul(gradient, x));
-            }
+    pub(super) fn new(simd: S, d: usize) -> Self {
+        Self { simd, last: simd.mask(d - (N - 1) * S::LANES) }
+    }
+
+    /// # Safety
+    /// The row's d elements must be readable from here.
+    #[inline(always)]
+    pub(super) unsafe fn load(&self, from: *const S::T) -> [S::V; N] {
+        let mut vectors = [self.simd.splat(S::T::default()); N];
+        for (v, vector) in vectors.iter_mut().enumerate() {
+            // SAFETY: the caller's promise; the mask ends with the row.
+            *vector = unsafe {
+                let from = from.add(v * S::LANES);
+                if v + 1 < N { self.simd.load(from) } else { self.simd.load_masked(from, self.last) }
+            };
         }
+        vectors
+    }
+
+    /// x·w of R <= LANES rows.
+    ///
+    /// # Safety
+    /// As `load`, for each row.
+    #[inline(always)]
+    pub(super) unsafe fn dots<const R: usize>(&self, x: &[*const S::T; R], w: &[S::V; N]) -> [S::T; R] {
+        let mut rows = [w[0]; R];
+        for (row, x) in rows.iter_mut().zip(x) {
+            // SAFETY: the caller's promise.
+            let mut products = unsafe { self.load(*x) };
+            for (product, w) in products.iter_mut().zip(w) {
+                *product = self.simd.mul(*product, *w);
+            }
+            *row = fold_vectors::<S>(self.simd, &mut products);
+        }
+        fold_rows(self.simd, rows)
     }
 }

@@ -1,12 +1,15 @@
-//! One batch as the kernels read it: shapes and rows proven once, pointers to rows after that.
+//! One batch as the kernels read it: shapes and rows proven once, strips of rows after that.
 
-use super::prefetch::Prefetch;
+use std::ops::Range;
+
+use super::prefetch::{Half, Prefetch};
+use super::strip::Strip;
 use crate::batch::Rows;
 use crate::kernel::{LinearBatch, LinearParameters, assert_shapes};
 use crate::scalar::Scalar;
 
 /// A batch and the parameters it meets. Making one proves that every row of `rows` is in X, y and the weights.
-pub(super) struct Pass<'a, T, L> {
+pub(super) struct Pass<'a, T> {
     x: &'a [T],
     y: &'a [T],
     weight: Option<&'a [T]>,
@@ -16,19 +19,17 @@ pub(super) struct Pass<'a, T, L> {
     pub(super) w: &'a [T],
     /// Bias.
     pub(super) b: T,
-    /// The loss of a row.
-    pub(super) loss: L,
 }
 
-impl<'a, T: Scalar, L: Copy> Pass<'a, T, L> {
+impl<'a, T: Scalar> Pass<'a, T> {
     /// Panics when the shapes disagree or a row lies outside: a bug of the caller.
     #[inline(always)]
-    pub(super) fn new(batch: &LinearBatch<'a, T>, parameters: LinearParameters<'a, T>, loss: L) -> Self {
+    pub(super) fn new(batch: &LinearBatch<'a, T>, parameters: LinearParameters<'a, T>) -> Self {
         let LinearBatch { view, rows, next } = *batch;
         let end = match rows {
             Rows::Range { start, len } => start.checked_add(len).expect("a row index overflows"),
             Rows::Listed(list) => {
-                list.iter().fold(0, |end, &row| end.max(row)) as usize + !list.is_empty() as usize
+                list.iter().fold(0, |last, &row| last.max(row)) as usize + usize::from(!list.is_empty())
             }
         };
         assert!(end <= view.n, "a row of the batch lies outside the data");
@@ -41,7 +42,6 @@ impl<'a, T: Scalar, L: Copy> Pass<'a, T, L> {
             prefetch: Prefetch::new(&view, rows, next),
             w: parameters.w,
             b: parameters.b,
-            loss,
         }
     }
 
@@ -57,46 +57,62 @@ impl<'a, T: Scalar, L: Copy> Pass<'a, T, L> {
         self.rows.len()
     }
 
-    /// R rows from place `at` of the batch on.
+    /// Whether rows carry weights.
     #[inline(always)]
-    pub(super) fn group<const R: usize>(&self, at: usize) -> Group<T, R> {
-        self.prefetch.after::<R>(at);
-        let mut rows = [0; R];
+    pub(super) fn weighted(&self) -> bool {
+        self.weight.is_some()
+    }
+
+    /// Where row r of the strip starts in X; d elements are readable from there.
+    #[inline(always)]
+    pub(super) fn row(&self, strip: &Strip<T>, r: usize) -> *const T {
+        self.x.as_ptr().wrapping_add(strip.offsets[r])
+    }
+
+    /// Fetches half of what the next strip has where this one has the rows from r on, as many as given.
+    #[inline(always)]
+    pub(super) fn fetch(&self, strip: &Strip<T>, (r, count): (usize, usize), half: Half) {
+        if self.prefetch.listed() {
+            for r in r..r + count {
+                self.prefetch.place(strip.end + r, half);
+            }
+        } else if matches!(half, Half::Second) && self.prefetch.in_order() {
+            for offset in &strip.offsets[r..r + count] {
+                self.prefetch.offset(offset + strip.len * self.d());
+            }
+        }
+    }
+
+    /// Puts the rows at these places of the batch into the strip.
+    #[inline(always)]
+    pub(super) fn fill(&self, strip: &mut Strip<T>, places: Range<usize>) {
+        let d = self.d();
+        strip.len = places.len();
+        strip.end = places.end;
         match self.rows {
-            Rows::Range { start, len } => {
-                assert!(at + R <= len);
-                for (i, row) in rows.iter_mut().enumerate() {
-                    *row = start + at + i;
+            Rows::Range { start, .. } => {
+                let rows = start + places.start..start + places.end;
+                for (offset, row) in strip.offsets.iter_mut().zip(rows.clone()) {
+                    *offset = row * d;
+                }
+                strip.y[..strip.len].copy_from_slice(&self.y[rows.clone()]);
+                if let Some(weight) = self.weight {
+                    strip.weight[..strip.len].copy_from_slice(&weight[rows]);
                 }
             }
             Rows::Listed(list) => {
-                for (row, &listed) in rows.iter_mut().zip(&list[at..at + R]) {
-                    *row = listed as usize;
+                let list = &list[places];
+                for ((offset, y), &row) in strip.offsets.iter_mut().zip(&mut strip.y).zip(list) {
+                    *offset = row as usize * d;
+                    // SAFETY: `new` proved every row of the batch to be below n, and y to hold n.
+                    *y = unsafe { *self.y.get_unchecked(row as usize) };
+                }
+                if let Some(weight) = self.weight {
+                    for (out, &row) in strip.weight.iter_mut().zip(list) {
+                        *out = weight[row as usize];
+                    }
                 }
             }
         }
-        let mut group = Group { x: [self.x.as_ptr(); R], y: [T::ZERO; R], weight: None };
-        for (i, &row) in rows.iter().enumerate() {
-            // SAFETY: `new` proved every row of the batch to be below n, X to hold n rows of d and y to hold n.
-            unsafe {
-                group.x[i] = self.x.as_ptr().add(row * self.d());
-                group.y[i] = *self.y.get_unchecked(row);
-            }
-        }
-        if let Some(weight) = self.weight {
-            // SAFETY: as above, for the n weights.
-            group.weight = Some(rows.map(|row| unsafe { *weight.get_unchecked(row) }));
-        }
-        group
     }
-}
-
-/// R rows of a batch.
-pub(super) struct Group<T, const R: usize> {
-    /// Where each row starts; d elements are valid from there.
-    pub(super) x: [*const T; R],
-    /// Targets.
-    pub(super) y: [T; R],
-    /// Weights of the rows, if they carry any.
-    pub(super) weight: Option<[T; R]>,
 }

@@ -1,7 +1,7 @@
 //! The forward pass alone: raw predictions of consecutive rows.
 
-use super::narrow::{self, masks};
-use super::{Kernel, Simd, wide};
+use super::narrow::Row;
+use super::{Kernel, Simd, vectors, wide};
 use crate::kernel::{LANES, LinearParameters, reference};
 use crate::scalar::Scalar;
 
@@ -12,21 +12,20 @@ pub(crate) struct Predict<'a, T> {
     pub(crate) out: &'a mut [T],
 }
 
+/// Rows whose folds are shared.
+const GROUP: usize = 4;
+
 impl<T: Scalar> Kernel<T> for Predict<'_, T> {
     type Output = ();
 
     #[inline(always)]
     fn run<S: Simd<T = T>>(self, simd: S) {
         let d = self.parameters.w.len();
-        assert_eq!(self.x.len(), self.out.len() * d, "X is (n,d), out is (n)");
-        if d <= S::LANES {
-            self.narrow::<S, 1>(simd);
-        } else if d <= 2 * S::LANES && 2 * S::LANES <= LANES {
-            self.narrow::<S, 2>(simd);
-        } else if d <= 4 * S::LANES && 4 * S::LANES <= LANES {
-            self.narrow::<S, 4>(simd);
-        } else {
-            self.wide(simd);
+        assert_eq!(Some(self.x.len()), self.out.len().checked_mul(d), "X is (n,d), out is (n)");
+        match vectors::<S>(d) {
+            1 if S::LANES >= GROUP => self.narrow::<S, 1>(simd),
+            2 if 2 * S::LANES <= LANES && S::LANES >= GROUP => self.narrow::<S, 2>(simd),
+            _ => self.wide(simd),
         }
     }
 
@@ -38,42 +37,51 @@ impl<T: Scalar> Kernel<T> for Predict<'_, T> {
 impl<T: Scalar> Predict<'_, T> {
     #[inline(always)]
     fn narrow<S: Simd<T = T>, const N: usize>(self, simd: S) {
-        const GROUP: usize = 16;
         let LinearParameters { w, b } = self.parameters;
-        let masks = masks::<S, N>(simd, w.len());
-        // SAFETY: w holds d elements, and the masks name these.
-        let weights = unsafe { narrow::load(simd, w.as_ptr(), &masks) };
+        let row = Row::<S, N>::new(simd, w.len());
+        // SAFETY: w holds d elements.
+        let weights = unsafe { row.load(w.as_ptr()) };
         let (groups, rest) = self.out.as_chunks_mut::<GROUP>();
         for (i, out) in groups.iter_mut().enumerate() {
             let x = pointers(self.x, i * GROUP, w.len());
             // SAFETY: `run` saw d elements in x for each of out.
-            *out = unsafe { narrow::dots::<S, N, GROUP>(simd, &x, &weights, &masks) }.map(|dot| dot + b);
+            *out = unsafe { row.dots(&x, &weights) }.map(|dot| dot + b);
         }
         let first = groups.len() * GROUP;
         for (i, out) in rest.iter_mut().enumerate() {
             let x = pointers(self.x, first + i, w.len());
             // SAFETY: as above.
-            *out = unsafe { narrow::dots::<S, N, 1>(simd, &x, &weights, &masks) }[0] + b;
+            *out = unsafe { row.dots::<1>(&x, &weights) }[0] + b;
         }
     }
 
     #[inline(always)]
     fn wide<S: Simd<T = T>>(self, simd: S) {
-        const GROUP: usize = 4;
         let LinearParameters { w, b } = self.parameters;
-        let (groups, rest) = self.out.as_chunks_mut::<GROUP>();
-        for (i, out) in groups.iter_mut().enumerate() {
-            let x = pointers(self.x, i * GROUP, w.len());
+        let rows = match S::ROWS {
+            4 => wide_rows::<S, 4>(simd, self.x, w, self.out),
+            2 => wide_rows::<S, 2>(simd, self.x, w, self.out),
+            _ => 0,
+        };
+        for (i, out) in self.out.iter_mut().enumerate().skip(rows) {
             // SAFETY: `run` saw d elements in x for each of out.
-            *out = unsafe { wide::dots::<S, GROUP>(simd, &x, w) }.map(|dot| dot + b);
+            [*out] = unsafe { wide::dots_of(simd, &pointers(self.x, i, w.len()), w) };
         }
-        let first = groups.len() * GROUP;
-        for (i, out) in rest.iter_mut().enumerate() {
-            let x = pointers(self.x, first + i, w.len());
-            // SAFETY: as above.
-            *out = unsafe { wide::dots::<S, 1>(simd, &x, w) }[0] + b;
+        for out in self.out {
+            *out += b;
         }
     }
+}
+
+/// x·w of as many rows as make whole groups of R; gives how many.
+#[inline(always)]
+fn wide_rows<S: Simd, const R: usize>(simd: S, x: &[S::T], w: &[S::T], out: &mut [S::T]) -> usize {
+    let groups = out.as_chunks_mut::<R>().0;
+    for (i, out) in groups.iter_mut().enumerate() {
+        // SAFETY: `run` saw d elements in x for each of out.
+        *out = unsafe { wide::dots_of(simd, &pointers(x, i * R, w.len()), w) };
+    }
+    groups.len() * R
 }
 
 /// Where R rows from `first` on start.

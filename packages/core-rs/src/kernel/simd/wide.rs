@@ -1,60 +1,97 @@
-//! Rows of more than 32 features, four at a time: their dot products, their losses, and while they are still in the
-//! first-level cache their part of dw.
-
-use std::ops::Range;
+//! Rows of many features, four at a time: their dot products, and while they are still in the first-level cache their
+//! part of dw.
 
 use super::Simd;
-use super::fold::fold_rows;
+use super::fold::{fold_rows, fold_vectors};
 use super::pass::Pass;
-use super::residual::residuals;
+use super::prefetch::Half;
+use super::strip::Strip;
 use crate::kernel::{BatchGradient, LANES};
-use crate::loss::PointLoss;
 
 /// Rows between two visits of dw.
 const GROUP: usize = 4;
 
-/// Sums of the rows at these places of the batch; `dw`, d up to whole vectors long, is added to.
+/// x·w of the strip's rows.
 #[inline(always)]
-pub(super) fn block<S: Simd, L: PointLoss<S::T>>(
-    simd: S,
-    pass: &Pass<'_, S::T, L>,
-    rows: Range<usize>,
-    dw: &mut [S::T],
-) -> BatchGradient<S::T> {
-    assert!(dw.len() >= pass.d().next_multiple_of(S::LANES));
-    let mut sums = BatchGradient::default();
-    let mut at = rows.start;
-    while at + GROUP <= rows.end {
-        group::<S, L, GROUP>(simd, pass, at, (dw, &mut sums));
-        at += GROUP;
+pub(super) fn dots<S: Simd>(simd: S, pass: &Pass<'_, S::T>, strip: &mut Strip<S::T>) {
+    match S::ROWS {
+        4 => dots_by::<S, 4>(simd, pass, strip),
+        2 => dots_by::<S, 2>(simd, pass, strip),
+        _ => dots_by::<S, 1>(simd, pass, strip),
     }
-    while at < rows.end {
-        group::<S, L, 1>(simd, pass, at, (dw, &mut sums));
-        at += 1;
-    }
-    sums
 }
 
-/// `dw` is LANES-padded; see `block`.
+/// R rows side by side: as many as the registers hold.
 #[inline(always)]
-fn group<S: Simd, L: PointLoss<S::T>, const R: usize>(
+fn dots_by<S: Simd, const R: usize>(simd: S, pass: &Pass<'_, S::T>, strip: &mut Strip<S::T>) {
+    let mut r = 0;
+    while r + R <= strip.len {
+        pass.fetch(strip, (r, R), Half::First);
+        let mut x = [pass.row(strip, r); R];
+        for (i, x) in x.iter_mut().enumerate() {
+            *x = pass.row(strip, r + i);
+        }
+        // SAFETY: a row of the batch holds d elements, as many as w.
+        let dots = unsafe { dots_of(simd, &x, pass.w) };
+        strip.dots[r..r + R].copy_from_slice(&dots);
+        r += R;
+    }
+    pass.fetch(strip, (r, strip.len - r), Half::First);
+    while r < strip.len {
+        // SAFETY: as above.
+        [strip.dots[r]] = unsafe { dots_of(simd, &[pass.row(strip, r)], pass.w) };
+        r += 1;
+    }
+}
+
+/// Adds the strip's rows to dw and the sums, in order. `dw` is d long, up to whole vectors.
+#[inline(always)]
+pub(super) fn add<S: Simd>(
     simd: S,
-    pass: &Pass<'_, S::T, L>,
-    at: usize,
+    pass: &Pass<'_, S::T>,
+    strip: &Strip<S::T>,
     (dw, sums): (&mut [S::T], &mut BatchGradient<S::T>),
 ) {
-    let group = pass.group::<R>(at);
-    // SAFETY: a row of the batch holds d elements, as many as w.
-    let dots = unsafe { dots(simd, &group.x, pass.w) };
-    let gradients = residuals(pass, &group, dots, sums).map(|gradient| simd.splat(gradient));
+    assert!(dw.len() >= pass.d().next_multiple_of(S::LANES));
+    for r in 0..strip.len {
+        sums.db += strip.gradients[r];
+        sums.loss += strip.losses[r];
+    }
+    let mut r = 0;
+    while r + GROUP <= strip.len {
+        add_rows::<S, GROUP>(simd, pass, strip, (r, dw));
+        r += GROUP;
+    }
+    while r < strip.len {
+        add_rows::<S, 1>(simd, pass, strip, (r, dw));
+        r += 1;
+    }
+}
+
+/// Adds R rows from r on; dw's length was checked by `add`.
+#[inline(always)]
+fn add_rows<S: Simd, const R: usize>(
+    simd: S,
+    pass: &Pass<'_, S::T>,
+    strip: &Strip<S::T>,
+    (r, dw): (usize, &mut [S::T]),
+) {
+    pass.fetch(strip, (r, R), Half::Second);
     let d = pass.d();
+    let mut x = [pass.row(strip, r); R];
+    let mut gradients = [simd.splat(S::T::default()); R];
+    for i in 0..R {
+        x[i] = pass.row(strip, r + i);
+        gradients[i] = simd.splat(strip.gradients[r + i]);
+    }
+    let rows = x.iter().zip(&gradients);
     let mut j = 0;
     while j + S::LANES <= d {
         // SAFETY: j + LANES <= d: whole vectors of each row and of dw.
         unsafe {
             let mut sum = simd.load(dw.as_ptr().add(j));
-            for r in 0..R {
-                sum = simd.add(sum, simd.mul(gradients[r], simd.load(group.x[r].add(j))));
+            for (x, gradient) in rows.clone() {
+                sum = simd.add(sum, simd.mul(*gradient, simd.load(x.add(j))));
             }
             simd.store(dw.as_mut_ptr().add(j), sum);
         }
@@ -62,53 +99,27 @@ fn group<S: Simd, L: PointLoss<S::T>, const R: usize>(
     }
     if j < d {
         let mask = simd.mask(d - j);
-        // SAFETY: the mask names what is left of a row; `block` saw that dw goes on to a whole vector.
+        // SAFETY: the mask names what is left of a row; dw goes on to a whole vector.
         unsafe {
             let mut sum = simd.load(dw.as_ptr().add(j));
-            for r in 0..R {
-                sum = simd.add(sum, simd.mul(gradients[r], simd.load_masked(group.x[r].add(j), mask)));
+            for (x, gradient) in rows {
+                sum = simd.add(sum, simd.mul(*gradient, simd.load_masked(x.add(j), mask)));
             }
             simd.store(dw.as_mut_ptr().add(j), sum);
         }
     }
 }
 
-/// x·w of R rows, as many side by side as the registers hold.
+/// x·w of R rows side by side.
 ///
 /// # Safety
 /// `w.len()` elements must be readable from each pointer on.
 #[inline(always)]
-pub(super) unsafe fn dots<S: Simd, const R: usize>(simd: S, x: &[*const S::T; R], w: &[S::T]) -> [S::T; R] {
-    // SAFETY: the caller's promise.
-    unsafe {
-        match S::ROWS.min(R) {
-            4 => dots_of::<S, R, 4>(simd, x, w),
-            2 => dots_of::<S, R, 2>(simd, x, w),
-            _ => dots_of::<S, R, 1>(simd, x, w),
-        }
-    }
-}
-
-/// # Safety
-/// As `dots`.
-#[inline(always)]
-unsafe fn dots_of<S: Simd, const R: usize, const SIDE: usize>(
+pub(super) unsafe fn dots_of<S: Simd, const R: usize>(
     simd: S,
     x: &[*const S::T; R],
     w: &[S::T],
 ) -> [S::T; R] {
-    let mut dots = [S::T::default(); R];
-    for (x, dots) in x.as_chunks::<SIDE>().0.iter().zip(dots.as_chunks_mut::<SIDE>().0) {
-        // SAFETY: the caller's promise.
-        *dots = unsafe { dots_side_by_side(simd, x, w) };
-    }
-    dots
-}
-
-/// # Safety
-/// As `dots`.
-#[inline(always)]
-unsafe fn dots_side_by_side<S: Simd, const R: usize>(simd: S, x: &[*const S::T; R], w: &[S::T]) -> [S::T; R] {
     let mut lanes = [simd.zero_lanes(); R];
     let d = w.len();
     let mut j = 0;
@@ -117,9 +128,9 @@ unsafe fn dots_side_by_side<S: Simd, const R: usize>(simd: S, x: &[*const S::T; 
             // SAFETY: j + 32 <= d, and vector v is one of the 32 / LANES that follow.
             unsafe {
                 let w = simd.load(w.as_ptr().add(j + v * S::LANES));
-                for r in 0..R {
-                    let lane = &mut lanes[r].as_mut()[v];
-                    *lane = simd.add(*lane, simd.mul(simd.load(x[r].add(j + v * S::LANES)), w));
+                for (lanes, x) in lanes.iter_mut().zip(x) {
+                    let lane = &mut lanes.as_mut()[v];
+                    *lane = simd.add(*lane, simd.mul(simd.load(x.add(j + v * S::LANES)), w));
                 }
             }
         }
@@ -131,9 +142,9 @@ unsafe fn dots_side_by_side<S: Simd, const R: usize>(simd: S, x: &[*const S::T; 
             // SAFETY: the mask names what is left of a row and of w; where that is nothing, nothing is read.
             unsafe {
                 let w = simd.load_masked(w.as_ptr().wrapping_add(j + v * S::LANES), mask);
-                for r in 0..R {
-                    let x = simd.load_masked(x[r].wrapping_add(j + v * S::LANES), mask);
-                    let lane = &mut lanes[r].as_mut()[v];
+                for (lanes, x) in lanes.iter_mut().zip(x) {
+                    let x = simd.load_masked(x.wrapping_add(j + v * S::LANES), mask);
+                    let lane = &mut lanes.as_mut()[v];
                     *lane = simd.add(*lane, simd.mul(x, w));
                 }
             }
@@ -141,25 +152,7 @@ unsafe fn dots_side_by_side<S: Simd, const R: usize>(simd: S, x: &[*const S::T; 
     }
     let mut rows = [simd.splat(S::T::default()); R];
     for (row, lanes) in rows.iter_mut().zip(&mut lanes) {
-        *row = fold_lanes(simd, lanes.as_mut());
+        *row = fold_vectors(simd, lanes.as_mut());
     }
-    fold(simd, rows)
-}
-
-/// Halves the vectors of 32 lanes until one is left: lanes i and i + 16 first.
-#[inline(always)]
-fn fold_lanes<S: Simd>(simd: S, lanes: &mut [S::V]) -> S::V {
-    let mut half = LANES / S::LANES / 2;
-    while half > 0 {
-        for i in 0..half {
-            lanes[i] = simd.add(lanes[i], lanes[i + half]);
-        }
-        half /= 2;
-    }
-    lanes[0]
-}
-
-#[inline(always)]
-fn fold<S: Simd, const R: usize>(simd: S, rows: [S::V; R]) -> [S::T; R] {
     fold_rows(simd, rows)
 }

@@ -1,0 +1,71 @@
+// Who takes part, what each needs and how its process is started.
+import { join } from 'node:path'
+
+const folder = join(import.meta.dirname, 'peers')
+
+const script = (file) => (task, tool) => [tool, [join(folder, file), JSON.stringify(task)]]
+const node = (file) => (task) => [process.execPath, [join(folder, file), JSON.stringify(task)]]
+const ours = (task, entry) => node('ours.mjs')({ ...task, entry })
+const tfjs = (task, packages) => node('tfjs.mjs')({ ...task, packages })
+const WARM_ROWS = 200_000
+
+function plain({ n, d, batchSize, epochs, learningRate, order, files, initial }, program) {
+  const numbers = [n, d, batchSize, epochs, learningRate].map(String)
+  return [program, [...numbers, order, `${WARM_ROWS}`, files.x, files.y, files.order ?? '-', initial.join()]]
+}
+
+/**
+ * @typedef {object} Peer
+ * @property {string} title
+ * @property {string} [needs] a tool of setup.mjs
+ * @property {string} [variant]
+ * @property {string} [note] what the reader should know about the comparison
+ * @property {(task: object, tool?: string) => [string, string[]]} command
+ */
+
+/** @type {Record<string, Peer>} */
+export const peers = {
+  native: { title: 'minibatch, native', needs: 'minibatch', variant: 'native', command: ours },
+  again: { title: 'minibatch, native, once more', needs: 'minibatch', variant: 'native', command: ours },
+  wasm: { title: 'minibatch, WebAssembly', needs: 'minibatch', variant: 'wasm', command: ours },
+  numpy: { title: "NumPy, the tutorial's loop", needs: 'numpy', variant: 'permuted', command: script('numpy_loop.py') },
+  'numpy-taken': {
+    title: 'NumPy, rows taken by batch',
+    needs: 'numpy',
+    variant: 'taken',
+    command: script('numpy_loop.py'),
+  },
+  'torch-loader': { title: 'PyTorch, DataLoader', needs: 'torch', command: script('torch_loader.py') },
+  'torch-foreach': {
+    title: 'PyTorch, indexed tensors, foreach',
+    needs: 'torch',
+    variant: 'foreach',
+    command: script('torch_indexed.py'),
+  },
+  'torch-fused': {
+    title: 'PyTorch, indexed tensors, fused',
+    needs: 'torch',
+    variant: 'fused',
+    command: script('torch_indexed.py'),
+  },
+  sklearn: {
+    title: 'scikit-learn SGDRegressor',
+    needs: 'sklearn',
+    note: 'every row is a step: another run, checked against its own; shuffles by itself where the others get an order',
+    command: script('sklearn_sgd.py'),
+  },
+  'tfjs-cpu': {
+    title: 'TensorFlow.js, cpu',
+    needs: 'tfjs',
+    variant: 'cpu',
+    command: tfjs,
+  },
+  'tfjs-wasm': {
+    title: 'TensorFlow.js, wasm',
+    needs: 'tfjs',
+    variant: 'wasm',
+    command: tfjs,
+  },
+  javascript: { title: 'a plain loop in JavaScript', command: node('javascript.mjs') },
+  rust: { title: 'a plain loop in Rust', needs: 'plain', command: plain },
+}

@@ -1,0 +1,15 @@
+/** `minibatch evaluate`: a saved model against a table with known targets. */
+import { loadModel } from 'minibatch'
+import type { DataFlags } from './commands/data.js'
+import { metricsTable } from './report.js'
+import { readTable } from './table-source.js'
+import type { Terminal } from './terminal.js'
+
+export async function evaluate(model: string, data: string | undefined, flags: DataFlags, terminal: Terminal): Promise<void> {
+  const trained = await loadModel(model)
+  const dataset = await readTable(data, flags, {}, terminal)
+  const result = trained.evaluate(dataset)
+  const { rows, loss, metrics } = result
+  if (terminal.json) terminal.document({ rows, loss, metrics })
+  else terminal.lines(metricsTable([['all rows', result]], trained.describe()))
+}

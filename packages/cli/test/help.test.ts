@@ -1,0 +1,64 @@
+/** Help, version and doctor: what a user reads before anything is trained. */
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { describe, expect, it } from 'vitest'
+import { document, minibatch } from './command.js'
+
+const COMMANDS = ['train', 'predict', 'evaluate', 'inspect', 'tutorial', 'doctor']
+
+interface Schema {
+  definitions: Record<string, { properties?: Record<string, { description?: string }> }>
+}
+
+describe('help', () => {
+  it.each(['minibatch', ...COMMANDS])('of %s stands', async (name) => {
+    const { code, stdout, stderr } = await minibatch([...(name === 'minibatch' ? [] : [name]), '--help'])
+    expect([code, stderr]).toEqual([0, ''])
+    expect(stdout).toMatchSnapshot()
+  })
+
+  it('of train has the documentation of every option of the run', async () => {
+    const { stdout } = await minibatch(['train', '--help'])
+    const flat = stdout.replace(/\s+/g, ' ')
+    const schema = createRequire(import.meta.url)('minibatch/schema.json') as Schema
+    for (const [name, { description }] of Object.entries(schema.definitions['Config']!.properties!)) {
+      const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+      expect(flat).toContain(flag)
+      const first = description!.replace(/\s+/g, ' ').replaceAll('`', "'").replace(/\.$/, '').slice(0, 40)
+      expect(flat).toContain(first)
+    }
+  })
+
+  it('without a command goes to stderr, with the exit code of a usage error', async () => {
+    const { code, stdout, stderr } = await minibatch([])
+    expect([code, stdout]).toEqual([2, ''])
+    expect(stderr).toMatch(/^Usage: minibatch COMMAND/)
+  })
+
+  it('prints the version of the package', async () => {
+    const own = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }
+    expect((await minibatch(['--version'])).stdout).toBe(`${own.version}\n`)
+  })
+})
+
+describe('doctor', () => {
+  it('says which core runs, with which instruction sets', async () => {
+    const { backend, versions } = await document<{
+      backend: { kind: string; simd: string; levels: string[] }
+      versions: { numerics: number }
+    }>(['doctor'])
+    expect(backend.levels).toContain(backend.simd)
+    expect(versions.numerics).toBe(1)
+    const { stdout } = await minibatch(['doctor'])
+    expect(stdout).toContain(`${backend.kind} core with ${backend.simd}`)
+  })
+
+  it('says why a core was skipped', async () => {
+    const { code, stderr } = await minibatch(['doctor'], { env: { MINIBATCH_BACKEND: 'cuda' } })
+    expect(code).toBe(5)
+    expect(stderr).toMatch(/'cuda'/)
+    const level = await minibatch(['doctor'], { env: { MINIBATCH_SIMD: 'sse9' } })
+    expect(level.code).not.toBe(0)
+    expect(level.stderr).toMatch(/sse9/)
+  })
+})

@@ -1,0 +1,59 @@
+/** What a table holds, and what was done with its columns, as the core tells it. */
+import type { Dtype } from './matrix.js'
+
+/** A table's columns as they were read. */
+export interface TableDescription {
+  /** Name of the file or the data. */
+  readonly name: string
+  readonly rows: number
+  readonly columns: readonly ColumnDescription[]
+}
+
+/** A column as it was read. */
+export interface ColumnDescription {
+  readonly name: string
+  /** What its cells are taken for. */
+  readonly type: 'number' | 'text' | 'date'
+  /** Cells without a value. */
+  readonly missing: number
+  /** Distinct levels of a text column. */
+  readonly distinct?: number
+  /** Smallest number; of a date in days since 1970-01-01. */
+  readonly min?: number
+  /** Largest number. */
+  readonly max?: number
+  /** Mean of the numbers. */
+  readonly mean?: number
+  /** The ten most frequent levels of a text column, each with its rows. */
+  readonly levels?: readonly (readonly [level: string, rows: number])[]
+}
+
+/** An encoded matrix, and what was done with every column to make it. */
+export interface DatasetReport {
+  /** Rows, n. */
+  readonly rows: number
+  /** Features, d. */
+  readonly features: number
+  /** Outputs, k. */
+  readonly outputs: number
+  readonly dtype: Dtype
+  /** True for an encoded table, false for plain arrays. */
+  readonly encoded: boolean
+  /** Names of the d features; empty for plain arrays. */
+  readonly names: readonly string[]
+  /** Rows without a target, left out. */
+  readonly droppedRows: number
+  /** What was done with each column; null for plain arrays. */
+  readonly report: readonly ColumnReport[] | null
+  /** What a user should know: columns left out, a target that may be meant as classes; null for plain arrays. */
+  readonly warnings: readonly string[] | null
+}
+
+/** What was done with one column. */
+export interface ColumnReport {
+  readonly name: string
+  /** Features it became. */
+  readonly features: number
+  /** In words: `standardised, mean 12.3, scale 4.5`. */
+  readonly done: string
+}

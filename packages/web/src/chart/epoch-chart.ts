@@ -1,0 +1,105 @@
+/** Loss by epoch: seen rows solid, unseen dotted, named at the lines' ends. */
+import uPlot from 'uplot'
+import 'uplot/dist/uPlot.min.css'
+import { significant } from '../number.ts'
+import type { Palette } from '../palette.ts'
+import { decades, logTicks, roundTicks } from '../scale.ts'
+import { keepFitting } from './fit.ts'
+
+export interface EpochLosses {
+  readonly seen: readonly number[]
+  /** Loss on rows held out, if there are any. */
+  readonly unseen: readonly (number | null)[]
+}
+
+export interface EpochChartOptions {
+  readonly parent: HTMLElement
+  readonly palette: Palette
+  /** Colour of the seen line: that of the method. */
+  readonly colour: string
+  readonly textColour: string
+  readonly losses: EpochLosses
+}
+
+const font = '12px "Source Sans 3"'
+
+/** Makes the chart; losses are drawn on a log scale. */
+export function epochChart({ parent, palette, colour, textColour, losses }: EpochChartOptions): uPlot {
+  const { seen, unseen } = losses
+  const epochs = seen.map((_, index) => index + 1)
+  const values = [...seen, ...unseen].filter((loss): loss is number => loss !== null && loss > 0)
+  const [low, high] = [Math.min(...values) / 1.15, Math.max(...values) * 1.15]
+  const ticks = lossTicks(low, high)
+  const chart: uPlot = new uPlot(
+    {
+      width: Math.max(80, parent.clientWidth),
+      height: Math.max(80, parent.clientHeight),
+      padding: [6, 58, 0, 0],
+      legend: { show: false },
+      cursor: { show: false },
+      scales: { x: { time: false, range: () => [1, Math.max(2, epochs.length)] }, y: { distr: 3, range: () => [low, high] } },
+      axes: [
+        { stroke: palette.ink3, font, size: 24, gap: 4, grid: { show: false }, ticks: { size: 4, width: 1, stroke: palette.edge }, border: { show: true, stroke: palette.edge, width: 1 }, splits: () => epochTicks(epochs.length), values: (_, splits) => splits.map((split, index) => (index === 0 ? `epoch ${split}` : String(split))), filter: (_, splits) => splits },
+        { stroke: palette.ink3, font, size: 44, gap: 6, grid: { stroke: palette.hair, width: 1 }, ticks: { show: false }, splits: () => ticks, values: (_, splits) => splits.map((split) => significant(split, 2)), filter: (_, splits) => splits },
+      ],
+      series: [
+        {},
+        { stroke: colour, width: 2.4, points: { show: false } },
+        { stroke: palette.ink, width: 2, dash: [1.5, 4], points: { show: false } },
+      ],
+      hooks: { draw: [(drawn) => nameEnds(drawn, [{ text: 'seen', losses: seen, colour: textColour }, { text: 'unseen', losses: unseen, colour: palette.ink }])] },
+    },
+    [epochs, [...seen], [...unseen]],
+    parent,
+  )
+  keepFitting(chart, parent)
+  return chart
+}
+
+/** Ticks of a log axis: as many steps a decade as its span asks for. */
+function lossTicks(low: number, high: number): number[] {
+  if (high / low > 50) return decades(low, high)
+  const ticks = logTicks(low, high)
+  return ticks.length >= 2 ? ticks : roundTicks(low, high, 3).filter((tick) => tick > 0)
+}
+
+/** The first epoch, round ones between, and the last. */
+function epochTicks(last: number): number[] {
+  const between = roundTicks(0, last, 4).filter((tick) => tick > last * 0.12 && tick < last * 0.92 && Number.isInteger(tick))
+  return last > 1 ? [1, ...between, last] : [1]
+}
+
+interface LineEnd {
+  readonly text: string
+  readonly losses: readonly (number | null)[]
+  readonly colour: string
+}
+
+/** Writes each line's name at its end, apart from one another. */
+function nameEnds(chart: uPlot, ends: readonly LineEnd[]): void {
+  const { ctx: context } = chart
+  const density = uPlot.pxRatio
+  const { left, top, width, height } = chart.bbox
+  const placed = ends
+    .flatMap(({ text, losses, colour }) => {
+      const last = losses.at(-1)
+      return last === undefined || last === null ? [] : [{ text, colour, y: chart.valToPos(last, 'y', true) }]
+    })
+    .toSorted((a, b) => a.y - b.y)
+  const apart = 15 * density
+  const [upper, lower] = placed
+  if (upper && lower && lower.y - upper.y < apart) {
+    const middle = Math.min(top + height - apart, Math.max(top + apart, (upper.y + lower.y) / 2))
+    upper.y = middle - apart / 2
+    lower.y = middle + apart / 2
+  }
+  context.save()
+  context.font = `600 ${12 * density}px "Source Sans 3"`
+  context.textAlign = 'left'
+  context.textBaseline = 'middle'
+  for (const { text, colour, y } of placed) {
+    context.fillStyle = colour
+    context.fillText(text, left + width + 8 * density, y)
+  }
+  context.restore()
+}

@@ -1,0 +1,45 @@
+/** The badge: what has left this page since the file came, counted by the browser's own Resource Timing. */
+import { counted } from '../../number.ts'
+
+export interface OtherClock {
+  now(): Promise<number>
+  requestsSince(start: number): Promise<string[]>
+}
+
+export class Traffic {
+  readonly #badge: HTMLElement
+  readonly #worker: OtherClock
+  #start = Number.POSITIVE_INFINITY
+  #workerStart = Number.POSITIVE_INFINITY
+
+  constructor(badge: HTMLElement, worker: OtherClock) {
+    this.#badge = badge
+    this.#worker = worker
+    new PerformanceObserver(() => void this.count()).observe({ type: 'resource' })
+  }
+
+  /** Counts from now on. */
+  async begin(): Promise<void> {
+    this.#start = performance.now()
+    this.#workerStart = await this.#worker.now()
+    await this.count()
+  }
+
+  /** Counts again and says so. */
+  async count(): Promise<void> {
+    if (this.#start === Number.POSITIVE_INFINITY) return
+    const page = performance.getEntriesByType('resource').filter(({ startTime, name }) => startTime >= this.#start && isNetwork(name))
+    const worker = (await this.#worker.requestsSince(this.#workerStart)).filter(isNetwork)
+    const requests = page.length + worker.length
+    this.#badge.dataset['requests'] = String(requests)
+    this.#badge.innerHTML =
+      requests === 0
+        ? '<b>0 bytes sent.</b> Switch the network off: it still works.'
+        : `<b>${counted(requests, 'request')}</b> since your file came, none with your data.`
+  }
+}
+
+/** Addresses that stay inside the browser are no traffic. */
+function isNetwork(address: string): boolean {
+  return !address.startsWith('blob:') && !address.startsWith('data:')
+}

@@ -1,0 +1,116 @@
+/**
+ * What a link holds: one list of properties for each scene, read from and written to the hash (`#race?m=32&lr=0.1`).
+ * Defaults are left out; every value is checked, and one that does not fit is told, not obeyed.
+ */
+interface Property<T> {
+  readonly initial: T
+  /** The value, or undefined when the text is none. */
+  read(text: string): T | undefined
+  /** What it may be, for the sentence about a bad link. */
+  readonly expected: string
+}
+
+function number(initial: number, low: number, high: number, whole = true): Property<number> {
+  return {
+    initial,
+    expected: `a ${whole ? 'whole ' : ''}number from ${low} to ${high}`,
+    read: (text) => {
+      const value = Number(text)
+      const fits = text.trim() !== '' && value >= low && value <= high && (!whole || Number.isSafeInteger(value))
+      return fits ? value : undefined
+    },
+  }
+}
+
+function choice<const T extends string>(initial: NoInfer<T>, ...choices: T[]): Property<T> {
+  return { initial, expected: `one of ${choices.join(', ')}`, read: (text) => choices.find((known) => known === text) }
+}
+
+/** A word such as `auto`, or a number. */
+function wordOr<const W extends string>(word: W, numbers: Property<number>, initial: W | number): Property<W | number> {
+  return {
+    initial,
+    expected: `${word} or ${numbers.expected}`,
+    read: (text) => (text === word ? word : numbers.read(text)),
+  }
+}
+
+/** Rows of the opening data: the largest mini-batch a race can have. */
+const openingRows = 1000
+
+const shared = {
+  theme: choice('system', 'system', 'light', 'dark'),
+  seed: number(42, 0, Number.MAX_SAFE_INTEGER),
+}
+
+const scenes = {
+  race: {
+    m: number(64, 1, openingRows),
+    lr: number(0.01, 1e-4, 1, false),
+    ep: number(20, 1, 200),
+    show: choice('all', 'all', 'batch', 'mini', 'sgd'),
+    clock: choice('rows', 'updates', 'rows', 'time'),
+    speed: choice('1', '0.125', '0.25', '0.5', '1', '4', 'all'),
+  },
+  table: {
+    sample: choice('none', 'none', 'diabetes'),
+    m: wordOr('full', number(64, 1, Number.MAX_SAFE_INTEGER), 64),
+    lr: wordOr('auto', number(0.05, 1e-8, 1e3, false), 'auto'),
+    ep: wordOr('auto', number(20, 1, 100_000), 'auto'),
+    held: number(20, 0, 90),
+  },
+}
+
+type Values<P> = { readonly [K in keyof P]: P[K] extends Property<infer T> ? T : never }
+
+export type Shared = Values<typeof shared>
+export type RaceState = Values<typeof scenes.race> & Shared
+export type TableState = Values<typeof scenes.table> & Shared
+export type SceneName = keyof typeof scenes
+
+export interface State {
+  readonly scene: SceneName
+  readonly race: RaceState
+  readonly table: TableState
+}
+
+export const sceneNames = Object.keys(scenes) as SceneName[]
+
+type Properties = Readonly<Record<string, Property<unknown>>>
+
+/** Reads the properties that a query gives, the others from `known`; what does not fit is told in `notices`. */
+function readProperties(properties: Properties, query: URLSearchParams, known: object, notices: string[]): object {
+  const values: Record<string, unknown> = { ...known }
+  for (const [key, { initial, read, expected }] of Object.entries(properties)) {
+    const text = query.get(key)
+    const value = text === null ? undefined : read(text)
+    if (text !== null && value === undefined) {
+      notices.push(`The link asked for ${key} = “${text}”; it must be ${expected}, so ${String(initial)} is used.`)
+    }
+    values[key] = value ?? initial
+  }
+  return values
+}
+
+/** Reads a hash; the scene it is not about keeps what `before` says. Unknown names are left alone. */
+export function readLink(hash: string, before?: State): { readonly state: State; readonly notices: string[] } {
+  const [name = '', text = ''] = hash.replace(/^#/, '').split('?', 2)
+  const scene = sceneNames.find((candidate) => candidate === name) ?? 'race'
+  const query = new URLSearchParams(text)
+  const notices: string[] = []
+  const common = readProperties(shared, query, {}, notices)
+  const values = (of: SceneName): object =>
+    of === scene || !before ? readProperties(scenes[of], of === scene ? query : new URLSearchParams(), common, notices) : { ...before[of], ...common }
+  return { state: { scene, race: values('race'), table: values('table') } as State, notices }
+}
+
+/** Writes the hash of a state that `readLink` reads back. */
+export function writeLink(state: State): string {
+  const query = new URLSearchParams()
+  const values: Readonly<Record<string, unknown>> = { ...state[state.scene] }
+  for (const [key, { initial }] of Object.entries<Property<unknown>>({ ...shared, ...scenes[state.scene] })) {
+    if (values[key] !== initial) query.set(key, String(values[key]))
+  }
+  const text = query.toString()
+  return text === '' ? `#${state.scene}` : `#${state.scene}?${text}`
+}
