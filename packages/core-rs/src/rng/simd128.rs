@@ -47,11 +47,11 @@ pub(super) fn draw_64(random: &Random, first: u32, bound: &impl Fn(u64) -> u64) 
             for (k, words) in state.into_iter().enumerate() {
                 let at = |l: usize| bound(u64::from(first) + (4 * (group + l) + k) as u64) as u32;
                 let bounds = u32x4(at(0), at(1), at(2), at(3));
-                let (first, last) =
+                let (low, high) =
                     (u64x2_extmul_low_u32x4(words, bounds), u64x2_extmul_high_u32x4(words, bounds));
-                suspects = v128_or(suspects, u32x4_lt(u32x4_shuffle::<0, 2, 4, 6>(first, last), bounds));
-                draws[k][group..group + 2].copy_from_slice(&halves(u64x2_shr(first, 32)));
-                draws[k][group + 2..group + 4].copy_from_slice(&halves(u64x2_shr(last, 32)));
+                suspects = v128_or(suspects, u32x4_lt(u32x4_shuffle::<0, 2, 4, 6>(low, high), bounds));
+                draws[k][group..group + 2].copy_from_slice(&halves(u64x2_shr(low, 32)));
+                draws[k][group + 2..group + 4].copy_from_slice(&halves(u64x2_shr(high, 32)));
             }
         }
     }
