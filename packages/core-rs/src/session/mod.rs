@@ -1,6 +1,7 @@
 //! The facade both bindings forward to: primitives in, primitives out, JSON for everything structured.
 
 mod epoch_line;
+mod info;
 mod table;
 
 use std::sync::Arc;
@@ -9,7 +10,6 @@ use std::sync::atomic::AtomicBool;
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::NUMERICS;
 use crate::config::{Config, Plan};
 use crate::error::{Code, Error, Result};
 use crate::examples::{Examples, Typed};
@@ -20,24 +20,8 @@ use crate::scalar::Scalar;
 use crate::trainer::{Shape, Trainer};
 
 use epoch_line::EpochLine;
+pub use info::info;
 pub use table::{describe_table, examples_part, table_part, table_texts};
-
-/// What a binary is, as JSON: its kind, the SIMD level that runs, threads, versions.
-///
-/// # Errors
-/// OPTION_INVALID when MINIBATCH_SIMD names a level this machine lacks.
-pub fn info(kind: &str) -> Result<String> {
-    let levels: Vec<&str> = Level::available().map(Level::name).collect();
-    Ok(json!({
-        "kind": kind,
-        "simd": Level::detect()?.name(),
-        "levels": levels,
-        "threads": 1,
-        "numerics": NUMERICS,
-        "version": env!("CARGO_PKG_VERSION"),
-    })
-    .to_string())
-}
 
 /// JSON of a value that always has one.
 pub fn to_json(value: &impl serde::Serialize) -> String {

@@ -1,0 +1,90 @@
+//! Rows to train on.
+
+use std::sync::Arc;
+
+use napi::Env;
+use napi::bindgen_prelude::{Float32Array, Float64Array, ObjectFinalize};
+use napi_derive::napi;
+
+use super::table::NodeTable;
+use crate::examples::{Examples, Matrix, Typed};
+use crate::memory::copied;
+use crate::options::read_options;
+use crate::session;
+
+/// An encoded matrix with its targets.
+#[napi(js_name = "Examples", custom_finalize)]
+pub struct NodeExamples(pub(super) Arc<Examples>);
+
+impl NodeExamples {
+    fn new(env: Env, examples: Examples) -> napi::Result<Self> {
+        env.adjust_external_memory(examples.bytes() as i64)?;
+        Ok(Self(Arc::new(examples)))
+    }
+}
+
+impl ObjectFinalize for NodeExamples {
+    fn finalize(self, env: Env) -> napi::Result<()> {
+        env.adjust_external_memory(-(self.0.bytes() as i64))?;
+        Ok(())
+    }
+}
+
+#[napi]
+impl NodeExamples {
+    #[napi(factory, catch_unwind)]
+    pub fn from_table(env: Env, table: &NodeTable, options_json: String) -> napi::Result<Self> {
+        Self::new(env, Examples::from_table(&table.0, &read_options(&options_json)?)?)
+    }
+
+    #[napi(factory, catch_unwind)]
+    pub fn from_table_like(env: Env, table: &NodeTable, learnt: &NodeExamples) -> napi::Result<Self> {
+        Self::new(env, learnt.0.encode_like(&table.0)?)
+    }
+
+    #[napi(factory, catch_unwind)]
+    pub fn from_float32(
+        env: Env,
+        x: &[f32],
+        y: &[f32],
+        columns: u32,
+        weight: Option<Float32Array>,
+    ) -> napi::Result<Self> {
+        let matrix =
+            Matrix::new(copied(x)?, copied(y)?, weight.map(|w| copied(&w)).transpose()?, columns as usize)?;
+        Self::new(env, Examples::from_arrays(Typed::F32(matrix)))
+    }
+
+    #[napi(factory, catch_unwind)]
+    pub fn from_float64(
+        env: Env,
+        x: &[f64],
+        y: &[f64],
+        columns: u32,
+        weight: Option<Float64Array>,
+    ) -> napi::Result<Self> {
+        let matrix =
+            Matrix::new(copied(x)?, copied(y)?, weight.map(|w| copied(&w)).transpose()?, columns as usize)?;
+        Self::new(env, Examples::from_arrays(Typed::F64(matrix)))
+    }
+
+    #[napi(catch_unwind)]
+    pub fn rows(&self) -> napi::Result<f64> {
+        Ok(self.0.facts().rows as f64)
+    }
+
+    #[napi(catch_unwind)]
+    pub fn features(&self) -> napi::Result<f64> {
+        Ok(self.0.facts().features as f64)
+    }
+
+    #[napi(catch_unwind)]
+    pub fn describe(&self) -> napi::Result<String> {
+        Ok(self.0.describe().to_string())
+    }
+
+    #[napi(catch_unwind)]
+    pub fn part(&self, env: Env, part: String, options_json: String) -> napi::Result<Self> {
+        Self::new(env, session::examples_part(&self.0, &part, &options_json)?)
+    }
+}

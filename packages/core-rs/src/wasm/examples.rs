@@ -1,0 +1,56 @@
+//! Rows to train on.
+
+use std::sync::Arc;
+
+use wasm_bindgen::prelude::*;
+
+use super::Result;
+use super::table::WasmTable;
+use crate::examples::{Examples, Matrix, Typed};
+use crate::options::read_options;
+use crate::session;
+
+/// An encoded matrix with its targets.
+#[wasm_bindgen(js_name = Examples)]
+pub struct WasmExamples(pub(super) Arc<Examples>);
+
+#[wasm_bindgen(js_class = Examples)]
+impl WasmExamples {
+    #[wasm_bindgen(js_name = fromTable)]
+    pub fn from_table(table: &WasmTable, options_json: &str) -> Result<Self> {
+        Ok(Self(Arc::new(Examples::from_table(&table.0, &read_options(options_json)?)?)))
+    }
+
+    #[wasm_bindgen(js_name = fromTableLike)]
+    pub fn from_table_like(table: &WasmTable, learnt: &WasmExamples) -> Result<Self> {
+        Ok(Self(Arc::new(learnt.0.encode_like(&table.0)?)))
+    }
+
+    #[wasm_bindgen(js_name = fromFloat32)]
+    pub fn from_float32(x: Vec<f32>, y: Vec<f32>, columns: u32, weight: Option<Vec<f32>>) -> Result<Self> {
+        let matrix = Matrix::new(x, y, weight, columns as usize)?;
+        Ok(Self(Arc::new(Examples::from_arrays(Typed::F32(matrix)))))
+    }
+
+    #[wasm_bindgen(js_name = fromFloat64)]
+    pub fn from_float64(x: Vec<f64>, y: Vec<f64>, columns: u32, weight: Option<Vec<f64>>) -> Result<Self> {
+        let matrix = Matrix::new(x, y, weight, columns as usize)?;
+        Ok(Self(Arc::new(Examples::from_arrays(Typed::F64(matrix)))))
+    }
+
+    pub fn rows(&self) -> f64 {
+        self.0.facts().rows as f64
+    }
+
+    pub fn features(&self) -> f64 {
+        self.0.facts().features as f64
+    }
+
+    pub fn describe(&self) -> String {
+        self.0.describe().to_string()
+    }
+
+    pub fn part(&self, part: &str, options_json: &str) -> Result<Self> {
+        Ok(Self(Arc::new(session::examples_part(&self.0, part, options_json)?)))
+    }
+}

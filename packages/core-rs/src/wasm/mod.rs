@@ -1,0 +1,24 @@
+//! The browser module: classes that forward to the core. No logic lives here.
+
+mod examples;
+mod model;
+mod session;
+mod table;
+
+use wasm_bindgen::prelude::*;
+
+use crate::error::Error;
+
+type Result<T> = std::result::Result<T, JsValue>;
+
+impl From<Error> for JsValue {
+    fn from(error: Error) -> Self {
+        js_sys::Error::new(&error.to_json()).into()
+    }
+}
+
+/// What this binary is, as JSON.
+#[wasm_bindgen]
+pub fn info() -> Result<String> {
+    Ok(crate::session::info("wasm")?)
+}
