@@ -24,7 +24,7 @@ export async function lint(tally) {
 
 /** The core's tests here, and its kernels on NEON where qemu and a cross linker are installed. */
 export async function rustTests(tally) {
-  const options = ['test', '--locked', '--workspace', '--no-fail-fast']
+  const options = ['test', '--locked', '--workspace', '--features', 'schema', '--no-fail-fast']
   tally.addCargo('cargo test', await announced('cargo test', 'cargo', [...options, '--', '--show-output']))
   await neonTests(tally, options)
 }
