@@ -2,6 +2,7 @@
 import { wrap } from 'comlink'
 import start from './generated/tutorial.json'
 import tutorialUrl from './generated/tutorial.bin?url'
+import { copy } from './copy.ts'
 import { RaceScene } from './scenes/race/race.ts'
 import { TableScene } from './scenes/table/table.ts'
 import { readLink, sceneNames, type State, writeLink } from './state.ts'
@@ -13,7 +14,9 @@ const element = (id: string): HTMLElement => document.getElementById(id)!
 let { state, notices } = readLink(location.hash)
 startTheme(state.race.theme)
 
-const worker = wrap<TrainingWorker>(new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' }))
+const thread = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' })
+thread.addEventListener('error', () => complain('The trainer stopped unexpectedly. Reload the page to start it again; your file is untouched.'))
+const worker = wrap<TrainingWorker>(thread)
 
 let race: RaceScene | undefined
 
@@ -52,6 +55,16 @@ function show(): void {
   )
 }
 
+/** Says in both scenes what keeps the page from training. */
+function complain(sentence: string): void {
+  for (const name of sceneNames) {
+    const problem = element(`${name}-problem`)
+    problem.hidden = false
+    problem.textContent = sentence
+  }
+  element('race-narration').hidden = true
+}
+
 /** Fetches the opening data and gives it to the worker and to the race. */
 async function openRace(): Promise<void> {
   const bytes = await (await fetch(tutorialUrl)).arrayBuffer()
@@ -74,10 +87,6 @@ addEventListener('hashchange', () => {
   show()
 })
 element('switch-theme').addEventListener('click', () => switchTheme())
-element('copy-link').addEventListener('click', () => void navigator.clipboard.writeText(location.href))
+element('copy-link').addEventListener('click', ({ currentTarget }) => void copy(location.href, currentTarget as HTMLElement))
 show()
-loaded.catch((error: unknown) => {
-  const problem = element('race-problem')
-  problem.hidden = false
-  problem.textContent = error instanceof Error ? error.message : String(error)
-})
+loaded.catch((error: unknown) => complain(error instanceof Error ? error.message : String(error)))

@@ -91,6 +91,32 @@ describe('your table', () => {
     await page.context().close()
   })
 
+  it('reads text, dates and gaps, and guesses a column of numbers to predict', async () => {
+    const { page, complaints } = await under.open('#table')
+    const rows = Array.from({ length: 200 }, (_, row) => `${row},${['red', 'blue', ''][row % 3]},2024-01-${10 + (row % 19)},${3 * row + (row % 3)},tail`)
+    await page.setInputFiles('#table-file', { name: 'mixed table.csv', mimeType: 'text/csv', buffer: Buffer.from(`size,colour,day,cost,note\n${rows.join('\n')}\n`) })
+    await trained(page)
+    expect(await page.inputValue('#table-target')).toBe('cost')
+    expect(await page.$$eval('.columns thead th', (cells) => cells.map((cell) => cell.textContent))).toEqual(['name', 'type', 'missing', 'range'])
+    expect(await page.$eval('.columns-scroll', (part) => part.scrollWidth - part.clientWidth)).toBe(0)
+    expect(await page.textContent('#table-narration')).toContain('200 rows, 5 columns, 66 cells missing')
+    expect(await page.textContent('#table-command')).toBe("minibatch train 'mixed table.csv' --target cost --validation 0.2 --seed 42")
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  it('stops a long run and keeps what it has learnt', async () => {
+    const { page, complaints } = await under.open('#table?ep=100000&lr=0.001')
+    await page.setInputFiles('#table-file', diabetes)
+    await page.waitForFunction(() => document.getElementById('table-narration')?.textContent?.startsWith('Epoch '))
+    await page.click('#table-train')
+    await trained(page)
+    expect(await page.textContent('#table-narration')).toContain('stopped early')
+    expect(await page.textContent('.result-number')).toMatch(/^R² /)
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
   const bad: readonly [what: string, body: Uint8Array | string, sentence: RegExp][] = [
     ['an empty file', '', /.+\./],
     ['a header only', 'a,b\n', /row/i],
@@ -98,7 +124,8 @@ describe('your table', () => {
     ['names that repeat', 'a,a\n1,2\n3,4\n', /'?a'?/],
     ['an archive', new Uint8Array([0x50, 0x4b, 3, 4, 0, 0, 0, 0, 10, 0, 0]), /.+\./],
     ['damaged gzip', new Uint8Array([0x1f, 0x8b, 8, 0, 1, 2, 3, 4, 5, 6, 7]), /.+\./],
-    ['text to predict', 'x,y\n1,red\n2,blue\n3,red\n4,blue\n5,red\n6,blue\n', /.+\./],
+    ['nothing but text', 'x,y\na,red\nb,blue\na,red\nb,blue\na,red\nb,blue\n', /'y' holds classes/],
+    ['text in a column of numbers', `x,y\n${Array.from({ length: 60 }, (_, row) => `${row},${2 * row}\n`).join('')}one,2\n`, /bad\.csv.*row.*'x'.*'one'/is],
   ]
   for (const [what, body, sentence] of bad) {
     it(`says in a sentence what is wrong with ${what}, and takes the next file`, async () => {

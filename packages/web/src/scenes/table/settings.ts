@@ -35,9 +35,10 @@ export class Settings {
     return this.#selects.target.value
   }
 
-  /** Offers the columns, numbers first in mind: the last column is the first guess. */
+  /** Offers the columns. The first guess is the last one that holds numbers: what this version can predict. */
   columns({ columns }: TableDescription): void {
-    fill(this.#selects.target, columns.map(({ name }) => [name, name]), columns.at(-1)?.name ?? '')
+    const guess = columns.findLast(({ type }) => type === 'number') ?? columns.at(-1)
+    fill(this.#selects.target, columns.map(({ name }) => [name, name]), guess?.name ?? '')
   }
 
   show({ m, lr, ep, held, seed }: TableState): void {

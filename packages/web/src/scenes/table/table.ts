@@ -2,6 +2,7 @@
 import { proxy, type Remote } from 'comlink'
 import type { TableDescription } from 'minibatch'
 import diabetesUrl from '../../generated/diabetes.csv?url'
+import { copy } from '../../copy.ts'
 import { bytes, counted, duration, perSecond, significant, whole } from '../../number.ts'
 import { readPalette } from '../../palette.ts'
 import type { TableState } from '../../state.ts'
@@ -53,7 +54,7 @@ export class TableScene {
     this.#find('#try-sample').addEventListener('click', () => change({ sample: 'diabetes' }))
     this.#find('#table-train').addEventListener('click', () => void this.#toggle())
     this.#find('#table-model').addEventListener('click', () => void this.#download())
-    this.#find('#table-copy').addEventListener('click', () => void navigator.clipboard.writeText(this.#find('#table-command').textContent ?? ''))
+    this.#find('#table-copy').addEventListener('click', ({ currentTarget }) => void copy(this.#find('#table-command').textContent ?? '', currentTarget as HTMLElement))
     themes.addEventListener('themechange', () => this.#result.draw(readPalette()))
   }
 
