@@ -9,10 +9,7 @@ const warnings = ['--', '-D', 'warnings']
 const clippy = ['clippy', '--quiet', '--locked', '--workspace', '--all-targets']
 
 /** Prints schema.json as config.rs says it. */
-export const writeSchema = [
-  ...['run', '--locked', '--quiet', '-p', 'minibatch-core'],
-  ...['--example', 'write_schema', '--features', 'schema'],
-]
+export const writeSchema = 'run --locked --quiet -p minibatch-core --example write_schema --features schema'.split(' ')
 
 /** Checks of the sources that need no test to run. */
 export async function lint(tally) {

@@ -7,10 +7,10 @@
  */
 import { randomUUID } from 'node:crypto'
 import { rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { tmpdir, totalmem } from 'node:os'
 import { join } from 'node:path'
-import type { DuckDBConnection, DuckDBDataChunk, DuckDBResult, DuckDBVector } from '@duckdb/node-api'
-import { CommandError } from './exit.js'
+import type { DuckDBConnection, DuckDBResult, DuckDBVector } from '@duckdb/node-api'
+import { CommandError, EXIT } from './exit.js'
 
 /** A file by its path, or a query, over a database file when one is named. */
 export type DuckdbRequest =
@@ -33,10 +33,22 @@ export interface ColumnStream {
 }
 
 /**
- * What DuckDB may hold besides the chunk at hand. Two threads decode one Parquet row group of 120,000 rows each.
- * Sorting and grouping in a query of the user's own spill to the temporary folder beyond it.
+ * Reading a Parquet file holds one row group a thread; a query that sorts or joins may hold half the memory, and spills
+ * to the temporary folder beyond it.
  */
-const SETTINGS = { memory_limit: '192MB', threads: '2', preserve_insertion_order: 'true' }
+const SETTINGS = {
+  memory_limit: `${Math.max(512, Math.floor(totalmem() / 2 ** 21))}MiB`,
+  threads: '2',
+  preserve_insertion_order: 'true',
+}
+
+/** An open query. */
+interface Query {
+  readonly request: DuckdbRequest
+  readonly connection: DuckDBConnection
+  readonly result: DuckDBResult
+  readonly close: () => Promise<void>
+}
 
 /**
  * Opens the source. The returned stream closes DuckDB when it has been read to its end or left.
@@ -47,20 +59,21 @@ export async function openDuckdb(request: DuckdbRequest): Promise<ColumnStream> 
   const { DuckDBInstance } = await loadDuckdb()
   const spill = join(tmpdir(), `minibatch-${randomUUID()}`)
   const database = request.kind === 'sql' ? request.database : undefined
+  let instance: Awaited<ReturnType<typeof DuckDBInstance.create>> | undefined
   let connection: DuckDBConnection | undefined
   const close = async () => {
     connection?.closeSync()
     instance?.closeSync()
     await rm(spill, { recursive: true, force: true })
   }
-  let instance: Awaited<ReturnType<typeof DuckDBInstance.create>> | undefined
   try {
     const access = database === undefined ? {} : { access_mode: 'READ_ONLY' }
     instance = await DuckDBInstance.create(database ?? ':memory:', { ...SETTINGS, ...access, temp_directory: spill })
     connection = await instance.connect()
+    // Inside a transaction a failure in the middle of the stream can be told from its end.
+    await connection.run('BEGIN')
     const result = await connection.stream(queryOf(request))
-    const read = result.columnTypes().map((type) => (NUMERIC.has(baseName(String(type))) ? numbers : texts))
-    return { names: result.columnNames(), chunks: chunksOf(result, read, close, request) }
+    return { names: result.columnNames(), chunks: chunksOf({ request, connection, result, close }) }
   } catch (cause) {
     await close()
     throw readError(cause, request)
@@ -83,28 +96,47 @@ function queryOf(request: DuckdbRequest): string {
   if (request.kind === 'sql') return request.query
   const file = `'${request.path.replaceAll("'", "''")}'`
   if (request.kind === 'parquet') return `SELECT * FROM read_parquet(${file})`
-  // Types are settled over all rows, not over the first ones.
-  return `SELECT * FROM read_json_auto(${file}, sample_size = -1)`
+  // Columns come from all rows, not from the first ones, and cells as their JSON text, whose kind the core settles.
+  return `SELECT * FROM read_json_auto(${file}, sample_size = -1, maximum_depth = 1)`
 }
 
-async function* chunksOf(
-  result: DuckDBResult,
-  read: readonly ((vector: DuckDBVector, rows: number) => ColumnPiece)[],
-  close: () => Promise<void>,
-  request: DuckdbRequest,
-): AsyncGenerator<ColumnChunk> {
+async function* chunksOf(query: Query): AsyncGenerator<ColumnChunk> {
+  const { request, result, close } = query
+  const read = result.columnTypes().map((type) => {
+    if (request.kind === 'json') return jsonTexts
+    return NUMERIC.has(baseName(String(type))) ? numbers : texts
+  })
+  let done = 0
   try {
     for (;;) {
-      const chunk: DuckDBDataChunk | null = await result.fetchChunk()
-      if (chunk === null || chunk.rowCount === 0) return
+      const chunk = await result.fetchChunk()
+      if (chunk === null || chunk.rowCount === 0) break
       const rows = chunk.rowCount
       yield { rows, columns: read.map((column, i) => column(chunk.getColumnVector(i), rows)) }
+      done += rows
     }
+    await checkWhole(query, done)
   } catch (cause) {
     throw readError(cause, request)
   } finally {
     await close()
   }
+}
+
+/**
+ * A stream that fails in its middle ends like a whole one. The transaction around it tells: it is aborted then.
+ */
+async function checkWhole({ connection, request }: Query, rows: number): Promise<void> {
+  try {
+    await connection.run('SELECT 1')
+    return
+  } catch {
+    await connection.run('ROLLBACK')
+  }
+  // The reason is lost with the stream; a query that looks at every cell meets it again.
+  const again = queryOf(request).replace(/;\s*$/, '')
+  await connection.run(`SELECT bit_xor(hash(t)) FROM (${again}\n) t`)
+  throw new Error(`it ends after ${rows} rows for a reason DuckDB does not give`)
 }
 
 /** Types whose text is a number. HUGEINT and wider are exact as BigInt and rounded once, as their text would be. */
@@ -138,11 +170,22 @@ function texts(vector: DuckDBVector, rows: number): string[] {
   return values
 }
 
+/** Cells as their JSON text: strings are unquoted, numbers stand as they were written. */
+function jsonTexts(vector: DuckDBVector, rows: number): string[] {
+  return texts(vector, rows).map((text) => {
+    if (text === 'null') return ''
+    return text.startsWith('"') ? (JSON.parse(text) as string) : text
+  })
+}
+
 /** DuckDB's messages span lines and begin with the kind of error; the first sentence says what is wrong. */
 function readError(cause: unknown, request: DuckdbRequest): unknown {
   if (cause instanceof CommandError || !(cause instanceof Error) || 'details' in cause) return cause
   const [first = ''] = cause.message.split('\n')
   const said = first.replace(/^([A-Z][\w ]*: )+/, '').replace(/[.!?\s]*$/, '.')
+  if (cause.message.startsWith('Out of Memory')) {
+    return new CommandError('OUT_OF_MEMORY', `DuckDB ran out of memory: ${said} Name fewer columns by --sql.`, { exit: EXIT.failed })
+  }
   if (request.kind === 'sql') {
     // A query names tables and columns: what it names wrongly is usage.
     return new CommandError('OPTION_INVALID', `Option --sql failed: ${said}`, { details: { option: 'sql' } })

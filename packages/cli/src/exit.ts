@@ -19,7 +19,6 @@ const EXIT_OF_CODE: Record<string, number> = {
   DIVERGED: EXIT.diverged,
   BACKEND_UNAVAILABLE: EXIT.noBackend,
   BACKEND_NOT_READY: EXIT.noBackend,
-  ABORTED: EXIT.interrupted,
   OUT_OF_MEMORY: EXIT.failed,
   INTERNAL: EXIT.failed,
 }
@@ -54,13 +53,15 @@ export function failureOf(error: unknown, flagOf: (option: string) => string | u
   if (error instanceof Error) {
     const code = (error as { code?: unknown }).code
     const details = (error as { details?: unknown }).details
+    if (code === 'ABORTED' || error.name === 'AbortError') {
+      return { code: 'ABORTED', message: 'Interrupted; nothing was written.', exit: EXIT.interrupted }
+    }
     const own = error instanceof CommandError ? error.exit : undefined
     const exit = own ?? (typeof code === 'string' ? EXIT_OF_CODE[code] : undefined)
     if (exit !== undefined) {
-      const message = withFlag(oneLine(error.message), details, flagOf)
+      const message = withFlags(oneLine(error.message), flagOf)
       return { code: code as string, message, exit, ...(details === undefined ? {} : { details }) }
     }
-    if (error.name === 'AbortError') return { code: 'ABORTED', message: 'Interrupted.', exit: EXIT.interrupted }
     return { code: 'INTERNAL', message: `Unexpected failure: ${oneLine(error.message)}`, exit: EXIT.failed }
   }
   return { code: 'INTERNAL', message: `Unexpected failure: ${oneLine(String(error))}`, exit: EXIT.failed }
@@ -76,11 +77,12 @@ function usageFailure(error: CommanderError): Failure {
   return { code: 'OPTION_INVALID', message: `${sentence}${hint}`, exit: EXIT.usage }
 }
 
-/** The core speaks of `learningRate`; here the user wrote `--learning-rate`. */
-function withFlag(message: string, details: unknown, flagOf: (option: string) => string | undefined): string {
-  const option = (details as { option?: unknown } | undefined)?.option
-  const flag = typeof option === 'string' ? flagOf(option.split('.')[0] ?? '') : undefined
-  return flag === undefined ? message : message.replace(new RegExp(`\\bOption ${option as string}\\b`, 'u'), `Option ${flag}`)
+/** The core says `Option learningRate` and `Use learningRate 0.1`; here the user writes `--learning-rate`. */
+function withFlags(message: string, flagOf: (option: string) => string | undefined): string {
+  return message.replace(/\b(Option|Use) ([a-z][A-Za-z]*)(\.[A-Za-z.]+)?(?![\w'])/g, (whole, verb: string, name: string) => {
+    const flag = flagOf(name)
+    return flag === undefined ? whole : `${verb} ${flag}`
+  })
 }
 
 function oneLine(text: string): string {

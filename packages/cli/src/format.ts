@@ -19,8 +19,9 @@ export function number(value: number | null | undefined): string {
   return size >= 1e5 ? count(value) : String(Number(value.toPrecision(5)))
 }
 
-/** 0.8 ms, 42 ms, 3.2 s, 2 min 5 s. */
+/** 80 µs, 1.8 ms, 42 ms, 3.2 s, 2 min 5 s. */
 export function duration(seconds: number): string {
+  if (seconds < 0.001) return `${Math.round(seconds * 1e6)} µs`
   if (seconds < 0.01) return `${(seconds * 1000).toFixed(1)} ms`
   if (seconds < 1) return `${Math.round(seconds * 1000)} ms`
   if (seconds < 60) return `${seconds.toFixed(1)} s`

@@ -40,6 +40,7 @@ export function coreFlag(group: OptionGroup, name: string): Option {
   const { description, form } = coreOption(group, name)
   const flag = flagOf(name)
   if (name === 'target') return targetFlag(description)
+  if (name === 'sampleWeight') return new Option(`${flag} <col>`, description)
   if (form.boolean) return new Option(flag, description)
   return new Option(`${flag} <${valueName(form)}>`, description).argParser((text) => valueOf(flag, form, text))
 }
@@ -108,6 +109,6 @@ export function columnList(text: string): string[] {
 }
 
 /** The values of the named options that were given. */
-export function given(values: Record<string, unknown>, names: readonly string[]): Record<string, unknown> {
-  return Object.fromEntries(names.filter((name) => values[name] !== undefined).map((name) => [name, values[name]]))
+export function given(values: object, names: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(values).filter(([name, value]) => value !== undefined && names.includes(name)))
 }

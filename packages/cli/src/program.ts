@@ -18,14 +18,16 @@ Examples:
   $ minibatch predict houses.safetensors new-houses.csv > prices.csv
   $ minibatch tutorial
 
-The result goes to stdout, progress and errors to stderr. With --json the result is one JSON document; an error is then
-one too, {"error": {"code", "message", "details"}}, on the last line of stderr, and stdout stays empty.
+The result goes to stdout, progress and errors to stderr. With --json the result
+is one JSON document; an error is then one too, on the last line of stderr:
+{"error": {"code", "message", "details"}}, and stdout stays empty.
 
 Exit codes:
   0    done
   1    failed
   2    usage: an option, or a column named in one, that does not exist
-  3    a data or model file that is missing, unreadable or invalid, or lacks a column the model needs
+  3    a data or model file that is missing, unreadable or invalid, or lacks a
+       column the model needs
   4    diverged: the loss or a weight stopped being finite
   5    the backend asked for is unavailable
   130  interrupted
@@ -42,9 +44,9 @@ export function createProgram(terminal: Terminal): Command {
   const program = new Command('minibatch')
     .description('Train models by mini-batch gradient descent on real tables, and use them.')
     .usage('COMMAND [options]')
-    .version(version(), '-V, --version', 'print the version')
-    .helpOption('-h, --help', 'print this help')
-    .helpCommand(false)
+    .version(version(), '-V, --version', 'Print the version')
+    .helpOption('-h, --help', 'Print this help')
+    .helpCommand('help [command]', 'Print the help of a command')
     .exitOverride()
     .configureHelp({ sortSubcommands: false, subcommandTerm: (command) => command.name(), showGlobalOptions: false })
     .configureOutput({

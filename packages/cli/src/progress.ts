@@ -72,7 +72,7 @@ export class Progress {
     this.#drawnAt = performance.now()
     const line = this.#line()
     if (this.#redraws) {
-      this.#stream.write(`\r\u001b[K${line.slice(0, (this.#stream.columns ?? 80) - 1)}`)
+      this.#stream.write(`\r\u001b[K${line.slice(0, (this.#stream.columns || 80) - 1)}`)
       this.#drawn = true
     } else {
       this.#stream.write(`${line}\n`)

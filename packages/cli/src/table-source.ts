@@ -121,6 +121,7 @@ async function fromDuckdb(
   let rows = 0
   const started = performance.now()
   terminal.progress.begin(() => {
+    if (rows === 0) return `looking through ${name}  ${duration((performance.now() - started) / 1000)}`
     const rate = (rows / (performance.now() - started)) * 1000
     return `reading ${name}  ${count(rows)} rows  ${compact(rate)} rows/s`
   })
@@ -129,7 +130,7 @@ async function fromDuckdb(
   checkNames(stream.names, name)
   async function* pieces(): AsyncGenerator<Columns> {
     for await (const chunk of stream.chunks) {
-      yield Object.fromEntries(stream.names.map((column, i) => [column, chunk.columns[i]!]))
+      yield new Map(stream.names.map((column, i) => [column, chunk.columns[i]!]))
       rows += chunk.rows
       terminal.progress.touch()
     }

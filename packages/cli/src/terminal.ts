@@ -24,7 +24,7 @@ export class Terminal {
     this.json = options.json
     this.progress = new Progress(process.stderr, { quiet: options.quiet })
     this.color = takesColor(process.stdout)
-    this.columns = Math.max(40, Math.min(process.stdout.columns ?? 100, 160))
+    this.columns = Math.max(40, Math.min(process.stdout.columns || 100, 160))
     process.on('SIGINT', this.#onInterrupt)
   }
 

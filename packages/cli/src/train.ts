@@ -54,8 +54,11 @@ export async function train(data: string | undefined, flags: TrainFlags, termina
     const { svgChart } = await import('./svg.js')
     await writeWhole(plotFile, [svgChart(lossChart(run.epochs))])
   }
-  if (terminal.json) terminal.document(result.document)
-  else report(parts, run, result, flags, terminal)
+  if (terminal.json) {
+    // The document is alone on stdout.
+    if (flags.plot === 'terminal') terminal.err(`${lossDrawing(run.epochs, terminal).join('\n')}\n`)
+    terminal.document(result.document)
+  } else report(parts, run, result, flags, terminal)
 }
 
 async function checkPlotFile(path: string): Promise<void> {
@@ -67,7 +70,7 @@ async function checkPlotFile(path: string): Promise<void> {
 
 async function readParts(data: string | undefined, flags: TrainFlags, terminal: Terminal): Promise<Parts> {
   const options: TableOptions = {
-    ...given(flags as unknown as Record<string, unknown>, TABLE_OPTIONS),
+    ...given(flags, TABLE_OPTIONS),
     target: flags.target ?? null,
     backend: flags.backend,
   }
@@ -93,7 +96,7 @@ async function readParts(data: string | undefined, flags: TrainFlags, terminal: 
 async function setUp(parts: Parts, flags: TrainFlags, terminal: Terminal): Promise<Trainer> {
   if (parts.train.rows >= LONG_ENCODING) await terminal.progress.announce(() => 'encoding the columns')
   const network = sequential(parts.train, [dense(1)])
-  const options = given(flags as unknown as Record<string, unknown>, TRAINING_OPTIONS)
+  const options = given(flags, TRAINING_OPTIONS)
   const trainer = new Trainer(network, parts.train, {
     ...options,
     backend: flags.backend,
@@ -177,13 +180,15 @@ function report(
     '',
     ...coefficientLines(description),
     '',
-    ...(flags.plot === 'terminal'
-      ? [...drawChart(lossChart(epochs), { columns: Math.min(terminal.columns, 100), lines: 12, color: terminal.color }), '']
-      : []),
+    ...(flags.plot === 'terminal' ? [...lossDrawing(epochs, terminal), ''] : []),
     `${runLine(trainer.plan as Record<string, unknown>)}; ${counted(epochs.length, 'epoch')}, ${counted(document.steps, 'step')}`,
     `${backend.kind} core, ${backend.simd}; ${duration(document.seconds)}, ${compact(document.rowsPerSecond ?? 0)} rows/s`,
     `weights ${terminal.style('bold', document.weightsHash)}${flags.out === undefined ? '; not saved, give --out FILE' : `; saved to ${flags.out}`}`,
   ])
+}
+
+function lossDrawing(epochs: readonly Epoch[], terminal: Terminal): string[] {
+  return drawChart(lossChart(epochs), { columns: Math.min(terminal.columns, 100), lines: 12, color: terminal.color })
 }
 
 function lossChart(epochs: readonly Epoch[]): Chart {

@@ -87,7 +87,7 @@ const CASES: Case[] = [
     file: table(smallTable()),
     args: ['train', 'table.csv', ...TRAIN, '--optimizer', 'sgd', '--learning-rate', '1e6', '--schedule', 'constant'],
     code: 4,
-    says: [/finite/, /step \d+/],
+    says: [/finite/, /step \d+/, /Feature '(a|b)'/, /Use --learning-rate 0\.\d+/],
   },
   {
     name: 'a Parquet file that is none',
@@ -275,6 +275,7 @@ describe('interruption', () => {
         { cwd: place.path, onChild: (child) => interruptOnceItTrains(child) },
       )
       expect(outcome.code, outcome.stderr).toBe(130)
+      expect(outcome.stderr).toMatch(/\nInterrupted; nothing was written\.\n$/)
       expect(readdirSync(place.path)).toEqual(['table.csv'])
     } finally {
       place.remove()

@@ -28,7 +28,7 @@ export interface RunSettings {
 /** Runs `minibatch` with the arguments. No colours are forced and stderr is no terminal. */
 export function minibatch(args: readonly string[], settings: RunSettings = {}): Promise<Outcome> {
   return new Promise((resolve, reject) => {
-    const { FORCE_COLOR: _, ...env } = process.env
+    const { FORCE_COLOR: _, NO_COLOR: __, ...env } = process.env
     const child = spawn(process.execPath, [COMMAND, ...args], {
       cwd: settings.cwd,
       env: { ...env, ...settings.env },

@@ -83,3 +83,51 @@ describe('kinds of columns', () => {
     expect(stderr).toMatch(/two columns named 'a'/)
   })
 })
+
+describe('a source that fails in its middle', () => {
+  it('is an error, not a shorter table', async () => {
+    const query = "SELECT CASE WHEN i = 90000 THEN error('no more') ELSE i END AS a, i AS target FROM range(100000) AS t(i)"
+    const { code, stdout, stderr } = await minibatch(['train', '--sql', `${query};`, '--target', 'target', '-q'])
+    expect([code, stdout]).toEqual([2, ''])
+    expect(stderr).toBe('Option --sql failed: no more.\n')
+  })
+
+  it('names the line of JSON that is damaged', async () => {
+    const lines = Array.from({ length: 30_000 }, (_, i) => `{"a": ${i % 7}, "target": ${i % 5}}`)
+    writeFileSync(join(place.path, 'damaged.jsonl'), [...lines, '{"a": 1, "tar'].join('\n'))
+    const { code, stdout, stderr } = await minibatch(['train', 'damaged.jsonl', '--target', 'target', '-q'], { cwd: place.path })
+    expect([code, stdout]).toEqual([3, ''])
+    expect(stderr).toMatch(/damaged\.jsonl.*line 3000\d/)
+  })
+})
+
+describe('JSON', () => {
+  it('is read whole before its columns are settled', async () => {
+    const rows = Array.from({ length: 25_000 }, (_, i) => ({ a: i % 7, b: i % 3 === 0 ? 'yes' : 'no', target: (i % 7) * 2 + 1 }))
+    const late = [{ a: 1.5, b: 'maybe', c: 4, target: 4 }, { a: null, b: 'no', c: 5, target: 3 }]
+    writeFileSync(join(place.path, 'late.json'), JSON.stringify([...rows, ...late]))
+    const csv = ['a,b,target,c', ...[...rows, ...late].map((row) => [row.a, row.b, row.target, 'c' in row ? row.c : ''].join(','))]
+    writeFileSync(join(place.path, 'late.csv'), csv.join('\n'))
+    const [fromJson, fromCsv] = [await hashOf('late.json', '--target', 'target'), await hashOf('late.csv', '--target', 'target')]
+    expect(fromJson).toBe(fromCsv)
+  })
+
+  it('with text among numbers names the row and the cell', async () => {
+    const rows = Array.from({ length: 12_000 }, (_, i) => ({ a: i === 9999 ? 'high' : i % 7, target: i % 5 }))
+    writeFileSync(join(place.path, 'mixed.json'), JSON.stringify(rows))
+    const { code, stderr } = await minibatch(['train', 'mixed.json', '--target', 'target', '-q'], { cwd: place.path })
+    expect(code).toBe(3)
+    expect(stderr).toMatch(/mixed\.json, row 10000.*'a'.*'high'/)
+  })
+})
+
+describe('columns named by numbers', () => {
+  it('keep their order', async () => {
+    const columns = 'i % 7 AS "10", i * 3 % 11 AS "b", i * 5 % 13 AS "2", i % 17 + 0.5 AS target FROM range(500) AS t(i)'
+    await duckdb(
+      `COPY (SELECT ${columns}) TO '${join(place.path, 'order.parquet')}'`,
+      `COPY (SELECT ${columns}) TO '${join(place.path, 'order.csv')}'`,
+    )
+    expect(await hashOf('order.parquet', '--target', 'target')).toBe(await hashOf('order.csv', '--target', 'target'))
+  })
+})

@@ -1,10 +1,11 @@
 //! How near the linear kernel is to what memory allows: `cargo run --release --example kernel_speed [repeats [n d batch]]`.
 //!
-//! Beside each epoch stands a probe that reads the same rows in the same order and does nothing else; both keep their
-//! best of several interleaved repeats. The share is probe time / epoch time.
+//! Beside each epoch stands a probe that reads the same rows in the same order and does nothing else; both keep the
+//! best of several interleaved repeats, segment by segment. The share is probe time / epoch time.
 #![expect(clippy::print_stdout, reason = "a program whose result is its output")]
 
 use std::hint::black_box;
+use std::ops::Range;
 use std::time::Instant;
 
 use minibatch_core::batch::Rows;
@@ -52,61 +53,68 @@ fn measure<T: Scalar>(workload: &Workload, repeats: usize) {
         Some(order) => order.chunks(batch).map(Rows::Listed).collect(),
         None => (0..n).step_by(batch).map(|start| Rows::Range { start, len: batch.min(n - start) }).collect(),
     };
+    // Segments of some milliseconds at most, each at its best: a shared machine seldom leaves a whole epoch alone.
+    let part = batches.len().div_ceil(128).max(16);
     let levels: Vec<_> = Level::available().filter(|level| *level != Level::Reference).collect();
-    let mut best = vec![f64::INFINITY; levels.len()];
-    let mut best_probe = f64::INFINITY;
+    let mut best = vec![vec![f64::INFINITY; batches.len().div_ceil(part)]; 1 + levels.len()];
     for _ in 0..repeats {
-        best_probe = best_probe.min(seconds(|| probe(&x, d, order.as_deref())));
-        for (best, level) in best.iter_mut().zip(&levels) {
+        for (best, rows) in best[0].iter_mut().zip((0..n).step_by(part * batch)) {
+            let rows = rows..n.min(rows + part * batch);
+            *best = best.min(seconds(|| probe(&x, d, order.as_deref(), rows)));
+        }
+        for (best, level) in best[1..].iter_mut().zip(&levels) {
             let mut linear = Linear::new(*level, d);
-            *best = best.min(seconds(|| epoch(&mut linear, view, &batches)));
+            let mut parameters = vec![T::ZERO; d + 1];
+            for (best, part) in best.iter_mut().zip(batches.chunks(part)) {
+                *best = best.min(seconds(|| descend(&mut linear, view, part, &mut parameters)));
+            }
         }
     }
+    let best: Vec<f64> = best.iter().map(|segments| segments.iter().sum()).collect();
     let bytes = (n * d + n) * size_of::<T>();
     let order = if shuffled { "shuffled" } else { "in order" };
     let name = format!("{n} x {d} {:?} b={batch} {order}", T::DTYPE);
     let line = |level, seconds: f64| {
         let step = seconds / batches.len() as f64 * 1e9;
         let gigabytes = bytes as f64 / seconds / 1e9;
-        let share = best_probe / seconds * 100.0;
+        let share = best[0] / seconds * 100.0;
         println!("{name:<40} {level:>8} {step:>10.1} {:>10.4} {gigabytes:>8.2} {share:>6.0}%", seconds * 1e3);
     };
-    line("(read)", best_probe);
-    for (level, best) in levels.iter().zip(best) {
-        line(level.name(), best);
+    line("(read)", best[0]);
+    for (level, best) in levels.iter().zip(&best[1..]) {
+        line(level.name(), *best);
     }
 }
 
-/// Gradient descent over one epoch.
-fn epoch<T: Scalar>(linear: &mut Linear<T>, view: View<'_, T>, batches: &[Rows<'_>]) {
-    let (mut w, mut b, mut dw) = (vec![T::ZERO; view.d], T::ZERO, vec![T::ZERO; view.d]);
+/// Gradient descent over some batches; the bias is the last parameter.
+fn descend<T: Scalar>(linear: &mut Linear<T>, view: View<'_, T>, batches: &[Rows<'_>], parameters: &mut [T]) {
+    let mut dw = vec![T::ZERO; view.d];
+    let (w, b) = parameters.split_at_mut(view.d);
     for (i, &rows) in batches.iter().enumerate() {
         let batch = LinearBatch { view, rows, next: batches.get(i + 1).copied() };
-        let parameters = LinearParameters { w: &w, b };
-        let sums = linear.gradient(&batch, parameters, MeanSquaredError, &mut dw);
+        let sums = linear.gradient(&batch, LinearParameters { w, b: b[0] }, MeanSquaredError, &mut dw);
         let rate = T::from_f64(1e-4 / sums.weight);
         for (w, &dw) in w.iter_mut().zip(&dw) {
             *w -= rate * dw;
         }
-        b -= rate * sums.db;
+        b[0] -= rate * sums.db;
     }
-    black_box((&w, b));
 }
 
-/// Reads X once, row by row.
-fn probe<T: Scalar>(x: &[T], d: usize, order: Option<&[u32]>) {
+/// Reads these rows of the order once.
+fn probe<T: Scalar>(x: &[T], d: usize, order: Option<&[u32]>, rows: Range<usize>) {
     let bytes = bytes_of(x);
     let width = d * size_of::<T>();
     let Some(order) = order else {
-        black_box(sum(bytes));
+        black_box(sum(&bytes[rows.start * width..rows.end * width]));
         return;
     };
     let mut total = 0u64;
-    for (i, &row) in order.iter().enumerate() {
+    for i in rows {
         if let Some(&ahead) = order.get(i + 16) {
             fetch(&bytes[ahead as usize * width..][..width]);
         }
-        total = total.wrapping_add(sum(&bytes[row as usize * width..][..width]));
+        total = total.wrapping_add(sum(&bytes[order[i] as usize * width..][..width]));
     }
     black_box(total);
 }

@@ -8,6 +8,7 @@ use serde_json::json;
 
 use crate::config::Facts;
 use crate::error::{Code, Error, Result};
+use crate::memory::with_room;
 use crate::scalar::{Dtype, Scalar};
 use crate::table::{EncodeOptions, Encoder, Part, SplitOptions, Table, Task, split};
 
@@ -88,17 +89,21 @@ impl<T: Scalar> Matrix<T> {
     }
 
     /// These rows, in this order, copied.
-    fn rows(&self, rows: &[u32]) -> Self {
-        let take = |values: &[T], width: usize| -> Vec<T> {
-            rows.iter().flat_map(|&row| &values[row as usize * width..][..width]).copied().collect()
+    fn rows(&self, rows: &[u32]) -> Result<Self> {
+        let take = |values: &[T], width: usize| -> Result<Vec<T>> {
+            let mut taken = with_room(rows.len() * width)?;
+            for &row in rows {
+                taken.extend_from_slice(&values[row as usize * width..][..width]);
+            }
+            Ok(taken)
         };
-        Self {
-            x: take(&self.x, self.d),
-            y: take(&self.y, self.k),
-            weight: self.weight.as_deref().map(|weight| take(weight, 1)),
+        Ok(Self {
+            x: take(&self.x, self.d)?,
+            y: take(&self.y, self.k)?,
+            weight: self.weight.as_deref().map(|weight| take(weight, 1)).transpose()?,
             n: rows.len(),
             ..*self
-        }
+        })
     }
 }
 
@@ -214,8 +219,8 @@ impl Examples {
         }
         let rows = split(self.facts().rows, None, part, options)?;
         let typed = match &self.typed {
-            Typed::F32(matrix) => Typed::F32(matrix.rows(&rows)),
-            Typed::F64(matrix) => Typed::F64(matrix.rows(&rows)),
+            Typed::F32(matrix) => Typed::F32(matrix.rows(&rows)?),
+            Typed::F64(matrix) => Typed::F64(matrix.rows(&rows)?),
         };
         Ok(Self { typed, encoder: self.encoder.clone(), dropped_rows: 0 })
     }

@@ -14,6 +14,7 @@ pub mod hash;
 pub mod kernel;
 pub mod loss;
 pub mod math;
+pub(crate) mod memory;
 pub mod metrics;
 pub mod model;
 pub mod model_file;

@@ -9,8 +9,17 @@ export type Cell = number | string | boolean | bigint | Date | null | undefined
 /** One row of a table by the names of its columns. */
 export type Row = Readonly<Record<string, Cell>>
 
-/** A piece of a table by columns, all of one length. */
-export type Columns = Readonly<Record<string, readonly Cell[] | NumberArray>>
+/** The same for rows of a type of their own: every property holds a cell. */
+export type RowOf<T> = { readonly [Name in keyof T]: Cell }
+
+/** Cells of one column. */
+export type ColumnCells = readonly Cell[] | NumberArray
+
+/**
+ * A piece of a table by columns, all of one length. A Map keeps their order whatever their names are; an object puts
+ * names like `0` and `12` first.
+ */
+export type Columns = Readonly<Record<string, ColumnCells>> | ReadonlyMap<string, ColumnCells>
 
 /** Numbers of one column; typed arrays of floats cross fastest. */
 export type NumberArray =
@@ -48,8 +57,10 @@ export function openReader(core: Core, names: readonly string[], optionsJson: st
 
 /** Cells of one column on their way to the core: as numbers, or as text. */
 export interface ColumnPiece {
+  /** The column's name, for errors. */
   readonly name: string
   readonly cells: readonly Cell[] | NumberArray
+  /** Whether every cell is a number or missing. */
   readonly numeric: boolean
 }
 
@@ -59,7 +70,7 @@ export function pushColumn(reader: TableReader, index: number, { name, cells, nu
     const piece = cells.length <= PIECE ? cells : cells.slice(at, at + PIECE)
     calling(() => {
       if (numeric) {
-        reader.pushNumbers(index, toNumbers(piece))
+        reader.pushNumbers(index, toNumbers(piece, name, at))
       } else {
         const { joined, ends } = toText(piece as readonly Cell[], name, at)
         reader.pushText(index, joined, ends)
@@ -105,14 +116,23 @@ function columnsOf(rows: readonly Row[]): ColumnPiece[] {
   return columns
 }
 
-function toNumbers(cells: readonly Cell[] | NumberArray): Float64Array {
+function toNumbers(cells: readonly Cell[] | NumberArray, name: string, firstRow: number): Float64Array {
   if (cells instanceof Float64Array) return cells
   const values = new Float64Array(cells.length)
   for (let row = 0; row < values.length; row++) {
     const cell = cells[row]
+    if (!isNumberOrMissing(cell)) throw notNumber(cell, name, firstRow + row)
     values[row] = cell === null || cell === undefined ? Number.NaN : Number(cell)
   }
   return values
+}
+
+function notNumber(cell: unknown, name: string, row: number): MinibatchError {
+  return new MinibatchError(
+    'DATA_INVALID',
+    `Column '${name}', row ${row + 1} must be a number, as the cells before it; got ${describe(cell)}. Give the whole column as text.`,
+    { column: name, row: row + 1 },
+  )
 }
 
 function toText(cells: readonly Cell[], name: string, firstRow: number): { joined: string; ends: Uint32Array } {

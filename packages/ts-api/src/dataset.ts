@@ -2,7 +2,7 @@ import { loadCore, loadedCore } from '#load'
 
 import type { Backend, BackendChoice, Loaded } from './backend/backend.js'
 import type { Examples, Table } from './backend/types.js'
-import { type Columns, type Row, tableFromRows } from './columns.js'
+import { type Columns, type Row, type RowOf, tableFromRows } from './columns.js'
 import { aborted, calling, MinibatchError } from './errors.js'
 import { examplesFromArrays, examplesOf } from './examples.js'
 import type { EncodeOptions, ReadOptions, SplitOptions } from './generated/options.js'
@@ -102,10 +102,10 @@ export class Dataset {
    *
    * @throws MinibatchError DATA_INVALID, OPTION_INVALID
    */
-  static fromRows(rows: readonly Row[], options: TableOptions = {}): Dataset {
+  static fromRows<T extends RowOf<T>>(rows: readonly T[], options: TableOptions = {}): Dataset {
     const { backend, name, dtype, ...encode } = options
     const loaded = loadedCore(backend)
-    const table = tableFromRows(loaded.core, rows, optionsJson({ name: name ?? 'the rows' }))
+    const table = tableFromRows(loaded.core, rows as readonly Row[], optionsJson({ name: name ?? 'the rows' }))
     return Dataset.#ofTable(loaded, table, encode, dtype)
   }
 
@@ -119,14 +119,14 @@ export class Dataset {
     const { backend, name, delimiter, signal, onProgress, dtype, ...encode } = options
     if (signal?.aborted) throw aborted(signal)
     const loaded = await loadCore(backend)
-    const opened = await openSource(source)
+    const opened = await openSource(source, signal)
     const readOptions = optionsJson({ name: name ?? opened.name, delimiter })
     const reader = calling(() => new loaded.core.TableReader(readOptions))
     let bytes = 0
     const chunks = counted(opened.chunks, (length) => {
       bytes += length
     })
-    for await (const chunk of unpacked({ ...opened, chunks })) {
+    for await (const chunk of unpacked({ ...opened, chunks }, signal)) {
       if (signal?.aborted) throw aborted(signal)
       calling(() => reader.pushBytes(chunk))
       onProgress?.({ rows: reader.rows(), bytes, totalBytes: opened.size })

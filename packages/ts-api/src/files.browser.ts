@@ -2,8 +2,8 @@ import { MinibatchError } from './errors.js'
 import { fetched, type OpenSource } from './source.js'
 
 /** A page has no files of its own: a path is an address relative to the page. */
-export function openFile(path: string | URL): Promise<OpenSource> {
-  return fetched(path)
+export function openFile(path: string | URL, signal?: AbortSignal): Promise<OpenSource> {
+  return fetched(path, signal)
 }
 
 /** @throws MinibatchError IO_FAILED, always: a page cannot write a file by its path. */

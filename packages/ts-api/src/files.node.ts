@@ -13,7 +13,7 @@ const CHUNK = 1 << 20
  *
  * @throws MinibatchError IO_FAILED
  */
-export async function openFile(file: string | URL): Promise<OpenSource> {
+export async function openFile(file: string | URL, _signal?: AbortSignal): Promise<OpenSource> {
   const path = pathOf(file)
   try {
     const handle = await open(path, 'r')

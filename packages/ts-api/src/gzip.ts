@@ -1,8 +1,8 @@
-import { MinibatchError } from './errors.js'
+import { aborted, MinibatchError } from './errors.js'
 import { chunksOfStream, type OpenSource } from './source.js'
 
 /** The chunks of a source, unpacked where they begin as gzip does (1f 8b), whatever the file's name says. */
-export async function* unpacked({ name, chunks }: OpenSource): AsyncGenerator<Uint8Array> {
+export async function* unpacked({ name, chunks }: OpenSource, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
   const iterator = chunks[Symbol.asyncIterator]()
   const head = await firstBytes(iterator)
   const all = withHead(head, iterator)
@@ -13,6 +13,7 @@ export async function* unpacked({ name, chunks }: OpenSource): AsyncGenerator<Ui
   try {
     yield* chunksOfStream(streamOf(all).pipeThrough(new DecompressionStream('gzip') as Unpacking))
   } catch (error) {
+    if (signal?.aborted) throw aborted(signal)
     if (error instanceof MinibatchError) throw error
     const reason = error instanceof Error ? error.message : String(error)
     throw new MinibatchError(

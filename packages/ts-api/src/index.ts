@@ -1,6 +1,6 @@
 /** Mini-batch gradient descent for tables, on a native core in Node and on WebAssembly everywhere else. */
 export type { Backend, BackendChoice, BackendKind, SkippedBackend } from './backend/backend.js'
-export type { Cell, Columns, NumberArray, Row } from './columns.js'
+export type { Cell, Columns, NumberArray, Row, RowOf } from './columns.js'
 export {
   type ArrayData,
   type CsvOptions,

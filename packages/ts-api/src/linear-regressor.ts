@@ -2,7 +2,7 @@ import { loadCore } from '#load'
 
 import type { Loaded } from './backend/backend.js'
 import type { Examples } from './backend/types.js'
-import { type Row, tableFromRows } from './columns.js'
+import { type Row, type RowOf, tableFromRows } from './columns.js'
 import { Dataset } from './dataset.js'
 import { calling, MinibatchError } from './errors.js'
 import { coreOf, examplesFromArrays, examplesLike, examplesOf } from './examples.js'
@@ -20,7 +20,7 @@ export interface LinearRegressorOptions extends RunOptions {}
 /** What a fit takes beside its rows. */
 export interface FitOptions extends RunHooks {
   /** Rows evaluated after every epoch and never trained on, in the form of the training rows. */
-  validation?: Dataset | { readonly x: Matrix | readonly Row[]; readonly y: Targets }
+  validation?: Dataset | { readonly x: Matrix | readonly object[]; readonly y: Targets }
 }
 
 /** Rows in the core's memory; `owned` ones are given back after the run. */
@@ -58,7 +58,7 @@ export class LinearRegressor extends Predictor {
    * @throws MinibatchError OPTION_INVALID, SHAPE_MISMATCH, DATA_INVALID, DIVERGED, ABORTED
    */
   fit(data: Dataset, options?: FitOptions): Promise<readonly Epoch[]>
-  fit(x: Matrix | readonly Row[], y: Targets, options?: FitOptions): Promise<readonly Epoch[]>
+  fit<T extends RowOf<T>>(x: Matrix | readonly T[], y: Targets, options?: FitOptions): Promise<readonly Epoch[]>
   async fit(
     x: Dataset | Matrix | readonly Row[],
     y?: Targets | FitOptions,
@@ -66,17 +66,21 @@ export class LinearRegressor extends Predictor {
   ): Promise<readonly Epoch[]> {
     const options = (x instanceof Dataset ? (y as FitOptions) : last) ?? {}
     const training = x instanceof Dataset ? this.#dataset(x) : await this.#arrays(x, y as Targets)
-    const session = openSession(training.loaded.core, training.examples, this.#options)
+    const held: unknown[] = training.owned ? [training.examples] : []
     try {
-      const validation = options.validation && this.#validation(options.validation, training)
-      if (validation) calling(() => session.setValidation(validation.examples))
+      const session = openSession(training.loaded.core, training.examples, this.#options)
+      held.push(session)
+      if (options.validation) {
+        const validation = this.#validation(options.validation, training)
+        if (validation.owned) held.push(validation.examples)
+        calling(() => session.setValidation(validation.examples))
+      }
       await drive(session, options, 0)
       const history = epochsOf(session, 0)
       this.#trained = new Trained(training.loaded, calling(() => session.model()), history)
       return history
     } finally {
-      release(session)
-      if (training.owned) release(training.examples)
+      held.forEach(release)
     }
   }
 
@@ -107,7 +111,7 @@ export class LinearRegressor extends Predictor {
     }
     const { x, y } = validation
     if (!isRows(x)) {
-      const matrix = toMatrix(x, dtype ?? 'float32', 'validation.x')
+      const matrix = toMatrix(x as Matrix, dtype ?? 'float32', 'validation.x')
       return { loaded, examples: examplesFromArrays(loaded, { matrix, dtype: dtype ?? 'float32', y }), owned: true }
     }
     const table = tableFromRows(loaded.core, rowsWithTarget(x, y))
@@ -117,5 +121,9 @@ export class LinearRegressor extends Predictor {
 
 function encodeRows({ core }: Loaded, x: readonly Row[], y: Targets, dtype: Dtype): Examples {
   const table = tableFromRows(core, rowsWithTarget(x, y))
-  return calling(() => core.Examples.fromTable(table, optionsJson({ target: TARGET, dtype })))
+  try {
+    return calling(() => core.Examples.fromTable(table, optionsJson({ target: TARGET, dtype })))
+  } finally {
+    release(table)
+  }
 }

@@ -4,8 +4,6 @@ import type {
   AdamOptimizer,
   Config,
   CosineSchedule,
-  EncodeOptions,
-  ReadOptions,
   SgdOptimizer,
 } from './generated/options.js'
 import type { Dtype, Numbers } from './matrix.js'
@@ -103,5 +101,3 @@ function checkedDtype(dtype: Dtype): Dtype {
 function invalid(option: string, expected: string): MinibatchError {
   return new MinibatchError('OPTION_INVALID', `Option ${option} must be ${expected}.`, { option })
 }
-
-export type { EncodeOptions, ReadOptions }

@@ -2,7 +2,7 @@ import { writeFile } from '#files'
 
 import type { Backend, Loaded } from './backend/backend.js'
 import type { Examples, Model as CoreModel, Table } from './backend/types.js'
-import { type Row, tableFromRows } from './columns.js'
+import { type Row, type RowOf, tableFromRows } from './columns.js'
 import { Dataset, stateOf } from './dataset.js'
 import { calling } from './errors.js'
 import { checkSameCore, examplesFromArrays, examplesOf } from './examples.js'
@@ -29,6 +29,7 @@ export interface Evaluation {
   readonly rows: number
   /** Mean loss, in the units trained in. */
   readonly loss: number
+  /** In the target's own units. */
   readonly metrics: RegressionMetrics
 }
 
@@ -36,9 +37,11 @@ export interface Evaluation {
 export interface ModelDescription {
   /** Version of the rules of arithmetic it was trained under. */
   readonly numerics: number
+  /** Element type of the parameters. */
   readonly dtype: Dtype
   readonly task: 'regression'
   readonly model: 'linear'
+  /** The loss it was trained with. */
   readonly loss: Exclude<Loss, string>
   /** Features, d. */
   readonly features: number
@@ -46,9 +49,13 @@ export interface ModelDescription {
   readonly names: readonly string[] | null
   /** The column it predicts; null for plain arrays. */
   readonly target: string | null
+  /** Weights, shape (d), in the columns' own units. */
   readonly coefficients: readonly number[]
+  /** Prediction where every feature is 0, in the target's units. */
   readonly intercept: number
+  /** Weights as trained, shape (d). */
   readonly standardizedCoefficients: readonly number[]
+  /** Bias as trained. */
   readonly standardizedIntercept: number
   /** What was done with each column; null for plain arrays. */
   readonly report: readonly ColumnReport[] | null
@@ -142,8 +149,8 @@ export abstract class Predictor {
    * @returns shape (n); one row as an object gives one number
    * @throws MinibatchError SHAPE_MISMATCH, DATA_INVALID for a column the model needs and does not find
    */
-  predict(x: Matrix | readonly Row[] | Dataset): Float64Array
-  predict(row: Row): number
+  predict<T extends RowOf<T>>(x: Matrix | readonly T[] | Dataset): Float64Array
+  predict<T extends RowOf<T>>(row: T): number
   predict(x: Matrix | readonly Row[] | Dataset | Row): Float64Array | number {
     const { handle, loaded } = this.trained()
     if (x instanceof Dataset) return predictDataset(this.trained(), x)
@@ -158,7 +165,7 @@ export abstract class Predictor {
    * @throws MinibatchError SHAPE_MISMATCH, DATA_INVALID
    */
   evaluate(data: Dataset): Evaluation
-  evaluate(x: Matrix | readonly Row[], y: Targets): Evaluation
+  evaluate<T extends RowOf<T>>(x: Matrix | readonly T[], y: Targets): Evaluation
   evaluate(x: Dataset | Matrix | readonly Row[], y?: Targets): Evaluation {
     const { handle, loaded, description } = this.trained()
     if (x instanceof Dataset) {
@@ -187,7 +194,7 @@ export abstract class Predictor {
    * @throws MinibatchError as `evaluate`
    */
   score(data: Dataset): number | null
-  score(x: Matrix | readonly Row[], y: Targets): number | null
+  score<T extends RowOf<T>>(x: Matrix | readonly T[], y: Targets): number | null
   score(x: Dataset | Matrix | readonly Row[], y?: Targets): number | null {
     return this.evaluate(x as Matrix, y as Targets).metrics.r2
   }

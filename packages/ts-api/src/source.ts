@@ -1,7 +1,7 @@
 /** The bytes of a table or a model, wherever they lie: a path, an address, a Blob, a stream or memory. */
 import { openFile } from '#files'
 
-import { MinibatchError } from './errors.js'
+import { aborted, MinibatchError } from './errors.js'
 import { describe } from './matrix.js'
 
 /**
@@ -20,23 +20,23 @@ export interface OpenSource {
 }
 
 /**
- * Opens a source.
+ * Opens a source. The signal also ends a read that waits for its stream.
  *
- * @throws MinibatchError IO_FAILED, DATA_INVALID for a value that is no source
+ * @throws MinibatchError IO_FAILED, ABORTED, DATA_INVALID for a value that is no source
  */
-export async function openSource(source: Source): Promise<OpenSource> {
+export async function openSource(source: Source, signal?: AbortSignal): Promise<OpenSource> {
   if (typeof source === 'string' || source instanceof URL) {
-    return isRemote(source) ? fetched(source) : openFile(source)
+    return isRemote(source) ? fetched(source, signal) : openFile(source, signal)
   }
   if (source instanceof Blob) {
     const name = 'name' in source && typeof source.name === 'string' ? source.name : 'the blob'
-    return { name, size: source.size, chunks: chunksOfStream(source.stream()) }
+    return { name, size: source.size, chunks: chunksOfStream(source.stream(), signal) }
   }
   if (source instanceof Uint8Array || source instanceof ArrayBuffer) {
     const bytes = new Uint8Array(source instanceof ArrayBuffer ? source : source.buffer, ...viewOf(source))
     return { name: 'the bytes', size: bytes.length, chunks: pieces(bytes) }
   }
-  if (typeof source?.getReader === 'function') return { name: 'the stream', chunks: chunksOfStream(source) }
+  if (typeof source?.getReader === 'function') return { name: 'the stream', chunks: chunksOfStream(source, signal) }
   throw new MinibatchError(
     'DATA_INVALID',
     `A source must be a path, URL, Blob, Uint8Array, ArrayBuffer or ReadableStream; got ${describe(source)}.`,
@@ -58,30 +58,51 @@ export async function readAll(source: Source): Promise<{ name: string; bytes: Ui
 }
 
 /** The bytes at an address. */
-export async function fetched(address: string | URL): Promise<OpenSource> {
+export async function fetched(address: string | URL, signal?: AbortSignal): Promise<OpenSource> {
   const name = String(address)
   let response: Response
   try {
-    response = await fetch(address)
+    response = await fetch(address, signal ? { signal } : {})
   } catch (error) {
-    throw unreachable(name, error instanceof Error ? error.message : String(error), error)
+    throw signal?.aborted ? aborted(signal) : unreachable(name, error)
   }
   if (!response.ok || !response.body) throw unreachable(name, `status ${response.status}`)
   const length = Number(response.headers.get('content-length'))
   const encoded = response.headers.get('content-encoding')
-  return { name, size: length && !encoded ? length : undefined, chunks: chunksOfStream(response.body) }
+  return { name, size: length && !encoded ? length : undefined, chunks: fetchedChunks(response.body, name, signal) }
+}
+
+async function* fetchedChunks(
+  body: ReadableStream<Uint8Array>,
+  name: string,
+  signal?: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* chunksOfStream(body, signal)
+  } catch (error) {
+    throw error instanceof MinibatchError ? error : unreachable(name, error)
+  }
 }
 
 /** Chunks of a web stream; not every browser iterates streams by itself. */
-export async function* chunksOfStream(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+export async function* chunksOfStream(
+  stream: ReadableStream<Uint8Array>,
+  signal?: AbortSignal,
+): AsyncGenerator<Uint8Array> {
   const reader = stream.getReader()
+  const cancel = () => void reader.cancel().catch(() => {})
+  signal?.addEventListener('abort', cancel, { once: true })
   try {
     for (;;) {
       const { done, value } = await reader.read()
+      if (signal?.aborted) throw aborted(signal)
       if (done) return
       yield value
     }
+  } catch (error) {
+    throw signal?.aborted ? aborted(signal) : error
   } finally {
+    signal?.removeEventListener('abort', cancel)
     // Also where the consumer stops early: the source behind the stream is let go.
     await reader.cancel().catch(() => {})
   }
@@ -103,7 +124,8 @@ function isRemote(source: string | URL): boolean {
   return source instanceof URL ? source.protocol !== 'file:' : /^(https?|blob|data):/i.test(source)
 }
 
-function unreachable(name: string, reason: string, cause?: unknown): MinibatchError {
+function unreachable(name: string, cause: unknown): MinibatchError {
+  const reason = cause instanceof Error ? cause.message : String(cause)
   return new MinibatchError(
     'IO_FAILED',
     `Cannot fetch ${name}: ${reason}. Check the address, and that its server allows this page to read it.`,

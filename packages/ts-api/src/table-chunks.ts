@@ -1,5 +1,5 @@
 import type { Core, Table, TableReader } from './backend/types.js'
-import { type Columns, isNumberOrMissing, openReader, pushColumn } from './columns.js'
+import { type ColumnCells, type Columns, isNumberOrMissing, openReader, pushColumn } from './columns.js'
 import { aborted, calling, MinibatchError } from './errors.js'
 
 /** A column's name, and whether its cells cross as numbers: settled by the first piece that has a value. */
@@ -22,7 +22,8 @@ export async function pushChunks(
   for await (const chunk of chunks) {
     if (signal?.aborted) throw aborted(signal)
     if (!reader) {
-      kinds = Object.keys(chunk).map((name) => ({ name, numeric: undefined, waiting: 0 }))
+      const names = chunk instanceof Map ? [...chunk.keys()] : Object.keys(chunk)
+      kinds = names.map((name: string) => ({ name, numeric: undefined, waiting: 0 }))
       reader = openReader(
         core,
         kinds.map(({ name }) => name),
@@ -39,7 +40,7 @@ export async function pushChunks(
 
 function pushChunk(reader: TableReader, chunk: Columns, kinds: ColumnKind[]): void {
   for (const [index, kind] of kinds.entries()) {
-    const cells = chunk[kind.name]
+    const cells = chunk instanceof Map ? chunk.get(kind.name) : (chunk as Record<string, ColumnCells>)[kind.name]
     if (!cells) {
       throw new MinibatchError('SHAPE_MISMATCH', `A piece lacks column '${kind.name}', which the first piece has.`, {
         column: kind.name,
@@ -57,7 +58,7 @@ function pushChunk(reader: TableReader, chunk: Columns, kinds: ColumnKind[]): vo
 }
 
 /** True for numbers, false for text, undefined where every cell is missing. */
-function kindOf(cells: Columns[string]): boolean | undefined {
+function kindOf(cells: ColumnCells): boolean | undefined {
   if (ArrayBuffer.isView(cells)) return true
   const first = cells.find((cell) => cell !== null && cell !== undefined)
   return first === undefined ? undefined : isNumberOrMissing(first)

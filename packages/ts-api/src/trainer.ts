@@ -1,6 +1,6 @@
 import type { Backend, Loaded } from './backend/backend.js'
 import type { Session } from './backend/types.js'
-import type { Row } from './columns.js'
+import type { Row, RowOf } from './columns.js'
 import type { Dataset } from './dataset.js'
 import { calling, MinibatchError } from './errors.js'
 import { coreOf, examplesLike, examplesOf } from './examples.js'
@@ -29,6 +29,7 @@ export interface TrainerState {
   readonly epoch: number
   /** True once the planned epochs are done or early stopping has fired. */
   readonly finished: boolean
+  /** True once early stopping has fired. */
   readonly stoppedEarly: boolean
 }
 
@@ -95,8 +96,8 @@ export class Trainer {
   }
 
   /**
-   * Trains one epoch for each value taken; nothing runs between two. Ends after `count` epochs, or without a count at
-   * the planned end.
+   * Trains one epoch for each value taken; nothing runs between two. Ends after `count` epochs, early stopping or not;
+   * without a count at the planned end. The schedule follows the option `epochs`, not the count.
    *
    * @throws MinibatchError OPTION_INVALID, DIVERGED, ABORTED
    */
@@ -150,8 +151,8 @@ export class Trainer {
    *
    * @throws MinibatchError as `Model.predict`
    */
-  predict(x: Matrix | readonly Row[] | Dataset): Float64Array
-  predict(row: Row): number
+  predict<T extends RowOf<T>>(x: Matrix | readonly T[] | Dataset): Float64Array
+  predict<T extends RowOf<T>>(row: T): number
   predict(x: Matrix | readonly Row[] | Dataset | Row): Float64Array | number {
     return this.model().predict(x as Matrix)
   }

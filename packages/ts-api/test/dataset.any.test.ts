@@ -68,6 +68,21 @@ describe.each(backends)('%s', (backend) => {
     await expect(reading).rejects.toMatchObject({ code: 'ABORTED', cause: 'no' })
   })
 
+  test('a signal ends a read that waits for its stream', async () => {
+    const controller = new AbortController()
+    let released = false
+    const stream = new ReadableStream<Uint8Array>({
+      start: (to) => to.enqueue(bytes.subarray(0, 100)),
+      cancel: () => {
+        released = true
+      },
+    })
+    const reading = Dataset.fromCsv(stream, { backend, signal: controller.signal })
+    setTimeout(() => controller.abort('late'), 5)
+    await expect(reading).rejects.toMatchObject({ code: 'ABORTED', cause: 'late' })
+    expect(released).toBe(true)
+  })
+
   test('split parts share no row, follow the seed, and hold all rows', () => {
     const data = Dataset.fromRows(rows, options)
     const { train, test } = data.split({ test: 0.25, seed: 5 })

@@ -18,6 +18,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'minibatch-'))
   server = createServer(async (request, response) => {
     if (request.url === '/diabetes.csv') response.end(await readFile(table))
+    else if (request.url === '/broken.csv') response.writeHead(200).write('a,b\n1,', () => response.destroy())
     else response.writeHead(404).end()
   }).listen(0, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))
@@ -44,7 +45,8 @@ test('errors name the file and what to do', async () => {
     details: { systemCode: 'ENOENT' },
   })
   await expect(Dataset.fromCsv(folder)).rejects.toMatchObject({ code: 'IO_FAILED', details: { systemCode: 'EISDIR' } })
-  await expect(Dataset.fromCsv(`${origin}/absent.csv`)).rejects.toMatchObject({ code: 'IO_FAILED', message: /status 404/ })
+  await expect(Dataset.fromCsv(`${origin}/absent.csv`)).rejects.toMatchObject({ code: 'IO_FAILED', message: expect.stringMatching(/status 404/) })
+  await expect(Dataset.fromCsv(`${origin}/broken.csv`)).rejects.toMatchObject({ code: 'IO_FAILED', message: expect.stringMatching(/broken\.csv/) })
   await expect(loadModel(join(folder, 'absent.safetensors'))).rejects.toMatchObject({ code: 'IO_FAILED' })
 })
 

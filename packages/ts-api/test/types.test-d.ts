@@ -49,6 +49,21 @@ holds<Equal<typeof numbers, Float64Array>>()
 const number = model.predict({ area: 1, city: null })
 holds<Equal<typeof number, number>>()
 
+// Rows of a type of their own.
+interface House {
+  area: number
+  city: string | null
+}
+const houses: readonly House[] = []
+void Dataset.fromRows(houses, { target: 'area' })
+void model.fit(houses, [], { validation: { x: houses, y: [] } })
+holds<Equal<ReturnType<typeof predictHouse>, number>>()
+function predictHouse(house: House) {
+  return model.predict(house)
+}
+// @ts-expect-error: a property that is no cell
+void Dataset.fromRows([{ area: { value: 1 } }])
+
 const trainer = new Trainer(sequential(data, [dense(1)]), data, { validation: data, dtype: 'float64', backend: 'wasm' })
 void trainer.run({ steps: 24 })
 holds<Equal<typeof trainer.backend, Backend>>()

@@ -17,7 +17,7 @@ export function addDataFlags(command: Command): Command {
   return command
     .addOption(coreFlag('ReadOptions', 'delimiter'))
     .addOption(
-      new Option('--sql <query>', 'read the rows of a query, run by DuckDB; it may name files: SELECT * FROM \'a.parquet\''),
+      new Option('--sql <query>', 'Read the rows of a query, run by DuckDB; it may name files: SELECT * FROM \'a.parquet\''),
     )
     .addOption(new Option('--database <file>', 'DuckDB database the query reads, opened read-only'))
 }
@@ -25,7 +25,7 @@ export function addDataFlags(command: Command): Command {
 /** Adds `--json` and `--quiet`. */
 export function addOutputFlags(command: Command): Command {
   return command
-    .option('--json', 'print one JSON document')
-    .option('-q, --quiet', 'no progress on stderr')
-    .helpOption('-h, --help', 'print this help')
+    .option('--json', 'Print one JSON document')
+    .option('-q, --quiet', 'No progress on stderr')
+    .helpOption('-h, --help', 'Print this help')
 }

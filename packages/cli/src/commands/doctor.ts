@@ -11,7 +11,7 @@ Examples:
 export function addDoctor(program: Command, terminal: Terminal): void {
   const command = program
     .command('doctor')
-    .summary('say which build of the core runs here, and why')
+    .summary('Say which build of the core runs here, and why')
     .description('Says which build of the core runs on this machine, with which instruction set, and why others do not.')
     .usage('[options]')
   addOutputFlags(command)

@@ -3,8 +3,9 @@ import type { Terminal } from '../terminal.js'
 import { addDataFlags, addOutputFlags, DATA_HELP } from './data.js'
 
 const EPILOGUE = `
-Prints the mean loss and, for regression, R2, the root of the mean squared error and the mean absolute error, both in
-the target's own units. A number that is not defined, such as R2 of equal targets, is printed as – and null in JSON.
+Prints the mean loss and, for regression, R2, the root of the mean squared error
+and the mean absolute error, both in the target's own units. A number that is
+not defined, such as R2 of equal targets, is printed as – and is null in JSON.
 
 Examples:
   $ minibatch evaluate houses.safetensors new-houses.csv
@@ -14,10 +15,10 @@ Examples:
 export function addEvaluate(program: Command, terminal: Terminal): void {
   const command = program
     .command('evaluate')
-    .summary('say how well a saved model predicts a table')
+    .summary('Say how well a saved model predicts a table')
     .description("Compares a saved model's predictions with the target column of a table.")
     .usage('MODEL DATA [options]')
-    .argument('<model>', 'model file written by train --out')
+    .argument('<model>', 'Model file written by train --out')
     .argument('[data]', DATA_HELP)
   addDataFlags(command)
   addOutputFlags(command)

@@ -11,10 +11,10 @@ Examples:
 export function addInspect(program: Command, terminal: Terminal): void {
   const command = program
     .command('inspect')
-    .summary('print what a model file holds')
+    .summary('Print what a model file holds')
     .description('Prints the card of a saved model: task, features, coefficients, how it was trained, its hash.')
     .usage('MODEL [options]')
-    .argument('<model>', 'model file written by train --out')
+    .argument('<model>', 'Model file written by train --out')
   addOutputFlags(command)
   command.addHelpText('after', EPILOGUE)
   command.action(async (model: string) => {

@@ -3,8 +3,9 @@ import type { Terminal } from '../terminal.js'
 import { addDataFlags, addOutputFlags, DATA_HELP } from './data.js'
 
 const EPILOGUE = `
-Every row of the table gives one row, in the same order, with the column 'prediction' in the target's own units.
-The table needs the columns the model was trained on, by name; others are ignored.
+Every row of the table gives one row, in the same order, with the column
+'prediction' in the target's own units. The table needs the columns the model
+was trained on, by name; others are ignored.
 
 Examples:
   $ minibatch predict houses.safetensors new-houses.csv > prices.csv
@@ -14,13 +15,13 @@ Examples:
 export function addPredict(program: Command, terminal: Terminal): void {
   const command = program
     .command('predict')
-    .summary('predict the rows of a table with a saved model')
+    .summary('Predict the rows of a table with a saved model')
     .description('Predicts every row of a table with a saved model.')
     .usage('MODEL DATA [options]')
-    .argument('<model>', 'model file written by train --out')
+    .argument('<model>', 'Model file written by train --out')
     .argument('[data]', DATA_HELP)
-    .option('--keep <col,col>', 'columns of the table to copy before the prediction')
-    .option('-o, --out <file>', 'write to a file: JSON lines where it ends in .jsonl, else CSV')
+    .option('--keep <col,col>', 'Columns of the table to copy before the prediction')
+    .option('-o, --out <file>', 'Write to a file: JSON lines where it ends in .jsonl, else CSV')
   addDataFlags(command)
   addOutputFlags(command)
   command.addHelpText('after', EPILOGUE)

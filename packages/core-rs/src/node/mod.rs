@@ -11,6 +11,7 @@ use napi_derive::napi;
 use crate::config::MAX_SEED;
 use crate::error::{Code, Error};
 use crate::examples::{Examples, Matrix, Typed};
+use crate::memory::copied;
 use crate::options::read_options;
 use crate::session;
 use crate::{model_file, predictor, table};
@@ -157,7 +158,8 @@ impl NodeExamples {
         columns: u32,
         weight: Option<Float32Array>,
     ) -> napi::Result<Self> {
-        let matrix = Matrix::new(x.to_vec(), y.to_vec(), weight.map(|w| w.to_vec()), columns as usize)?;
+        let matrix =
+            Matrix::new(copied(x)?, copied(y)?, weight.map(|w| copied(&w)).transpose()?, columns as usize)?;
         Self::new(env, Examples::from_arrays(Typed::F32(matrix)))
     }
 
@@ -169,7 +171,8 @@ impl NodeExamples {
         columns: u32,
         weight: Option<Float64Array>,
     ) -> napi::Result<Self> {
-        let matrix = Matrix::new(x.to_vec(), y.to_vec(), weight.map(|w| w.to_vec()), columns as usize)?;
+        let matrix =
+            Matrix::new(copied(x)?, copied(y)?, weight.map(|w| copied(&w)).transpose()?, columns as usize)?;
         Self::new(env, Examples::from_arrays(Typed::F64(matrix)))
     }
 

@@ -1,6 +1,7 @@
 //! Adam (Kingma and Ba, 2015) and AMSGrad (Reddi, Kale and Kumar, 2018), as `torch.optim.Adam` computes them:
 //! θ ← θ − (η / (1 − β₁ᵗ)) m / (√v / √(1 − β₂ᵗ) + ε).
 
+use super::{negligible, settle};
 use crate::scalar::Scalar;
 
 /// The hyper-parameters; ranges in `config`.
@@ -36,6 +37,7 @@ struct Step<T> {
     /// 1 − β₁ and 1 − β₂.
     fresh: [T; 2],
     betas: [T; 2],
+    negligible: T,
 }
 
 impl<T: Scalar> Adam<T> {
@@ -65,6 +67,7 @@ impl<T: Scalar> Adam<T> {
             decay: T::from_f64(weight_decay),
             fresh: betas.map(|beta| T::from_f64(1.0 - beta)),
             betas: betas.map(T::from_f64),
+            negligible: negligible(),
         };
         if amsgrad {
             self.pass_amsgrad(parameters, gradient, step);
@@ -97,12 +100,13 @@ impl<T: Scalar> Step<T> {
     fn average(&self, p: T, g: T, m: &mut T, v: &mut T) {
         let g = if self.decay == T::ZERO { g } else { g + self.decay * p };
         // PyTorch's lerp: from the nearer end.
-        *m = if self.betas[0] > self.fresh[0] {
+        let mean = if self.betas[0] > self.fresh[0] {
             *m + self.fresh[0] * (g - *m)
         } else {
             g - (g - *m) * (T::ONE - self.fresh[0])
         };
-        *v = *v * self.betas[1] + self.fresh[1] * g * g;
+        *m = settle(mean, self.negligible);
+        *v = settle(*v * self.betas[1] + self.fresh[1] * g * g, self.negligible);
     }
 
     #[inline(always)]

@@ -7,7 +7,7 @@ pub use adam::Adam;
 pub use sgd::Sgd;
 
 use crate::config;
-use crate::scalar::Scalar;
+use crate::scalar::{Dtype, Scalar};
 
 /// An optimizer with its state.
 #[derive(Clone, Debug)]
@@ -39,4 +39,19 @@ impl<T: Scalar> Optimizer<T> {
             Self::Adam(adam) => adam.step(parameters, gradient, rate),
         }
     }
+}
+
+/// Running means under this are taken as 0: the smallest normal number. A gradient that stays 0 would else leave them
+/// denormal for ever, where one product takes a hundred times as long; no step of any size can tell.
+fn negligible<T: Scalar>() -> T {
+    T::from_f64(match T::DTYPE {
+        Dtype::Float32 => f32::MIN_POSITIVE.into(),
+        Dtype::Float64 => f64::MIN_POSITIVE,
+    })
+}
+
+/// 0 for a value under the limit, else the value; NaN stays.
+#[inline(always)]
+fn settle<T: Scalar>(value: T, limit: T) -> T {
+    if value.abs() < limit { T::ZERO } else { value }
 }

@@ -1,6 +1,7 @@
 //! Gradient descent, with momentum (Polyak, 1964) or Nesterov's look-ahead (Sutskever et al., 2013), as
 //! `torch.optim.SGD` computes it: the first momentum buffer is the first gradient, without dampening.
 
+use super::{negligible, settle};
 use crate::scalar::Scalar;
 
 /// The hyper-parameters; ranges in `config`.
@@ -71,9 +72,10 @@ impl<T: Scalar> Sgd<T> {
         rate: T,
     ) {
         let Self { momentum, share, weight_decay, .. } = *self;
+        let limit = negligible();
         for ((p, &g), v) in parameters.iter_mut().zip(gradient).zip(&mut self.buffer) {
             let g = if weight_decay == T::ZERO { g } else { g + weight_decay * *p };
-            *v = if FIRST { g } else { *v * momentum + share * g };
+            *v = settle(if FIRST { g } else { *v * momentum + share * g }, limit);
             *p -= rate * if NESTEROV { g + momentum * *v } else { *v };
         }
     }

@@ -14,6 +14,7 @@ use crate::config::{Config, Plan};
 use crate::error::{Code, Error, Result};
 use crate::examples::{Examples, Typed};
 use crate::kernel::Level;
+use crate::memory::copied;
 use crate::predictor::{Predictor, Training, Values};
 use crate::scalar::Scalar;
 use crate::trainer::{Shape, Trainer};
@@ -63,6 +64,7 @@ enum End {
 }
 
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "one value a run, moved once")]
 enum Engine {
     F32(Trainer<f32>),
     F64(Trainer<f64>),
@@ -143,7 +145,7 @@ impl Session {
     /// # Errors
     /// SHAPE_MISMATCH when they are not whole epochs, OPTION_INVALID for a row that does not exist.
     pub fn set_orders(&mut self, rows: &[u32]) -> Result<()> {
-        with_trainer!(&mut self.engine, trainer => trainer.set_orders(rows.to_vec()))
+        with_trainer!(&mut self.engine, trainer => trainer.set_orders(copied(rows)?))
     }
 
     /// The settled options, as JSON. Written out as a config they give the same run. `l2` may be `auto` until the
@@ -187,7 +189,7 @@ impl Session {
             return Ok(0);
         }
         let started = (self.clock)();
-        self.settle_l2(stop)?;
+        self.settle_l2(stop).map_err(|error| self.name_feature(error))?;
         let epochs_before = self.epochs_done();
         let taken = match (&mut self.engine, &self.examples.typed) {
             (Engine::F32(trainer), Typed::F32(rows)) => trainer.advance(&rows.view(), budget, stop),

@@ -12,6 +12,7 @@ use super::rows::Rows;
 use super::target::weights;
 use super::view::{Misread, NumberView};
 use crate::error::{Error, Result, nearest};
+use crate::memory::with_room;
 use crate::scalar::Scalar;
 
 /// Rows encoded together, so that the part of the matrix being written stays in cache while columns alternate.
@@ -87,17 +88,18 @@ impl Encoder {
 
     /// A matrix of zeros, or a sentence where the memory for it cannot be had.
     fn zeros<T: Scalar>(&self, n: usize, d: usize) -> Result<Vec<T>> {
-        let mut x: Vec<T> = Vec::new();
-        let cells = n.checked_mul(d);
-        if cells.is_none_or(|cells| x.try_reserve_exact(cells).is_err()) {
+        let mut x = with_room(n.saturating_mul(d)).map_err(|error| {
             let widest = self.columns.iter().max_by_key(|column| column.encoding.features());
-            return Err(Error::data(format!(
-                "The encoded table of {n} rows and {d} features does not fit into memory. Column '{}' alone becomes {} \
-                 features: leave it out with exclude.",
-                widest.map_or("", |column| &column.name),
-                widest.map_or(0, |column| column.encoding.features()),
-            )));
-        }
+            Error::new(
+                error.code,
+                format!(
+                    "The encoded table of {n} rows and {d} features does not fit into memory. Column '{}' alone becomes {} \
+                     features: leave it out with exclude.",
+                    widest.map_or("", |column| &column.name),
+                    widest.map_or(0, |column| column.encoding.features()),
+                ),
+            )
+        })?;
         x.resize(n * d, T::ZERO);
         Ok(x)
     }

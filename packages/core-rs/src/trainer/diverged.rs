@@ -32,7 +32,7 @@ pub(super) fn explain<T: Scalar>(data: &View<'_, T>, plan: &Plan, at: Moment) ->
         Code::Diverged,
         format!(
             "Training diverged at step {step} (epoch {epoch}): the loss or a parameter is no longer finite at learning \
-             rate {rate}. Feature {feature} has the largest scale, a root mean square of {scale:.3e}. {advice}"
+             rate {rate}. Feature {{feature}} has the largest scale, a root mean square of {scale:.3e}. {advice}"
         ),
     )
     .with(json!({

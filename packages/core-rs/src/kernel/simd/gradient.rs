@@ -128,7 +128,7 @@ fn block<S: Simd, L: PointLoss<S::T>>(
     while start < rows.end {
         let end = rows.end.min(start + most);
         pass.fill(strip, start..end);
-        dots(simd, pass, strip, start);
+        dots(simd, pass, strip);
         strip.residuals(pass.b, loss, pass.weighted());
         if pass.weighted() {
             for weight in &strip.weight[..strip.len] {
@@ -163,14 +163,8 @@ macro_rules! by_width {
 
 /// x·w of the strip's rows, by the kernel for this d.
 #[inline(always)]
-fn dots<S: Simd>(simd: S, pass: &Pass<'_, S::T>, strip: &mut Strip<S::T>, at: usize) {
-    by_width!(
-        S,
-        pass.d(),
-        column::dots(pass, strip),
-        dots(simd, pass, strip, at),
-        wide::dots(simd, pass, strip, at)
-    );
+fn dots<S: Simd>(simd: S, pass: &Pass<'_, S::T>, strip: &mut Strip<S::T>) {
+    by_width!(S, pass.d(), column::dots(pass, strip), dots(simd, pass, strip), wide::dots(simd, pass, strip));
 }
 
 /// Adds the strip's rows to dw and the sums, by the kernel for this d.

@@ -4,6 +4,7 @@
 use super::Simd;
 use super::fold::{fold_rows, fold_vectors};
 use super::pass::Pass;
+use super::prefetch::Half;
 use super::strip::Strip;
 use crate::kernel::BatchGradient;
 
@@ -12,33 +13,23 @@ pub(super) const VECTORS: usize = 8;
 
 /// x·w of the strip's rows.
 #[inline(always)]
-pub(super) fn dots<S: Simd, const N: usize>(
-    simd: S,
-    pass: &Pass<'_, S::T>,
-    strip: &mut Strip<S::T>,
-    at: usize,
-) {
+pub(super) fn dots<S: Simd, const N: usize>(simd: S, pass: &Pass<'_, S::T>, strip: &mut Strip<S::T>) {
     match S::LANES {
-        16 => dots_by::<S, N, 16>(simd, pass, strip, at),
-        8 => dots_by::<S, N, 8>(simd, pass, strip, at),
-        4 => dots_by::<S, N, 4>(simd, pass, strip, at),
-        _ => dots_by::<S, N, 2>(simd, pass, strip, at),
+        16 => dots_by::<S, N, 16>(simd, pass, strip),
+        8 => dots_by::<S, N, 8>(simd, pass, strip),
+        4 => dots_by::<S, N, 4>(simd, pass, strip),
+        _ => dots_by::<S, N, 2>(simd, pass, strip),
     }
 }
 
 #[inline(always)]
-fn dots_by<S: Simd, const N: usize, const R: usize>(
-    simd: S,
-    pass: &Pass<'_, S::T>,
-    strip: &mut Strip<S::T>,
-    at: usize,
-) {
+fn dots_by<S: Simd, const N: usize, const R: usize>(simd: S, pass: &Pass<'_, S::T>, strip: &mut Strip<S::T>) {
     let row = Row::<S, N>::new(simd, pass.d());
     // SAFETY: w holds d elements.
     let w = unsafe { row.load(pass.w.as_ptr()) };
     let mut r = 0;
     while r + R <= strip.len {
-        pass.fetch_after(at + r, R);
+        pass.fetch(strip, (r, R), Half::First);
         let mut x = [pass.row(strip, r); R];
         for (i, x) in x.iter_mut().enumerate() {
             *x = pass.row(strip, r + i);
@@ -48,7 +39,7 @@ fn dots_by<S: Simd, const N: usize, const R: usize>(
         strip.dots[r..r + R].copy_from_slice(&dots);
         r += R;
     }
-    pass.fetch_after(at + r, strip.len - r);
+    pass.fetch(strip, (r, strip.len - r), Half::First);
     while r < strip.len {
         // SAFETY: as above.
         [strip.dots[r]] = unsafe { row.dots(&[pass.row(strip, r)], &w) };
@@ -72,6 +63,7 @@ pub(super) fn add<S: Simd, const N: usize>(
         *total = unsafe { simd.load(dw.as_ptr().add(v * S::LANES)) };
     }
     for r in 0..strip.len {
+        pass.fetch(strip, (r, 1), Half::Second);
         let gradient = simd.splat(strip.gradients[r]);
         // SAFETY: d elements follow each row's start.
         let x = unsafe { row.load(pass.row(strip, r)) };

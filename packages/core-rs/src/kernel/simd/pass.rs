@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::prefetch::Prefetch;
+use super::prefetch::{Half, Prefetch};
 use super::strip::Strip;
 use crate::batch::Rows;
 use crate::kernel::{LinearBatch, LinearParameters, assert_shapes};
@@ -69,10 +69,18 @@ impl<'a, T: Scalar> Pass<'a, T> {
         self.x.as_ptr().wrapping_add(strip.offsets[r])
     }
 
-    /// Fetches the rows that come some way after place `at` of the batch, as many as given.
+    /// Fetches half of what the next strip has where this one has the rows from r on, as many as given.
     #[inline(always)]
-    pub(super) fn fetch_after(&self, at: usize, count: usize) {
-        self.prefetch.after(at, count);
+    pub(super) fn fetch(&self, strip: &Strip<T>, (r, count): (usize, usize), half: Half) {
+        if self.prefetch.listed() {
+            for r in r..r + count {
+                self.prefetch.place(strip.end + r, half);
+            }
+        } else if matches!(half, Half::Second) && self.prefetch.in_order() {
+            for offset in &strip.offsets[r..r + count] {
+                self.prefetch.offset(offset + strip.len * self.d());
+            }
+        }
     }
 
     /// Puts the rows at these places of the batch into the strip.
@@ -80,6 +88,7 @@ impl<'a, T: Scalar> Pass<'a, T> {
     pub(super) fn fill(&self, strip: &mut Strip<T>, places: Range<usize>) {
         let d = self.d();
         strip.len = places.len();
+        strip.end = places.end;
         match self.rows {
             Rows::Range { start, .. } => {
                 let rows = start + places.start..start + places.end;

@@ -1,4 +1,8 @@
-//! Asks for rows about 16 ahead of their use. A shuffled row is a cache miss that no hardware foresees.
+//! Asks for the rows of the next strip while this one is worked on, across the end of the batch too.
+//!
+//! A shuffled row is a cache miss that no hardware foresees: half of its lines are asked for during the dots, half
+//! during the sums, so that memory never rests. Rows in order the hardware foresees while they are first read, in the
+//! dots; they are asked for during the sums alone.
 
 use crate::batch::Rows;
 use crate::examples::View;
@@ -6,22 +10,25 @@ use crate::scalar::Scalar;
 
 /// Data smaller than this stays in the second-level cache: asking for it only costs.
 const NEAR_BYTES: usize = 1 << 20;
-/// Bytes of X on their way at once, at most: a third of the smallest first-level cache.
-const AHEAD_BYTES: usize = 10 << 10;
-/// Rows ahead at most.
-const AHEAD_ROWS: usize = 16;
 /// What is asked of one row; the hardware finds the rest of a longer one itself.
 const ROW_BYTES: usize = 2 << 10;
 const LINE: usize = 64;
+
+/// Which half of a row's lines.
+#[derive(Clone, Copy)]
+pub(super) enum Half {
+    First,
+    Second,
+}
 
 /// Where the rows to come lie.
 pub(super) struct Prefetch<'a, T> {
     x: *const T,
     y: *const T,
     d: usize,
-    /// Rows ahead; 0 where fetching ahead does not pay.
-    ahead: usize,
-    /// Lines of a row.
+    /// Lines of a row in the first half; 0 in both where fetching ahead does not pay.
+    first: usize,
+    /// Lines of a row in both.
     lines: usize,
     rows: Rows<'a>,
     next: Rows<'a>,
@@ -30,28 +37,42 @@ pub(super) struct Prefetch<'a, T> {
 impl<'a, T: Scalar> Prefetch<'a, T> {
     #[inline(always)]
     pub(super) fn new(view: &View<'a, T>, rows: Rows<'a>, next: Option<Rows<'a>>) -> Self {
-        let row_bytes = size_of::<T>() * view.d.max(1);
-        let pays = size_of_val(view.x) > NEAR_BYTES && matches!(rows, Rows::Listed(_));
-        let ahead = if pays { (AHEAD_BYTES / row_bytes).clamp(1, AHEAD_ROWS) } else { 0 };
+        let row_bytes = size_of::<T>() * view.d;
         // A row that starts inside a line may end one line later.
-        let inside = (view.x.as_ptr().addr() | row_bytes) % LINE != 0;
-        let lines = row_bytes.min(ROW_BYTES).div_ceil(LINE) + usize::from(inside);
+        let inside = !(view.x.as_ptr().addr() | row_bytes).is_multiple_of(LINE);
+        let mut lines = row_bytes.min(ROW_BYTES).div_ceil(LINE) + usize::from(inside);
+        if size_of_val(view.x) <= NEAR_BYTES {
+            lines = 0;
+        }
         let next = next.unwrap_or(Rows::Listed(&[]));
-        Self { x: view.x.as_ptr(), y: view.y.as_ptr(), d: view.d, ahead, lines, rows, next }
+        let first = lines.div_ceil(2);
+        Self { x: view.x.as_ptr(), y: view.y.as_ptr(), d: view.d, first, lines, rows, next }
     }
 
-    /// Fetches the rows some way after place `at`, as many as given.
+    /// Whether the rows lie in order, and fetching them ahead pays.
     #[inline(always)]
-    pub(super) fn after(&self, at: usize, count: usize) {
-        if self.ahead > 0 {
-            for place in at + self.ahead..at + self.ahead + count {
-                self.row(place);
-            }
+    pub(super) fn in_order(&self) -> bool {
+        self.lines > 0 && matches!(self.rows, Rows::Range { .. })
+    }
+
+    /// Whether the rows are listed, and fetching them ahead pays.
+    #[inline(always)]
+    pub(super) fn listed(&self) -> bool {
+        self.lines > 0 && matches!(self.rows, Rows::Listed(_))
+    }
+
+    /// Fetches the row that starts at this offset of X, which may lie outside.
+    #[inline(always)]
+    pub(super) fn offset(&self, offset: usize) {
+        let start: *const u8 = self.x.wrapping_add(offset).cast();
+        for line in 0..self.lines {
+            fetch(start.wrapping_add(line * LINE));
         }
     }
 
+    /// Fetches half of the row at this place of the batch, or of the next one.
     #[inline(always)]
-    fn row(&self, place: usize) {
+    pub(super) fn place(&self, place: usize, half: Half) {
         let m = self.rows.len();
         let row = if place < m {
             self.rows.at(place)
@@ -61,10 +82,16 @@ impl<'a, T: Scalar> Prefetch<'a, T> {
             return;
         };
         // Pointers that may lie anywhere: they are never read.
-        fetch(self.y.wrapping_add(row).cast());
-        let first: *const u8 = self.x.wrapping_add(row.wrapping_mul(self.d)).cast();
-        for line in 0..self.lines {
-            fetch(first.wrapping_add(line * LINE));
+        let start: *const u8 = self.x.wrapping_add(row.wrapping_mul(self.d)).cast();
+        let lines = match half {
+            Half::First => 0..self.first,
+            Half::Second => self.first..self.lines,
+        };
+        for line in lines {
+            fetch(start.wrapping_add(line * LINE));
+        }
+        if matches!(half, Half::First) {
+            fetch(self.y.wrapping_add(row).cast());
         }
     }
 }

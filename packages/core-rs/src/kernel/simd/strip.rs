@@ -6,13 +6,15 @@ use crate::scalar::Scalar;
 /// Rows of a strip at most.
 pub(super) const ROWS: usize = 64;
 /// Bytes of X of a strip at most, as long as that makes four rows: less than the smallest first-level cache.
-const BYTES: usize = 16 << 10;
+const BYTES: usize = 8 << 10;
 
 /// What the phases of a strip hand on: offsets and y, then dots, then gradients and losses.
 #[derive(Clone, Debug)]
 pub(crate) struct Strip<T> {
     /// Rows in it.
     pub(super) len: usize,
+    /// The place of the batch that follows it.
+    pub(super) end: usize,
     /// Where each row starts in X.
     pub(super) offsets: [usize; ROWS],
     /// Targets.
@@ -33,6 +35,7 @@ impl<T: Scalar> Strip<T> {
         let zero = [T::ZERO; ROWS];
         Self {
             len: 0,
+            end: 0,
             offsets: [0; ROWS],
             y: zero,
             weight: zero,

@@ -4,6 +4,7 @@
 use super::Simd;
 use super::fold::{fold_rows, fold_vectors};
 use super::pass::Pass;
+use super::prefetch::Half;
 use super::strip::Strip;
 use crate::kernel::{BatchGradient, LANES};
 
@@ -12,20 +13,20 @@ const GROUP: usize = 4;
 
 /// x·w of the strip's rows.
 #[inline(always)]
-pub(super) fn dots<S: Simd>(simd: S, pass: &Pass<'_, S::T>, strip: &mut Strip<S::T>, at: usize) {
+pub(super) fn dots<S: Simd>(simd: S, pass: &Pass<'_, S::T>, strip: &mut Strip<S::T>) {
     match S::ROWS {
-        4 => dots_by::<S, 4>(simd, pass, strip, at),
-        2 => dots_by::<S, 2>(simd, pass, strip, at),
-        _ => dots_by::<S, 1>(simd, pass, strip, at),
+        4 => dots_by::<S, 4>(simd, pass, strip),
+        2 => dots_by::<S, 2>(simd, pass, strip),
+        _ => dots_by::<S, 1>(simd, pass, strip),
     }
 }
 
 /// R rows side by side: as many as the registers hold.
 #[inline(always)]
-fn dots_by<S: Simd, const R: usize>(simd: S, pass: &Pass<'_, S::T>, strip: &mut Strip<S::T>, at: usize) {
+fn dots_by<S: Simd, const R: usize>(simd: S, pass: &Pass<'_, S::T>, strip: &mut Strip<S::T>) {
     let mut r = 0;
     while r + R <= strip.len {
-        pass.fetch_after(at + r, R);
+        pass.fetch(strip, (r, R), Half::First);
         let mut x = [pass.row(strip, r); R];
         for (i, x) in x.iter_mut().enumerate() {
             *x = pass.row(strip, r + i);
@@ -35,7 +36,7 @@ fn dots_by<S: Simd, const R: usize>(simd: S, pass: &Pass<'_, S::T>, strip: &mut 
         strip.dots[r..r + R].copy_from_slice(&dots);
         r += R;
     }
-    pass.fetch_after(at + r, strip.len - r);
+    pass.fetch(strip, (r, strip.len - r), Half::First);
     while r < strip.len {
         // SAFETY: as above.
         [strip.dots[r]] = unsafe { dots_of(simd, &[pass.row(strip, r)], pass.w) };
@@ -75,6 +76,7 @@ fn add_rows<S: Simd, const R: usize>(
     strip: &Strip<S::T>,
     (r, dw): (usize, &mut [S::T]),
 ) {
+    pass.fetch(strip, (r, R), Half::Second);
     let d = pass.d();
     let mut x = [pass.row(strip, r); R];
     let mut gradients = [simd.splat(S::T::default()); R];
