@@ -166,6 +166,20 @@ describe('the race', () => {
     await page.context().close()
   })
 
+  it("follows the system's theme, and keeps what the switch says", async () => {
+    const { page, complaints } = await under.open('#race', { ...still, colorScheme: 'dark' })
+    const theme = () => page.evaluate(() => document.documentElement.dataset['theme'])
+    expect(await theme()).toBe('dark')
+    await finished(page)
+    await page.click('#switch-theme')
+    expect(await theme()).toBe('light')
+    await page.reload()
+    expect(await theme()).toBe('light')
+    await finished(page)
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
   it('fits phones, tablets and screens without sideways scrolling', async () => {
     for (const width of [360, 390, 768, 1024, 1280, 1920]) {
       for (const scene of ['race', 'table?sample=diabetes']) {
