@@ -15,7 +15,9 @@ let { state, notices } = readLink(location.hash)
 startTheme(state.race.theme)
 
 const thread = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' })
-thread.addEventListener('error', () => complain('The trainer stopped unexpectedly. Reload the page to start it again; your file is untouched.'))
+thread.addEventListener('error', () =>
+  complain('The trainer stopped unexpectedly. Reload the page to start it again; your file is untouched.'),
+)
 const worker = wrap<TrainingWorker>(thread)
 
 let race: RaceScene | undefined
@@ -28,7 +30,11 @@ const change = (next: State): void => {
 
 const loaded = openRace()
 const table = new TableScene(element('scene-table'), { worker, loaded }, state.table, (part) =>
-  change({ ...state, table: { ...state.table, ...part }, race: { ...state.race, ...('seed' in part && { seed: part.seed! }) } }),
+  change({
+    ...state,
+    table: { ...state.table, ...part },
+    race: { ...state.race, ...('seed' in part && { seed: part.seed! }) },
+  }),
 )
 /** Shows the scene of the state, and its link in the other tabs. */
 function show(): void {
@@ -69,7 +75,10 @@ function complain(sentence: string): void {
 async function openRace(): Promise<void> {
   const bytes = await (await fetch(tutorialUrl)).arrayBuffer()
   const points = { x: new Float32Array(bytes, 0, start.rows), y: new Float32Array(bytes, 4 * start.rows, start.rows) }
-  await Promise.all([worker.open(points, { w: start.w, b: start.b }), ...['13px "Source Sans 3"', '13px "Source Code Pro"'].map((font) => document.fonts.load(font))])
+  await Promise.all([
+    worker.open(points, { w: start.w, b: start.b }),
+    ...['13px "Source Sans 3"', '13px "Source Code Pro"'].map((font) => document.fonts.load(font)),
+  ])
   const source = {
     points,
     race: worker.race,
@@ -77,7 +86,11 @@ async function openRace(): Promise<void> {
     secondsAnUpdate: worker.secondsAnUpdate,
   }
   race = new RaceScene(element('scene-race'), source, state.race, (part) =>
-    change({ ...state, race: { ...state.race, ...part }, table: { ...state.table, ...('seed' in part && { seed: part.seed! }) } }),
+    change({
+      ...state,
+      race: { ...state.race, ...part },
+      table: { ...state.table, ...('seed' in part && { seed: part.seed! }) },
+    }),
   )
   if (state.scene === 'race') race.update(state.race)
 }
@@ -87,6 +100,9 @@ addEventListener('hashchange', () => {
   show()
 })
 element('switch-theme').addEventListener('click', () => switchTheme())
-element('copy-link').addEventListener('click', ({ currentTarget }) => void copy(location.href, currentTarget as HTMLElement))
+element('copy-link').addEventListener(
+  'click',
+  ({ currentTarget }) => void copy(location.href, currentTarget as HTMLElement),
+)
 show()
 loaded.catch((error: unknown) => complain(error instanceof Error ? error.message : String(error)))

@@ -38,7 +38,8 @@ export class TryRow {
     body.append(...weighed.map(({ column, weight }) => this.#line(column, weight / weighed[0].weight)))
     this.#root.querySelector('.try tbody')!.replaceWith(body)
     const left = inputs.length - weighed.length
-    this.#root.querySelector('.try-rest')!.textContent = `${left > 0 ? `And ${left} more, kept as ${left === 1 ? 'it is' : 'they are'}. ` : ''}Matters: standardised weight.`
+    this.#root.querySelector('.try-rest')!.textContent =
+      `${left > 0 ? `And ${left} more, kept as ${left === 1 ? 'it is' : 'they are'}. ` : ''}Matters: standardised weight.`
     void this.#answer()
   }
 
@@ -107,7 +108,8 @@ export class TryRow {
   async #answer(): Promise<void> {
     const asked = ++this.#asked
     const value = await this.#predict({ ...this.#row })
-    if (asked === this.#asked) this.#root.querySelector('.try-value')!.textContent = `${this.#target} ${significant(value)}`
+    if (asked === this.#asked)
+      this.#root.querySelector('.try-value')!.textContent = `${this.#target} ${significant(value)}`
   }
 }
 
@@ -122,11 +124,15 @@ function levelsOf({ levels }: Column): readonly Level[] {
 /** The value a column starts at: its mean, or its commonest level. */
 function opening(column: Column): number | string | null {
   const { type, mean } = column
-  return type === 'number' && typeof mean === 'number' ? Number(mean.toPrecision(4)) : (levelsOf(column)[0]?.[0] ?? null)
+  return type === 'number' && typeof mean === 'number'
+    ? Number(mean.toPrecision(4))
+    : (levelsOf(column)[0]?.[0] ?? null)
 }
 
 /** The largest standardised weight of the features a column became; the core names those of text `column = level`. */
 function weightOf({ name }: Column, { names, standardizedCoefficients }: TrainingResult['model']): number {
-  const weights = names?.map((feature, index) => (feature === name || feature.startsWith(`${name} = `) ? Math.abs(standardizedCoefficients[index]) : 0))
+  const weights = names?.map((feature, index) =>
+    feature === name || feature.startsWith(`${name} = `) ? Math.abs(standardizedCoefficients[index]) : 0,
+  )
   return Math.max(0, ...(weights ?? []))
 }
