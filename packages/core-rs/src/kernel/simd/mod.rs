@@ -143,6 +143,10 @@ pub(crate) trait Kernel<T>: Sized {
     /// What it gives.
     type Output;
     /// Features of a row, d.
+    #[cfg_attr(
+        not(target_arch = "x86_64"),
+        expect(dead_code, reason = "only x86-64 has widths to choose from")
+    )]
     fn features(&self) -> usize;
     /// With the instructions of S.
     fn run<S: Simd<T = T>>(self, simd: S) -> Self::Output;
