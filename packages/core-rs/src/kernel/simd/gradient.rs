@@ -42,6 +42,10 @@ pub(crate) struct Gradient<'a, T, L> {
 impl<T: Scalar, L: PointLoss<T>> Kernel<T> for Gradient<'_, T, L> {
     type Output = BatchGradient<T>;
 
+    fn features(&self) -> usize {
+        self.parameters.w.len()
+    }
+
     #[inline(always)]
     fn run<S: Simd<T = T>>(self, simd: S) -> BatchGradient<T> {
         let pass = Pass::new(self.batch, self.parameters);

@@ -142,6 +142,12 @@ vectors!(f64);
 pub(crate) trait Kernel<T>: Sized {
     /// What it gives.
     type Output;
+    /// Features of a row, d.
+    #[cfg_attr(
+        not(target_arch = "x86_64"),
+        expect(dead_code, reason = "only x86-64 has widths to choose from")
+    )]
+    fn features(&self) -> usize;
     /// With the instructions of S.
     fn run<S: Simd<T = T>>(self, simd: S) -> Self::Output;
     /// Without any.
@@ -153,10 +159,11 @@ pub(crate) fn run<T: Scalar, K: Kernel<T>>(level: Level, kernel: K) -> K::Output
     match level {
         // SAFETY: the guards ask the CPU; SSE2 belongs to every x86-64, NEON to every AArch64 target of Rust.
         #[cfg(target_arch = "x86_64")]
-        Level::Avx512 if level.is_available() => unsafe { avx512::run(kernel) },
+        Level::Avx512 if level.is_available() && kernel.features() > 1 => unsafe { avx512::run(kernel) },
+        // One feature is a chain of additions: wider vectors only lengthen the way to it. AVX-512 includes AVX2.
         // SAFETY: as above.
         #[cfg(target_arch = "x86_64")]
-        Level::Avx2 if level.is_available() => unsafe { avx2::run(kernel) },
+        Level::Avx2 | Level::Avx512 if level.is_available() => unsafe { avx2::run(kernel) },
         // SAFETY: as above.
         #[cfg(target_arch = "x86_64")]
         Level::Sse2 => kernel.run(unsafe { T::Sse2::new() }),

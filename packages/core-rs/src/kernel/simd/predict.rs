@@ -18,6 +18,10 @@ const GROUP: usize = 4;
 impl<T: Scalar> Kernel<T> for Predict<'_, T> {
     type Output = ();
 
+    fn features(&self) -> usize {
+        self.parameters.w.len()
+    }
+
     #[inline(always)]
     fn run<S: Simd<T = T>>(self, simd: S) {
         let d = self.parameters.w.len();
