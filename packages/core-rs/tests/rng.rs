@@ -29,7 +29,7 @@ fn draws_follow_the_documented_words() {
             [w as usize % 4]
     };
     for i in 0..100 {
-        assert_eq!(random.below(i, 1000), (u64::from(word(i)) * 1000 >> 32) as u32);
+        assert_eq!(random.below(i, 1000), ((u64::from(word(i)) * 1000) >> 32) as u32);
         let bits = u64::from(word(2 * i)) << 32 | u64::from(word(2 * i + 1));
         assert_eq!(random.uniform(i), (bits >> 11) as f64 / (1u64 << 53) as f64);
     }
@@ -48,7 +48,7 @@ fn refused_words_are_drawn_again() {
     for i in 0..draws {
         let draw = random.below(i, bound);
         assert!(draw < bound);
-        again += u32::from(draw != (u64::from(first_word(i)) * u64::from(bound) >> 32) as u32);
+        again += u32::from(draw != ((u64::from(first_word(i)) * u64::from(bound)) >> 32) as u32);
         low += u32::from(draw < bound / 2);
     }
     assert!((again as f64 / draws as f64 - 0.5).abs() < 0.02);
@@ -103,7 +103,8 @@ fn every_permutation_is_equally_likely() {
         *counts.entry(order).or_insert(0u32) += 1;
     }
     assert_eq!(counts.len(), 24);
-    let chi_squared: f64 = counts.values().map(|&c| (f64::from(c) - 1000.0).powi(2) / 1000.0).sum();
+    let chi_squared: f64 =
+        counts.values().map(|&c| minibatch_core::math::powi(f64::from(c) - 1000.0, 2) / 1000.0).sum();
     assert!(chi_squared < 58.6, "{chi_squared}");
 }
 

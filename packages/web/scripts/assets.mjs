@@ -42,8 +42,4 @@ async function writeFont([name, { file, variationAxes }]) {
 }
 
 await mkdir(out, { recursive: true })
-await Promise.all([
-  writeTutorial(),
-  writeSample(),
-  ...Object.entries(fonts).map(writeFont),
-])
+await Promise.all([writeTutorial(), writeSample(), ...Object.entries(fonts).map(writeFont)])

@@ -2,6 +2,7 @@
 import { wrap } from 'comlink'
 import start from './generated/tutorial.json'
 import tutorialUrl from './generated/tutorial.bin?url'
+import { copy } from './copy.ts'
 import { RaceScene } from './scenes/race/race.ts'
 import { TableScene } from './scenes/table/table.ts'
 import { readLink, sceneNames, type State, writeLink } from './state.ts'
@@ -13,7 +14,11 @@ const element = (id: string): HTMLElement => document.getElementById(id)!
 let { state, notices } = readLink(location.hash)
 startTheme(state.race.theme)
 
-const worker = wrap<TrainingWorker>(new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' }))
+const thread = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' })
+thread.addEventListener('error', () =>
+  complain('The trainer stopped unexpectedly. Reload the page to start it again; your file is untouched.'),
+)
+const worker = wrap<TrainingWorker>(thread)
 
 let race: RaceScene | undefined
 
@@ -25,7 +30,11 @@ const change = (next: State): void => {
 
 const loaded = openRace()
 const table = new TableScene(element('scene-table'), { worker, loaded }, state.table, (part) =>
-  change({ ...state, table: { ...state.table, ...part }, race: { ...state.race, ...('seed' in part && { seed: part.seed! }) } }),
+  change({
+    ...state,
+    table: { ...state.table, ...part },
+    race: { ...state.race, ...('seed' in part && { seed: part.seed! }) },
+  }),
 )
 /** Shows the scene of the state, and its link in the other tabs. */
 function show(): void {
@@ -52,11 +61,24 @@ function show(): void {
   )
 }
 
+/** Says in both scenes what keeps the page from training. */
+function complain(sentence: string): void {
+  for (const name of sceneNames) {
+    const problem = element(`${name}-problem`)
+    problem.hidden = false
+    problem.textContent = sentence
+  }
+  element('race-narration').hidden = true
+}
+
 /** Fetches the opening data and gives it to the worker and to the race. */
 async function openRace(): Promise<void> {
   const bytes = await (await fetch(tutorialUrl)).arrayBuffer()
   const points = { x: new Float32Array(bytes, 0, start.rows), y: new Float32Array(bytes, 4 * start.rows, start.rows) }
-  await Promise.all([worker.open(points, { w: start.w, b: start.b }), ...['13px "Source Sans 3"', '13px "Source Code Pro"'].map((font) => document.fonts.load(font))])
+  await Promise.all([
+    worker.open(points, { w: start.w, b: start.b }),
+    ...['13px "Source Sans 3"', '13px "Source Code Pro"'].map((font) => document.fonts.load(font)),
+  ])
   const source = {
     points,
     race: worker.race,
@@ -64,7 +86,11 @@ async function openRace(): Promise<void> {
     secondsAnUpdate: worker.secondsAnUpdate,
   }
   race = new RaceScene(element('scene-race'), source, state.race, (part) =>
-    change({ ...state, race: { ...state.race, ...part }, table: { ...state.table, ...('seed' in part && { seed: part.seed! }) } }),
+    change({
+      ...state,
+      race: { ...state.race, ...part },
+      table: { ...state.table, ...('seed' in part && { seed: part.seed! }) },
+    }),
   )
   if (state.scene === 'race') race.update(state.race)
 }
@@ -74,10 +100,9 @@ addEventListener('hashchange', () => {
   show()
 })
 element('switch-theme').addEventListener('click', () => switchTheme())
-element('copy-link').addEventListener('click', () => void navigator.clipboard.writeText(location.href))
+element('copy-link').addEventListener(
+  'click',
+  ({ currentTarget }) => void copy(location.href, currentTarget as HTMLElement),
+)
 show()
-loaded.catch((error: unknown) => {
-  const problem = element('race-problem')
-  problem.hidden = false
-  problem.textContent = error instanceof Error ? error.message : String(error)
-})
+loaded.catch((error: unknown) => complain(error instanceof Error ? error.message : String(error)))

@@ -20,7 +20,8 @@ export function linearScale(from: readonly [number, number], to: readonly [numbe
 export function roundTicks(low: number, high: number, count: number): number[] {
   const step = roundStep((high - low) / count)
   const ticks: number[] = []
-  for (let index = Math.ceil(low / step); index * step <= high; index++) ticks.push(Number((index * step).toPrecision(12)))
+  for (let index = Math.ceil(low / step); index * step <= high; index++)
+    ticks.push(Number((index * step).toPrecision(12)))
   return ticks
 }
 

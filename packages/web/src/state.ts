@@ -100,7 +100,9 @@ export function readLink(hash: string, before?: State): { readonly state: State;
   const notices: string[] = []
   const common = readProperties(shared, query, {}, notices)
   const values = (of: SceneName): object =>
-    of === scene || !before ? readProperties(scenes[of], of === scene ? query : new URLSearchParams(), common, notices) : { ...before[of], ...common }
+    of === scene || !before
+      ? readProperties(scenes[of], of === scene ? query : new URLSearchParams(), common, notices)
+      : { ...before[of], ...common }
   return { state: { scene, race: values('race'), table: values('table') } as State, notices }
 }
 

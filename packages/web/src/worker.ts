@@ -19,7 +19,10 @@ const worker = {
   async race(options: RaceOptions): Promise<Records> {
     const { data, start } = opened()
     const records = await race(data, options, start)
-    return transfer(records, Object.values(records).flatMap(({ steps, w, b }) => [steps.buffer, w.buffer, b.buffer]))
+    return transfer(
+      records,
+      Object.values(records).flatMap(({ steps, w, b }) => [steps.buffer, w.buffer, b.buffer]),
+    )
   },
 
   async rowOrder(epochs: number, seed: number): Promise<Uint32Array> {
@@ -39,7 +42,10 @@ const worker = {
 
   /** Requests this worker has made since a moment of its own clock; the page counts its own. */
   requestsSince(start: number): string[] {
-    return performance.getEntriesByType('resource').filter((entry) => entry.startTime >= start).map((entry) => entry.name)
+    return performance
+      .getEntriesByType('resource')
+      .filter((entry) => entry.startTime >= start)
+      .map((entry) => entry.name)
   },
 
   now(): number {

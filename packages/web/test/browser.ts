@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { serve, type Site } from './site.ts'
 
-const executable = [process.env['CHROMIUM_PATH'], '/usr/bin/chromium', '/usr/bin/google-chrome'].find((path) => path && existsSync(path))
+const executable = [process.env['CHROMIUM_PATH'], '/usr/bin/chromium', '/usr/bin/google-chrome'].find(
+  (path) => path && existsSync(path),
+)
 
 export interface OpenPage {
   readonly page: Page
@@ -23,7 +25,8 @@ export class PageUnderTest {
 
   static async start(): Promise<PageUnderTest> {
     const dist = join(import.meta.dirname, '../dist')
-    if (!existsSync(join(dist, 'index.html'))) throw new Error(`The page is not built: run pnpm --filter @minibatch/web build first.`)
+    if (!existsSync(join(dist, 'index.html')))
+      throw new Error(`The page is not built: run pnpm --filter @minibatch/web build first.`)
     if (!executable) throw new Error('No Chromium: set CHROMIUM_PATH.')
     const browser = await chromium.launch({ executablePath: executable, args: ['--no-sandbox'] })
     return new PageUnderTest(browser, await serve(dist, '/some/folder/'))
@@ -50,5 +53,7 @@ export class PageUnderTest {
 
 /** Waits until the race has been replayed to its end. */
 export async function finished(page: Page): Promise<void> {
-  await page.waitForFunction(() => document.getElementById('scene-race')?.dataset['finished'] === 'true', undefined, { timeout: 30_000 })
+  await page.waitForFunction(() => document.getElementById('scene-race')?.dataset['finished'] === 'true', undefined, {
+    timeout: 30_000,
+  })
 }

@@ -6,7 +6,9 @@ const defaults = { target: 'price', held: 0.2, seed: 42, batchSize: 64, learning
 
 describe('the terminal line', () => {
   it('names what differs from the defaults', () => {
-    expect(trainCommand('houses.csv', defaults)).toBe('minibatch train houses.csv --target price --validation 0.2 --seed 42')
+    expect(trainCommand('houses.csv', defaults)).toBe(
+      'minibatch train houses.csv --target price --validation 0.2 --seed 42',
+    )
     expect(trainCommand('houses.csv', { ...defaults, held: 0, batchSize: 'full', learningRate: 0.1, epochs: 5 })).toBe(
       'minibatch train houses.csv --target price --batch-size full --learning-rate 0.1 --epochs 5 --seed 42',
     )
@@ -22,7 +24,14 @@ describe('the terminal line', () => {
 
 describe('numbers', () => {
   it('are written with as many digits as are known', () => {
-    expect([0.2519, 9.939, 22.14, 0, 20_000, -0.5].map((value) => significant(value))).toEqual(['0.252', '9.94', '22.1', '0', '20,000', '−0.500'])
+    expect([0.2519, 9.939, 22.14, 0, 20_000, -0.5].map((value) => significant(value))).toEqual([
+      '0.252',
+      '9.94',
+      '22.1',
+      '0',
+      '20,000',
+      '−0.500',
+    ])
     expect([1, 0.1, 1000, 999.9999999, 20_000].map(decade)).toEqual(['1', '0.1', '1k', '1k', '20k'])
     expect([1.2e-6, 0.5, 3e-9].map(duration)).toEqual(['1.2 µs', '500 ms', '3.0 ns'])
     expect([1, 2].map((count) => counted(count, 'row'))).toEqual(['1 row', '2 rows'])

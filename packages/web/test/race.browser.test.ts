@@ -5,7 +5,9 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { finished, PageUnderTest } from './browser.ts'
 
-const tutorial = JSON.parse(readFileSync(join(import.meta.dirname, '../../../fixtures/golden/tutorial.json'), 'utf8')) as {
+const tutorial = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../../../fixtures/golden/tutorial.json'), 'utf8'),
+) as {
   x: number[]
   y: number[]
   w0: number
@@ -20,7 +22,12 @@ beforeAll(async () => {
 afterAll(() => under?.stop())
 
 /** The same run in Node. */
-async function inNode(options: { batchSize: number | 'full'; learningRate: number; epochs: number; seed: number }): Promise<Trainer> {
+async function inNode(options: {
+  batchSize: number | 'full'
+  learningRate: number
+  epochs: number
+  seed: number
+}): Promise<Trainer> {
   const data = Dataset.fromArrays({
     x: { data: Float32Array.from(tutorial.x), columns: 1 },
     y: Float32Array.from(tutorial.y),
@@ -92,7 +99,11 @@ async function scales(page: Page): Promise<Record<'x' | 'y', { from: number[]; t
 }
 
 describe('the race', () => {
-  for (const [method, batchSize] of [['batch', 'full'], ['mini', 64], ['sgd', 1]] as const) {
+  for (const [method, batchSize] of [
+    ['batch', 'full'],
+    ['mini', 64],
+    ['sgd', 1],
+  ] as const) {
     it(`draws the line of ${method} within 2 px of the model's w and b, and ends with Node's hash`, async () => {
       const { page, complaints } = await under.open(`#race?show=${method}`, still)
       await finished(page)
@@ -132,10 +143,15 @@ describe('the race', () => {
     const before = (await lane(page, 'mini')).weightsHash
     await page.focus('#mini-size')
     await page.keyboard.press('ArrowLeft')
-    await page.waitForFunction((hash) => document.querySelector<HTMLElement>('.lane[data-method=mini]')!.dataset['weightsHash'] !== hash, before)
+    await page.waitForFunction(
+      (hash) => document.querySelector<HTMLElement>('.lane[data-method=mini]')!.dataset['weightsHash'] !== hash,
+      before,
+    )
     expect(new URL(page.url()).hash).toBe('#race?m=32')
     expect(await page.getAttribute('#mini-size', 'aria-valuetext')).toBe('32 rows, 32 updates an epoch')
-    expect((await lane(page, 'mini')).weightsHash).toBe((await inNode({ batchSize: 32, learningRate: 0.01, epochs: 20, seed: 42 })).weightsHash)
+    expect((await lane(page, 'mini')).weightsHash).toBe(
+      (await inNode({ batchSize: 32, learningRate: 0.01, epochs: 20, seed: 42 })).weightsHash,
+    )
     expect(complaints).toEqual([])
     await page.context().close()
   })
@@ -157,11 +173,27 @@ describe('the race', () => {
   it('says in a sentence that a rate is too large, and what a link asked for in vain', async () => {
     const { page, complaints } = await under.open('#race?lr=1&m=5000', still)
     await page.waitForSelector('#race-problem:not([hidden])')
-    expect(await page.textContent('#race-problem')).toMatch(/^Diverged: SGD at update \d+\. The rate 1 is too large for this data\. Use 0\.\d+$/)
+    expect(await page.textContent('#race-problem')).toMatch(
+      /^Diverged: SGD at update \d+\. The rate 1 is too large for this data\. Use 0\.\d+$/,
+    )
     expect(await page.textContent('#notice')).toContain('m = “5000”')
     await page.click('#race-problem button')
     await page.waitForSelector('#race-problem', { state: 'hidden' })
     expect(new URL(page.url()).hash).toMatch(/^#race\?lr=0\.\d+$/)
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  it("follows the system's theme, and keeps what the switch says", async () => {
+    const { page, complaints } = await under.open('#race', { ...still, colorScheme: 'dark' })
+    const theme = () => page.evaluate(() => document.documentElement.dataset['theme'])
+    expect(await theme()).toBe('dark')
+    await finished(page)
+    await page.click('#switch-theme')
+    expect(await theme()).toBe('light')
+    await page.reload()
+    expect(await theme()).toBe('light')
+    await finished(page)
     expect(complaints).toEqual([])
     await page.context().close()
   })
@@ -172,7 +204,10 @@ describe('the race', () => {
         const { page, complaints } = await under.open(`#${scene}`, { ...still, viewport: { width, height: 800 } })
         if (scene === 'race') await finished(page)
         else await page.waitForSelector('#table-result:not([hidden])')
-        expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), `${scene} at ${width}`).toBeLessThanOrEqual(0)
+        expect(
+          await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
+          `${scene} at ${width}`,
+        ).toBeLessThanOrEqual(0)
         expect(complaints).toEqual([])
         await page.context().close()
       }

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { indexAt, keptUpdates, lastBatch, rowsAfter, type RunRecord, updatesAfter, updatesAnEpoch } from '../src/scenes/race/record.ts'
+import {
+  indexAt,
+  keptUpdates,
+  lastBatch,
+  rowsAfter,
+  type RunRecord,
+  updatesAfter,
+  updatesAnEpoch,
+} from '../src/scenes/race/record.ts'
 
 function run(rows: number, batchSize: number, epochs: number): RunRecord {
   const updates = updatesAnEpoch({ rows, batchSize }) * epochs

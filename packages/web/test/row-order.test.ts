@@ -22,7 +22,8 @@ describe('rowOrder', () => {
       await trainer.run()
       return trainer.weightsHash
     }
-    for (const batchSize of [1, 10, 64] as const) expect(await hash({ batchSize, seed: 999, order })).toBe(await hash({ batchSize, seed: 11 }))
+    for (const batchSize of [1, 10, 64] as const)
+      expect(await hash({ batchSize, seed: 999, order })).toBe(await hash({ batchSize, seed: 11 }))
     expect(await hash({ batchSize: 10, seed: 999 })).not.toBe(await hash({ batchSize: 10, seed: 11 }))
   })
 })

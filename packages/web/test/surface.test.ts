@@ -11,14 +11,24 @@ function directLoss(w: number, b: number): number {
 
 describe('the loss surface', () => {
   it('is half the mean squared error', () => {
-    for (const [w, b] of [[0, 0], [3, 1], [-2, 5]] as const) expect(surface.loss(w, b)).toBeCloseTo(directLoss(w, b), 10)
+    for (const [w, b] of [
+      [0, 0],
+      [3, 1],
+      [-2, 5],
+    ] as const)
+      expect(surface.loss(w, b)).toBeCloseTo(directLoss(w, b), 10)
   })
 
   it('is least where the slope is zero', () => {
     const { w, b, loss } = surface.least
     expect(Math.hypot(...surface.slope(w, b))).toBeLessThan(1e-10)
     expect(loss).toBeCloseTo(directLoss(w, b), 10)
-    for (const [dw, db] of [[0.1, 0], [0, 0.1], [-0.1, 0.05]] as const) expect(directLoss(w + dw, b + db)).toBeGreaterThan(loss)
+    for (const [dw, db] of [
+      [0.1, 0],
+      [0, 0.1],
+      [-0.1, 0.05],
+    ] as const)
+      expect(directLoss(w + dw, b + db)).toBeGreaterThan(loss)
   })
 
   it('has contours that are ellipses of one loss', () => {

@@ -48,7 +48,6 @@ enum End {
 }
 
 #[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "one value a run, moved once")]
 enum Engine {
     F32(Trainer<f32>),
     F64(Trainer<f64>),

@@ -37,17 +37,49 @@ export function epochChart({ parent, palette, colour, textColour, losses }: Epoc
       padding: [6, 58, 0, 0],
       legend: { show: false },
       cursor: { show: false },
-      scales: { x: { time: false, range: () => [1, Math.max(2, epochs.length)] }, y: { distr: 3, range: () => [low, high] } },
+      scales: {
+        x: { time: false, range: () => [1, Math.max(2, epochs.length)] },
+        y: { distr: 3, range: () => [low, high] },
+      },
       axes: [
-        { stroke: palette.ink3, font, size: 24, gap: 4, grid: { show: false }, ticks: { size: 4, width: 1, stroke: palette.edge }, border: { show: true, stroke: palette.edge, width: 1 }, splits: () => epochTicks(epochs.length), values: (_, splits) => splits.map((split, index) => (index === 0 ? `epoch ${split}` : String(split))), filter: (_, splits) => splits },
-        { stroke: palette.ink3, font, size: 44, gap: 6, grid: { stroke: palette.hair, width: 1 }, ticks: { show: false }, splits: () => ticks, values: (_, splits) => splits.map((split) => significant(split, 2)), filter: (_, splits) => splits },
+        {
+          stroke: palette.ink3,
+          font,
+          size: 24,
+          gap: 4,
+          grid: { show: false },
+          ticks: { size: 4, width: 1, stroke: palette.edge },
+          border: { show: true, stroke: palette.edge, width: 1 },
+          splits: () => epochTicks(epochs.length),
+          values: (_, splits) => splits.map((split, index) => (index === 0 ? `epoch ${split}` : String(split))),
+          filter: (_, splits) => splits,
+        },
+        {
+          stroke: palette.ink3,
+          font,
+          size: 44,
+          gap: 6,
+          grid: { stroke: palette.hair, width: 1 },
+          ticks: { show: false },
+          splits: () => ticks,
+          values: (_, splits) => splits.map((split) => significant(split, 2)),
+          filter: (_, splits) => splits,
+        },
       ],
       series: [
         {},
         { stroke: colour, width: 2.4, points: { show: false } },
         { stroke: palette.ink, width: 2, dash: [1.5, 4], points: { show: false } },
       ],
-      hooks: { draw: [(drawn) => nameEnds(drawn, [{ text: 'seen', losses: seen, colour: textColour }, { text: 'unseen', losses: unseen, colour: palette.ink }])] },
+      hooks: {
+        draw: [
+          (drawn) =>
+            nameEnds(drawn, [
+              { text: 'seen', losses: seen, colour: textColour },
+              { text: 'unseen', losses: unseen, colour: palette.ink },
+            ]),
+        ],
+      },
     },
     [epochs, [...seen], [...unseen]],
     parent,
@@ -65,7 +97,9 @@ function lossTicks(low: number, high: number): number[] {
 
 /** The first epoch, round ones between, and the last. */
 function epochTicks(last: number): number[] {
-  const between = roundTicks(0, last, 4).filter((tick) => tick > last * 0.12 && tick < last * 0.92 && Number.isInteger(tick))
+  const between = roundTicks(0, last, 4).filter(
+    (tick) => tick > last * 0.12 && tick < last * 0.92 && Number.isInteger(tick),
+  )
   return last > 1 ? [1, ...between, last] : [1]
 }
 

@@ -19,12 +19,12 @@ const DEPTH: usize = CHUNKS.ilog2() as usize + 1;
 pub(crate) struct Scratch<T> {
     /// Sums of w's gradient, slot after slot.
     sums: Vec<T>,
-    strip: Strip<T>,
+    strip: Box<Strip<T>>,
 }
 
 impl<T: Scalar> Scratch<T> {
     pub(crate) fn new() -> Self {
-        Self { sums: Vec::new(), strip: Strip::new() }
+        Self { sums: Vec::new(), strip: Box::new(Strip::new()) }
     }
 }
 

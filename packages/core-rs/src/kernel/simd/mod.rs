@@ -1,25 +1,26 @@
 //! The linear model's gradient in one pass over X, written once for every instruction set, with the reference's bits.
 //!
 //! ```text
-//! for each group of rows                                    # 4 rows where d > 32, 16 where rows are narrow
-//!     lanes[r][i mod 32] += x[r][i] * w[i]                  # 32 virtual lanes: 2 vectors of AVX-512, 8 of SSE2
-//!     fold lanes[r] by 16, 8, 4, 2, 1; raw[r] = lanes[r][0] + b
-//!     (loss[r], g[r]) = loss(raw[r], y[r]), times the row's weight
-//!     dw[i] += g[0] * x[0][i]; dw[i] += g[1] * x[1][i]; …   # while the rows are still in L1
+//! for each strip of rows                                        # 64 at most, 8 KiB of X: they stay in the first cache
+//!     for each group of its rows                                # as many as the registers hold
+//!         lanes[r][i mod 32] += x[r][i] * w[i]                  # 32 virtual lanes: 2 vectors of AVX-512, 8 of SSE2
+//!         fold lanes[r] by 16, 8, 4, 2, 1; dot[r] = lanes[r][0]
+//!     (loss[r], g[r]) = loss(dot[r] + b, y[r]), each times the row's weight
+//!     for each row in order: dw[i] += g[r] * x[r][i]; db += g[r]; total += loss[r]
 //! ```
 //!
 //! What differs from `reference`, and why the bits do not:
 //! 1. The 32 lanes and the order of their folds belong to the format, so a vector of any width that divides 32 holds
 //!    whole lanes. A fold inside one vector is done for two rows at once (`fold_pair`); a + b = b + a.
 //! 2. Rows are grouped for their dot products alone. Each sum over rows still takes them one after the other.
-//! 3. A masked tail is a zero times a zero added to a lane. That changes no sum, except that a sum of nothing but −0
-//!    becomes +0, as it is in the reference, whose lanes start at +0. `fold_rows` adds +0 once, for the rows without tail.
+//! 3. Past the end of a row lanes hold zeros. Adding +0 changes no sum but one of nothing but −0, which becomes +0, as in
+//!    the reference, whose lanes start at +0. `fold_rows` adds +0 once, so that lanes may start as products.
 //! 4. Nothing is fused: Rust never contracts a multiplication and an addition.
-//! 5. X is asked for about 16 rows ahead (`prefetch`), across the end of the batch too.
+//! 5. The next strip is asked for while this one is worked on (`prefetch`), across the end of the batch too.
 //!
-//! Files: `gradient` walks chunks and blocks (rule 2); `wide`, `narrow` and `column` each sum one block of at most 256
-//! rows, for d > 32, d <= 32 and d = 1; `residual` is the loss; `predict` the forward pass alone; the rest are
-//! instances of [`Simd`].
+//! Files: `gradient` walks chunks, blocks (rule 2) and strips; `pass` proves the rows of a batch and fills a `strip`;
+//! `wide`, `narrow` and `column` are the dots and the sums for many, few and one feature; `fold` is rule 3's tree;
+//! `predict` the forward pass alone; the rest are instances of [`Simd`].
 
 mod column;
 mod fold;

@@ -76,9 +76,9 @@ impl<'a, T: Scalar> Pass<'a, T> {
             for r in r..r + count {
                 self.prefetch.place(strip.end + r, half);
             }
-        } else if matches!(half, Half::Second) && self.prefetch.in_order() {
+        } else if self.prefetch.in_order() {
             for offset in &strip.offsets[r..r + count] {
-                self.prefetch.offset(offset + strip.len * self.d());
+                self.prefetch.offset(offset + strip.len * self.d(), half);
             }
         }
     }

@@ -1,8 +1,8 @@
 //! Asks for the rows of the next strip while this one is worked on, across the end of the batch too.
 //!
 //! A shuffled row is a cache miss that no hardware foresees: half of its lines are asked for during the dots, half
-//! during the sums, so that memory never rests. Rows in order the hardware foresees while they are first read, in the
-//! dots; they are asked for during the sums alone.
+//! during the sums, so that memory never rests. Rows in order the hardware foresees while the dots
+//! read them, so they are asked for during the sums alone, when it would rest.
 
 use crate::batch::Rows;
 use crate::examples::View;
@@ -26,9 +26,9 @@ pub(super) struct Prefetch<'a, T> {
     x: *const T,
     y: *const T,
     d: usize,
-    /// Lines of a row in the first half; 0 in both where fetching ahead does not pay.
+    /// Lines of a row in the first half: none of rows in order.
     first: usize,
-    /// Lines of a row in both.
+    /// Lines of a row in both; 0 where fetching ahead does not pay.
     lines: usize,
     rows: Rows<'a>,
     next: Rows<'a>,
@@ -45,7 +45,8 @@ impl<'a, T: Scalar> Prefetch<'a, T> {
             lines = 0;
         }
         let next = next.unwrap_or(Rows::Listed(&[]));
-        let first = lines.div_ceil(2);
+        let in_order = matches!(rows, Rows::Range { .. });
+        let first = if in_order { 0 } else { lines.div_ceil(2) };
         Self { x: view.x.as_ptr(), y: view.y.as_ptr(), d: view.d, first, lines, rows, next }
     }
 
@@ -61,11 +62,15 @@ impl<'a, T: Scalar> Prefetch<'a, T> {
         self.lines > 0 && matches!(self.rows, Rows::Listed(_))
     }
 
-    /// Fetches the row that starts at this offset of X, which may lie outside.
+    /// Fetches half of the row that starts at this offset of X, which may lie outside: such a pointer is never read.
     #[inline(always)]
-    pub(super) fn offset(&self, offset: usize) {
+    pub(super) fn offset(&self, offset: usize, half: Half) {
         let start: *const u8 = self.x.wrapping_add(offset).cast();
-        for line in 0..self.lines {
+        let lines = match half {
+            Half::First => 0..self.first,
+            Half::Second => self.first..self.lines,
+        };
+        for line in lines {
             fetch(start.wrapping_add(line * LINE));
         }
     }
@@ -81,15 +86,7 @@ impl<'a, T: Scalar> Prefetch<'a, T> {
         } else {
             return;
         };
-        // Pointers that may lie anywhere: they are never read.
-        let start: *const u8 = self.x.wrapping_add(row.wrapping_mul(self.d)).cast();
-        let lines = match half {
-            Half::First => 0..self.first,
-            Half::Second => self.first..self.lines,
-        };
-        for line in lines {
-            fetch(start.wrapping_add(line * LINE));
-        }
+        self.offset(row.wrapping_mul(self.d), half);
         if matches!(half, Half::First) {
             fetch(self.y.wrapping_add(row).cast());
         }

@@ -42,7 +42,9 @@ const tie = 0.1
  * `now` is what each method's clock shows, infinite for one that has ended.
  */
 export function findLeader(crossings: Crossings, now: Readonly<Record<MethodName, number>>): Finding {
-  const reached = methodNames.filter((name) => crossings[name] !== undefined).toSorted((a, b) => crossings[a]! - crossings[b]!)
+  const reached = methodNames
+    .filter((name) => crossings[name] !== undefined)
+    .toSorted((a, b) => crossings[a]! - crossings[b]!)
   const [first, second] = reached
   if (!first) return undefined
   const best = crossings[first]!

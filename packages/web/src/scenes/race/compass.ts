@@ -55,7 +55,11 @@ export class Compass {
     }
     context.globalAlpha = 1
     const [dx, dy] = within(-mean[0] / rim, mean[1] / rim)
-    drawArrow(context, { x, y, dx: dx * radius, dy: dy * radius }, { ink: this.palette.ink, casing: this.palette.paper })
+    drawArrow(
+      context,
+      { x, y, dx: dx * radius, dy: dy * radius },
+      { ink: this.palette.ink, casing: this.palette.paper },
+    )
   }
 }
 
@@ -74,7 +78,11 @@ export interface Arrow {
 }
 
 /** An arrow with a filled head on a casing; a short one is all head. */
-export function drawArrow(context: CanvasRenderingContext2D, { x, y, dx, dy }: Arrow, colours: { ink: string; casing: string }): void {
+export function drawArrow(
+  context: CanvasRenderingContext2D,
+  { x, y, dx, dy }: Arrow,
+  colours: { ink: string; casing: string },
+): void {
   const length = Math.hypot(dx, dy)
   if (length < 0.5) return
   const head = 9

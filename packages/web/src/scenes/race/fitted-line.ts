@@ -68,7 +68,7 @@ export class FittedLines {
     })
     this.#axes(sheet, this.#x, this.#y)
     sheet.context.fillStyle = this.#palette.rest
-    dots(sheet.context, points, points.x.keys(), this.#x, this.#y, 1.6)
+    dots(sheet.context, points, points.x.keys(), { x: this.#x, y: this.#y }, 1.6)
   }
 
   /** Draws each line in the method's style, the widest lowest. */
@@ -81,7 +81,7 @@ export class FittedLines {
       if (lines.length > 1 && lit.length === points.x.length) continue // all lit says nothing beside the others
       context.fillStyle = this.#palette.line[name]
       context.globalAlpha = lit.length === points.x.length ? 0.4 : 0.85
-      dots(context, points, lit, x, y, lit.length === 1 ? 3.5 : 1.9)
+      dots(context, points, lit, { x, y }, lit.length === 1 ? 3.5 : 1.9)
       context.globalAlpha = 1
     }
     context.save()
@@ -147,10 +147,16 @@ export class FittedLines {
   }
 }
 
-function dots(context: CanvasRenderingContext2D, { x, y }: Points, rows: Iterable<number>, atX: Scale, atY: Scale, radius: number): void {
+function dots(
+  context: CanvasRenderingContext2D,
+  { x, y }: Points,
+  rows: Iterable<number>,
+  at: { readonly x: Scale; readonly y: Scale },
+  radius: number,
+): void {
   context.beginPath()
   for (const row of rows) {
-    const [px, py] = [atX.at(x[row]), atY.at(y[row])]
+    const [px, py] = [at.x.at(x[row]), at.y.at(y[row])]
     context.moveTo(px + radius, py)
     context.arc(px, py, radius, 0, 2 * Math.PI)
   }

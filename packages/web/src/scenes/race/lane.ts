@@ -2,7 +2,8 @@
 import { methods, markerSvg, type MethodName } from '../../method.ts'
 import { counted, perSecond, significant, whole } from '../../number.ts'
 import type { Palette } from '../../palette.ts'
-import { Compass, type Bearing } from './compass.ts'
+import type { NoisyBearing } from './bearing.ts'
+import { Compass } from './compass.ts'
 import { Field } from './field.ts'
 import { lastBatch, rowsAfter, updatesAnEpoch, type RunRecord } from './record.ts'
 
@@ -57,7 +58,8 @@ export class Lane {
   /** What does not change during a run. */
   describe(rows: number, batchSize: number): void {
     const each = updatesAnEpoch({ rows, batchSize })
-    this.#text.size.textContent = batchSize === rows && rows > 1 ? `all ${whole(rows)} rows an update` : `${counted(batchSize, 'row')} an update`
+    this.#text.size.textContent =
+      batchSize === rows && rows > 1 ? `all ${whole(rows)} rows an update` : `${counted(batchSize, 'row')} an update`
     const dot = Field.rowsADot(rows)
     this.#text.field.textContent = `${counted(each, 'update')} an epoch${dot > 1 ? `, a dot is ${dot} rows` : ''}`
   }
@@ -77,10 +79,11 @@ export class Lane {
   }
 
   /** Shows which way batches point, and says how noisy that is. */
-  bear(bearing: Bearing, noise: number, slope: number): void {
+  bear({ bearing, noise, slope }: NoisyBearing): void {
     this.compass.draw(bearing)
     const ratio = slope > 0 ? noise / slope : Number.POSITIVE_INFINITY
-    this.#text.compass.textContent = noise === 0 ? 'no noise' : ratio > 10 ? 'noise > 10 × slope' : `noise ${ratio.toFixed(1)} × slope`
+    this.#text.compass.textContent =
+      noise === 0 ? 'no noise' : ratio > 10 ? 'noise > 10 × slope' : `noise ${ratio.toFixed(1)} × slope`
   }
 
   set faded(faded: boolean) {

@@ -92,7 +92,8 @@ export class LossChart {
     const top = Math.min(highest, race.surface.loss(race.records.batch.w[0], race.records.batch.b[0]) * 10)
     lowest = 10 ** Math.floor(Math.log10(lowest))
     const unit = this.#clock === 'time' ? timeUnit(this.#x[1] / 20).unit : ''
-    this.#unit.textContent = this.#clock === 'time' ? `${unit} on this device` : this.#clock === 'rows' ? 'rows read' : 'updates'
+    this.#unit.textContent =
+      this.#clock === 'time' ? `${unit} on this device` : this.#clock === 'rows' ? 'rows read' : 'updates'
     this.#chart = logChart({
       parent: this.#plot,
       palette: this.#palette,
@@ -119,7 +120,8 @@ export class LossChart {
     const band = noiseBand(column, all, crossed)
     const last = band ? crossed : record.steps.length - 1
     for (let index = 1; index <= last; index++) if (Number.isFinite(all[index])) losses[column[index]] = all[index]
-    const crossing = crossed < record.steps.length ? clockAt(this.#clock, record, record.steps[crossed], timing) : undefined
+    const crossing =
+      crossed < record.steps.length ? clockAt(this.#clock, record, record.steps[crossed], timing) : undefined
     return { losses, column, crossing, band }
   }
 
@@ -170,7 +172,10 @@ export class LossChart {
     const race = this.#race
     if (!race) return
     const { left, top, width, height } = chart.bbox
-    const place = (x: number, loss: number): [number, number] => [chart.valToPos(x, 'x', true), chart.valToPos(loss, 'y', true)]
+    const place = (x: number, loss: number): [number, number] => [
+      chart.valToPos(x, 'x', true),
+      chart.valToPos(loss, 'y', true),
+    ]
     context.save()
     const goalAt = place(this.#x[0], race.goal)[1]
     context.lineWidth = density
@@ -212,11 +217,17 @@ export class LossChart {
     const now = column[indexAt(records[name], this.#updates[name])]
     const shown = band.columns.filter((end) => end - bandStep <= now).length
     const x = (at: number): number => chart.valToPos(this.#grid[Math.min(columns, at)], 'x', true)
-    const y = (loss: number): number => Math.min(chart.bbox.top + chart.bbox.height, Math.max(chart.bbox.top, chart.valToPos(loss, 'y', true)))
+    const y = (loss: number): number =>
+      Math.min(chart.bbox.top + chart.bbox.height, Math.max(chart.bbox.top, chart.valToPos(loss, 'y', true)))
     context.beginPath()
     for (let index = 0; index < shown; index++) {
       const from = x(index === 0 ? band.columns[0] - bandStep : band.columns[index - 1])
-      context.rect(from, y(band.high[index]), x(Math.min(now, band.columns[index])) - from, y(band.low[index]) - y(band.high[index]))
+      context.rect(
+        from,
+        y(band.high[index]),
+        x(Math.min(now, band.columns[index])) - from,
+        y(band.low[index]) - y(band.high[index]),
+      )
     }
     context.fillStyle = this.#palette.line[name]
     context.globalAlpha = 0.35
@@ -228,7 +239,9 @@ export class LossChart {
   #flags(chart: uPlot, context: CanvasRenderingContext2D, density: number, race: ChartRace): void {
     const crossings = this.#crossings(race)
     const flags = methodNames
-      .flatMap((name) => (crossings[name] === undefined || !this.#shown.includes(name) ? [] : [{ name, at: crossings[name] }]))
+      .flatMap((name) =>
+        crossings[name] === undefined || !this.#shown.includes(name) ? [] : [{ name, at: crossings[name] }],
+      )
       .toSorted((a, b) => a.at - b.at)
     const goalAt = chart.valToPos(race.goal, 'y', true)
     const { left, top, width } = chart.bbox
@@ -260,7 +273,14 @@ export class LossChart {
     })
   }
 
-  #mark(context: CanvasRenderingContext2D, name: MethodName, x: number, y: number, size: number, density: number): void {
+  #mark(
+    context: CanvasRenderingContext2D,
+    name: MethodName,
+    x: number,
+    y: number,
+    size: number,
+    density: number,
+  ): void {
     const shape = markerPath(methods[name].marker, x, y, size)
     context.strokeStyle = this.#palette.paper
     context.lineWidth = 2 * density

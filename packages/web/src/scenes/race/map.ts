@@ -80,7 +80,12 @@ export class LossMap {
     drawContourLabels(ground, board)
     this.#fixed = [...board.taken]
     for (const name of methodNames) {
-      this.#paths[name] = new WalkedPath(fitSheet(this.#pathCanvases[name]), race.records[name], { x, y, arrival: arrival(race.records[name], race.surface) }, this.#palette)
+      this.#paths[name] = new WalkedPath(
+        fitSheet(this.#pathCanvases[name]),
+        race.records[name],
+        { x, y, arrival: arrival(race.records[name], race.surface) },
+        this.#palette,
+      )
     }
     this.#overlay = fitSheet(this.#top)
   }
@@ -119,7 +124,13 @@ export class LossMap {
       { text: 'intercept b', x: 10, y: 15, align: 'left' as const },
       { text: 'slope w', x: width - 10, y: height - 13, align: 'right' as const },
     ]
-    if (width >= 480) labels.push({ text: 'Arrow: downhill. Wedge: where 2 in 3 batches point.', x: width - 10, y: 15, align: 'right' as 'left' })
+    if (width >= 480)
+      labels.push({
+        text: 'Arrow: downhill. Wedge: where 2 in 3 batches point.',
+        x: width - 10,
+        y: 15,
+        align: 'right' as 'left',
+      })
     context.font = '12px "Source Sans 3"'
     for (const label of labels) {
       const wide = context.measureText(label.text).width
@@ -144,7 +155,11 @@ export class LossMap {
     }
   }
 
-  #tick(context: CanvasRenderingContext2D, [x0, y0, x1, y1]: readonly [number, number, number, number], ink = this.#palette.ink3): void {
+  #tick(
+    context: CanvasRenderingContext2D,
+    [x0, y0, x1, y1]: readonly [number, number, number, number],
+    ink = this.#palette.ink3,
+  ): void {
     context.strokeStyle = ink
     context.beginPath()
     context.moveTo(x0, y0)

@@ -47,7 +47,13 @@ function ranking(standing: Standing): string {
   const all = groups[0]?.names.length === 3
   return capital(
     groups
-      .map(({ at, names }) => (all ? `all three ${words[at][1]}` : names.length > 1 ? `${names.join(' and ')} ${words[at][1]}` : `${names[0]} ${words[at][0]}`))
+      .map(({ at, names }) =>
+        all
+          ? `all three ${words[at][1]}`
+          : names.length > 1
+            ? `${names.join(' and ')} ${words[at][1]}`
+            : `${names[0]} ${words[at][0]}`,
+      )
       .join(', '),
   )
 }
@@ -56,9 +62,13 @@ export function narrate(standing: Standing): string {
   const { records, rowsRead } = standing
   const { rows: n, epochs } = records.batch
   const m = records.mini.batchSize
-  const diverged = methodNames.filter((name) => records[name].diverged && updatesAfter(records[name], rowsRead) >= records[name].updates)
-  if (diverged.length > 0) return `${capital(diverged.map((name) => methods[name].word).join(' and '))} flew away: this learning rate is too large.`
-  if (rowsRead >= n * epochs) return `${counted(epochs, 'epoch')}, ${whole(n * epochs)} rows read by each. ${ranking(standing)}.`
+  const diverged = methodNames.filter(
+    (name) => records[name].diverged && updatesAfter(records[name], rowsRead) >= records[name].updates,
+  )
+  if (diverged.length > 0)
+    return `${capital(diverged.map((name) => methods[name].word).join(' and '))} flew away: this learning rate is too large.`
+  if (rowsRead >= n * epochs)
+    return `${counted(epochs, 'epoch')}, ${whole(n * epochs)} rows read by each. ${ranking(standing)}.`
   if (rowsRead === 0) return 'Three walkers leave one point. Each takes a step whenever it has read its batch of rows.'
   if (rowsRead < m) return 'SGD steps after every row.'
   if (rowsRead < n) return `SGD steps after every row, mini-batch after every ${whole(m)}.`
@@ -73,12 +83,26 @@ export function announce({ records, losses, leastLoss }: Standing): string {
 }
 
 /** "SGD diverged at update 481: the rate 1 is too large for this data.", and a rate that is not. */
-export function divergence(records: Standing['records'], rate: number): { sentence: string | undefined; safeRate: number | undefined } {
+export function divergence(
+  records: Standing['records'],
+  rate: number,
+): { sentence: string | undefined; safeRate: number | undefined } {
   const flown = methodNames.flatMap((name) => (records[name].diverged ? [{ name, ...records[name].diverged }] : []))
   if (flown.length === 0) return { sentence: undefined, safeRate: undefined }
   const who = capital(flown.map(({ name, update }) => `${methods[name].word} at update ${whole(update)}`).join(', '))
   const safe = Math.min(...flown.map(({ safeRate }) => safeRate ?? Number.POSITIVE_INFINITY))
   const stop = Number.isFinite(safe) ? stopOfRate(safe) : -1
-  const safeRate = [stop, stop - 1].filter((at) => at >= 0).map(rateAt).find((at) => at <= safe)
+  const safeRate = [stop, stop - 1]
+    .filter((at) => at >= 0)
+    .map(rateAt)
+    .find((at) => at <= safe)
   return { sentence: `Diverged: ${who}. The rate ${plain(rate)} is too large for this data.`, safeRate }
+}
+
+/** The title over the data, as HTML: it names the line that fits best, if one does. */
+export function titleOfLine(shown: readonly MethodName[], losses: Standing['losses']): string {
+  const [best, next] = shown.toSorted((a, b) => losses[a] - losses[b])
+  const clear = next === undefined || losses[next] > losses[best] * 1.02
+  if (!clear) return 'The line each has found'
+  return `The line: <span class="is-${best}">${methods[best].title}</span>${next ? ' fits best' : ''}`
 }

@@ -1,6 +1,12 @@
 /** How much the direction of a batch strays from downhill, at one place; for drawing. */
 import type { Points } from './surface.ts'
 
+/** A slope and an intercept. */
+export interface Place {
+  readonly w: number
+  readonly b: number
+}
+
 export interface Noise {
   /** Mean gradient of all rows, [∂w, ∂b]. */
   readonly mean: readonly [number, number]
@@ -10,7 +16,7 @@ export interface Noise {
 }
 
 /** Noise of the mean over `batchSize` rows drawn without replacement. */
-export function gradientNoise({ x, y }: Points, w: number, b: number, batchSize: number): Noise {
+export function gradientNoise({ x, y }: Points, { w, b }: Place, batchSize: number): Noise {
   const n = x.length
   let [sumW, sumB, sumWW, sumWB, sumBB] = [0, 0, 0, 0, 0]
   for (let row = 0; row < n; row++) {
@@ -32,14 +38,13 @@ export function gradientNoise({ x, y }: Points, w: number, b: number, batchSize:
   return { mean, along: Math.sqrt(Math.max(0, along * share)), across: Math.sqrt(Math.max(0, across * share)) }
 }
 
-/** Gradients of up to `count` batches as they were drawn, all taken at (w, b): [∂w, ∂b] pairs. */
-export function batchGradients(points: Points, order: Uint32Array, w: number, b: number, batchSize: number, count: number): Float64Array {
-  const { x, y } = points
-  const batches = Math.min(count, Math.floor(order.length / batchSize))
+/** Gradients of the whole batches that these rows make in order, all taken at one place: [∂w, ∂b] pairs. */
+export function batchGradients({ x, y }: Points, rows: Uint32Array, { w, b }: Place, batchSize: number): Float64Array {
+  const batches = Math.floor(rows.length / batchSize)
   const gradients = new Float64Array(2 * batches)
   for (let batch = 0; batch < batches; batch++) {
     for (let place = batch * batchSize; place < (batch + 1) * batchSize; place++) {
-      const row = order[place]
+      const row = rows[place]
       const error = w * x[row] + b - y[row]
       gradients[2 * batch] += (error * x[row]) / batchSize
       gradients[2 * batch + 1] += error / batchSize

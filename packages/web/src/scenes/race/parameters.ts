@@ -45,7 +45,10 @@ export class Parameters {
     this.#form.addEventListener('submit', (event) => event.preventDefault())
     this.#size.addEventListener('input', () => change({ m: this.#stops[this.#size.valueAsNumber] ?? 1 }))
     this.#rate.addEventListener('input', () => change({ lr: rateAt(this.#rate.valueAsNumber) }))
-    for (const [input, key] of [[this.#epochs, 'ep'], [this.#seed, 'seed']] as const) {
+    for (const [input, key] of [
+      [this.#epochs, 'ep'],
+      [this.#seed, 'seed'],
+    ] as const) {
       input.addEventListener('change', () => {
         if (input.reportValidity()) change({ [key]: input.valueAsNumber })
       })
@@ -54,7 +57,9 @@ export class Parameters {
     find('show').innerHTML += choices
       .map(([value, text]) => `<label><input type="radio" name="show" value="${value}" />${text}</label>`)
       .join('')
-    find('show').addEventListener('change', (event) => change({ show: (event.target as HTMLInputElement).value as RaceState['show'] }))
+    find('show').addEventListener('change', (event) =>
+      change({ show: (event.target as HTMLInputElement).value as RaceState['show'] }),
+    )
     this.#sheet(find('open-parameters'), find('close-parameters'))
   }
 
@@ -81,7 +86,10 @@ export class Parameters {
 
   /** Shows a state; a size between two stops stands at the nearer one, its value is written in full. */
   show({ m, lr, ep, seed, show }: RaceState): void {
-    const nearest = this.#stops.reduce((best, stop, index) => (Math.abs(Math.log(stop / m)) < Math.abs(Math.log(this.#stops[best] / m)) ? index : best), 0)
+    const nearest = this.#stops.reduce(
+      (best, stop, index) => (Math.abs(Math.log(stop / m)) < Math.abs(Math.log(this.#stops[best] / m)) ? index : best),
+      0,
+    )
     const updates = counted(updatesAnEpoch({ rows: this.#rows, batchSize: m }), 'update')
     this.#slide(this.#size, nearest, `${counted(m, 'row')}, ${updates} an epoch`, counted(m, 'row'))
     this.#slide(this.#rate, stopOfRate(lr), plain(lr), plain(lr))

@@ -4,13 +4,15 @@ import { methodNames, methods, type MethodName } from '../../method.ts'
 import { plain } from '../../number.ts'
 import { readPalette, type Palette } from '../../palette.ts'
 import { themes } from '../../theme.ts'
-import { clockNames, clocks, type ClockName, type Timing } from './clock.ts'
+import { bearings } from './bearing.ts'
+import { clockSwitch } from './clock-switch.ts'
+import { clockNames, type ClockName, type Timing } from './clock.ts'
 import { FittedLines } from './fitted-line.ts'
 import { Lane } from './lane.ts'
 import { LossChart } from './loss-chart.ts'
 import { LossMap } from './map.ts'
-import { announce, divergence, narrate, type Standing } from './narration.ts'
-import { batchGradients, gradientNoise } from './noise.ts'
+import { announce, divergence, narrate, titleOfLine, type Standing } from './narration.ts'
+import { gradientNoise } from './noise.ts'
 import { Parameters } from './parameters.ts'
 import { Playback } from './playback.ts'
 import { indexAt, lastBatch, pathLength, rowsAfter, updatesAfter } from './record.ts'
@@ -21,8 +23,6 @@ import { readSpeed, Transport } from './transport.ts'
 
 /** Numbers and dots change at most so often while playing. */
 const calm = 100
-/** Batches drawn on a compass. */
-const compassBatches = 160
 
 export class RaceScene {
   readonly #root: HTMLElement
@@ -80,7 +80,7 @@ export class RaceScene {
     })
     this.#parameters = new Parameters(root, change)
     this.#parameters.rows = source.points.x.length
-    this.#clockSwitch(find('clock-switch'), change)
+    clockSwitch(find('clock-switch'), (clock) => change({ clock }))
     this.#lines.show(source.points)
     themes.addEventListener('themechange', () => this.#repaint())
   }
@@ -158,7 +158,8 @@ export class RaceScene {
     const { records } = this.#run
     this.#map.show({ surface: this.#surface, records })
     this.#scrubber.show(records)
-    for (const name of clockNames) this.#charts[name].show({ surface: this.#surface, records, timing: this.#timing, goal: this.#goal })
+    for (const name of clockNames)
+      this.#charts[name].show({ surface: this.#surface, records, timing: this.#timing, goal: this.#goal })
     for (const name of methodNames) this.#lanes[name].element.dataset['weightsHash'] = records[name].weightsHash
     this.#showHash(records)
   }
@@ -179,7 +180,12 @@ export class RaceScene {
   #measured(timing: Timing): void {
     this.#timing = timing
     for (const name of methodNames) this.#lanes[name].rate = this.#timing.secondsAnUpdate?.[name]
-    this.#charts.time.show({ surface: this.#surface, records: this.#run!.records, timing: this.#timing, goal: this.#goal })
+    this.#charts.time.show({
+      surface: this.#surface,
+      records: this.#run!.records,
+      timing: this.#timing,
+      goal: this.#goal,
+    })
     this.#draw(true)
   }
 
@@ -189,7 +195,8 @@ export class RaceScene {
       this.#lanes[name].field.palette = this.#palette
       this.#lanes[name].compass.palette = this.#palette
     }
-    for (const drawing of [this.#map, this.#lines, this.#scrubber, ...Object.values(this.#charts)]) drawing.palette = this.#palette
+    for (const drawing of [this.#map, this.#lines, this.#scrubber, ...Object.values(this.#charts)])
+      drawing.palette = this.#palette
     this.#draw(true)
   }
 
@@ -201,11 +208,6 @@ export class RaceScene {
     const exact = rowsAfter(record, update) === this.#playback.rows
     const next = direction === 1 ? update + 1 : exact ? update - 1 : update
     this.#playback.seek(rowsAfter(record, Math.min(record.updates, Math.max(0, next))))
-  }
-
-  #clockSwitch(element: HTMLElement, change: (part: Partial<RaceState>) => void): void {
-    element.innerHTML += clockNames.map((name) => `<label><input type="radio" name="clock" value="${name}" />${clocks[name].chosen}</label>`).join('')
-    element.addEventListener('change', (event) => change({ clock: (event.target as HTMLInputElement).value as ClockName }))
   }
 
   #draw(now: boolean): void {
@@ -223,7 +225,7 @@ export class RaceScene {
       shown,
       walker: (name, index) => {
         const record = run.records[name]
-        const noise = gradientNoise(this.#points, record.w[index], record.b[index], record.batchSize)
+        const noise = gradientNoise(this.#points, { w: record.w[index], b: record.b[index] }, record.batchSize)
         return { name, update: this.#written[name], noise, arrived: false }
       },
     })
@@ -231,7 +233,12 @@ export class RaceScene {
       shown.map((name) => {
         const record = run.records[name]
         const index = indexAt(record, updates[name])
-        return { name, w: record.w[index], b: record.b[index], lit: run.order.subarray(...lastBatch(record, updates[name])) }
+        return {
+          name,
+          w: record.w[index],
+          b: record.b[index],
+          lit: run.order.subarray(...lastBatch(record, updates[name])),
+        }
       }),
     )
     this.#scrubber.draw(rows)
@@ -253,40 +260,33 @@ export class RaceScene {
       const moment = { record, order: run.order, rowsRead: rows, update: updates[name], loss: losses[name] }
       this.#lanes[name].draw(moment)
       this.#lanes[name].faded = !shown.includes(name)
-      Object.assign(this.#lanes[name].element.dataset, { w: record.w[index], b: record.b[index], pathLength: pathLength(record, index) })
+      Object.assign(this.#lanes[name].element.dataset, {
+        w: record.w[index],
+        b: record.b[index],
+        pathLength: pathLength(record, index),
+      })
     }
     this.#bear(run, indexAt(run.records.batch, updates.batch))
     for (const name of clockNames) this.#charts[name].draw(updates, shown)
     const { batch } = run.records
-    const standing: Standing = { records: run.records, rowsRead: rows, losses, startLoss: this.#surface.loss(batch.w[0], batch.b[0]), leastLoss: this.#surface.least.loss }
+    const standing: Standing = {
+      records: run.records,
+      rowsRead: rows,
+      losses,
+      startLoss: this.#surface.loss(batch.w[0], batch.b[0]),
+      leastLoss: this.#surface.least.loss,
+    }
     this.#say('#race-narration', narrate(standing))
-    this.#nameLine(shown, losses)
-    if (this.#playback.finished) this.#say('#race-live', announce(standing))
-  }
-
-  /** The title over the data names the line that fits best, if one does. */
-  #nameLine(shown: readonly MethodName[], losses: Readonly<Record<MethodName, number>>): void {
-    const [best, next] = shown.toSorted((a, b) => losses[a] - losses[b])
     const title = this.#root.querySelector('#data-title')!
-    const clear = next === undefined || losses[next] > losses[best] * 1.02
-    const html = clear ? `The line: <span class="is-${best}">${methods[best].title}</span>${next ? ' fits best' : ''}` : 'The line each has found'
-    if (title.innerHTML !== html) title.innerHTML = html
+    const named = titleOfLine(shown, losses)
+    if (title.innerHTML !== named) title.innerHTML = named
+    if (this.#playback.finished) this.#say('#race-live', announce(standing))
   }
 
   /** The compasses move only when batch does: they show its place. */
   #bear(run: RaceRun, index: number): void {
-    const { batch } = run.records
-    const noises = methodNames.map((name) => gradientNoise(this.#points, batch.w[index], batch.b[index], run.records[name].batchSize))
-    const [first] = noises
-    const slope = Math.hypot(...first.mean)
-    const widest = Math.max(...noises.map(({ along, across }) => Math.hypot(along, across)))
-    const rim = Math.max(2.2 * widest, 1.7 * slope)
-    methodNames.forEach((name, order) => {
-      const { along, across } = noises[order]
-      const { batchSize, rows } = run.records[name]
-      const gradients = batchSize === rows ? new Float64Array() : batchGradients(this.#points, run.order, batch.w[index], batch.b[index], batchSize, compassBatches)
-      this.#lanes[name].bear({ mean: first.mean, gradients, rim }, Math.hypot(along, across), slope)
-    })
+    const all = bearings(this.#points, run, index)
+    for (const name of methodNames) this.#lanes[name].bear(all[name])
   }
 
   #say(selector: string, sentence: string): void {

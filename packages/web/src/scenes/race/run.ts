@@ -42,14 +42,26 @@ export async function race(data: Dataset, options: RaceOptions, start: Start): P
   const sizes = batchSizes(data.rows, options.batchSize)
   const records: Partial<Record<MethodName, RunRecord>> = {}
   for (const method of methodNames) {
-    const trainer = new Trainer(sequential(1, [dense(1)]), data, runOptions({ ...options, batchSize: sizes[method] }, start))
-    records[method] = await recordRun(trainer, { method, rows: data.rows, batchSize: sizes[method], epochs: options.epochs })
+    const trainer = new Trainer(
+      sequential(1, [dense(1)]),
+      data,
+      runOptions({ ...options, batchSize: sizes[method] }, start),
+    )
+    records[method] = await recordRun(trainer, {
+      method,
+      rows: data.rows,
+      batchSize: sizes[method],
+      epochs: options.epochs,
+    })
   }
   return records as Records
 }
 
 /** Trains from one kept update to the next, keeping w and b; a run that diverges ends where it did. */
-async function recordRun(trainer: Trainer, run: Pick<RunRecord, 'method' | 'rows' | 'batchSize' | 'epochs'>): Promise<RunRecord> {
+async function recordRun(
+  trainer: Trainer,
+  run: Pick<RunRecord, 'method' | 'rows' | 'batchSize' | 'epochs'>,
+): Promise<RunRecord> {
   const kept = keptUpdates(updatesAnEpoch(run) * run.epochs)
   const path = new Float64Array(2 * (kept.length + 1))
   path.set(trainer.parameters)
@@ -64,7 +76,10 @@ async function recordRun(trainer: Trainer, run: Pick<RunRecord, 'method' | 'rows
     }
   } catch (error) {
     if (!(error instanceof MinibatchError) || error.code !== 'DIVERGED') throw error
-    diverged = { update: Number(error.details?.['step']), safeRate: Number(error.details?.['safeLearningRate']) || undefined }
+    diverged = {
+      update: Number(error.details?.['step']),
+      safeRate: Number(error.details?.['safeLearningRate']) || undefined,
+    }
   }
   return {
     ...run,

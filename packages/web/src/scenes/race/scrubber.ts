@@ -92,7 +92,8 @@ export class Scrubber {
     texts.push({ rows: n * epochs, text: counted(epochs, 'epoch'), align: 'right' })
     if (epochs > 1) texts.push({ rows: n, text: '1 epoch', align: 'center' })
     for (const rows of [10, 100, 1000, 10_000]) if (rows < n) texts.push({ rows, text: whole(rows), align: 'center' })
-    for (const epoch of [5, 20, 100]) if (epoch < epochs) texts.push({ rows: n * epoch, text: whole(epoch), align: 'center' })
+    for (const epoch of [5, 20, 100])
+      if (epoch < epochs) texts.push({ rows: n * epoch, text: whole(epoch), align: 'center' })
     const taken: [number, number][] = []
     for (const { rows, text, align } of texts) {
       const wide = context.measureText(text).width
@@ -133,6 +134,9 @@ export class Scrubber {
     context.strokeStyle = this.#palette.ink
     context.stroke()
     this.#input.value = String(Math.round(this.#share(rows) * resolution))
-    this.#input.setAttribute('aria-valuetext', `${counted(rows, 'row')} read, ${methodNames.map((name) => `${name === 'mini' ? 'mini-batch' : name} ${whole(updatesAfter(records[name], rows))}`).join(', ')} updates`)
+    this.#input.setAttribute(
+      'aria-valuetext',
+      `${counted(rows, 'row')} read, ${methodNames.map((name) => `${name === 'mini' ? 'mini-batch' : name} ${whole(updatesAfter(records[name], rows))}`).join(', ')} updates`,
+    )
   }
 }

@@ -9,7 +9,11 @@ const samples = 9
 const mostSteps = 2 ** 22
 
 /** Seconds an update of each method takes: the median of nine samples, whole calls of `run`. */
-export async function secondsAnUpdate(data: Dataset, options: RaceOptions, start: Start): Promise<Record<MethodName, number>> {
+export async function secondsAnUpdate(
+  data: Dataset,
+  options: RaceOptions,
+  start: Start,
+): Promise<Record<MethodName, number>> {
   const sizes = batchSizes(data.rows, options.batchSize)
   const seconds = { batch: 0, mini: 0, sgd: 0 }
   for (const method of methodNames) {

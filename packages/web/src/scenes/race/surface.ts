@@ -53,7 +53,9 @@ export function goalLoss({ least }: Surface): number {
   const wanted = Math.max(least.loss * 4, 1e-9)
   const power = 10 ** Math.floor(Math.log10(wanted))
   const lead = [1, 2, 5, 10].reduce((best, step) =>
-    Math.abs(Math.log(step * power) - Math.log(wanted)) < Math.abs(Math.log(best * power) - Math.log(wanted)) ? step : best,
+    Math.abs(Math.log(step * power) - Math.log(wanted)) < Math.abs(Math.log(best * power) - Math.log(wanted))
+      ? step
+      : best,
   )
   return Number((lead * power).toPrecision(1))
 }

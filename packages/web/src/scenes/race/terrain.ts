@@ -40,7 +40,8 @@ export function drawTint({ sheet, surface, x, y, palette }: Ground): void {
       const shade = ((dw - db) / (loss + floor)) * 0.012
       const level = Math.min(1, Math.max(0, height(loss, floor) + shade))
       const at = 4 * (row * width + column)
-      for (let channel = 0; channel < 3; channel++) image.data[at + channel] = valley[channel] + (far[channel] - valley[channel]) * level
+      for (let channel = 0; channel < 3; channel++)
+        image.data[at + channel] = valley[channel] + (far[channel] - valley[channel]) * level
       image.data[at + 3] = 255
     }
   }

@@ -4,7 +4,8 @@ import type { Playback, Speed } from './playback.ts'
 const icons = {
   play: '<path d="M4 2.5v11l9.5-5.5z" fill="currentColor" stroke="none" />',
   pause: '<path d="M3.5 3H6.500v10h-3zM9.500 3h3v10h-3z" fill="currentColor" stroke="none" />',
-  again: '<path d="M3 3v3.500h3.500M3.400 6.300a5.500 5.500 0 1 1-.4 3" stroke-width="1.6" stroke-linecap="round" stroke-linejoin="round" />',
+  again:
+    '<path d="M3 3v3.500h3.500M3.400 6.300a5.500 5.500 0 1 1-.4 3" stroke-width="1.6" stroke-linecap="round" stroke-linejoin="round" />',
 }
 
 const speeds: readonly [value: string, text: string][] = [

@@ -46,7 +46,12 @@ export function drawWedge(context: CanvasRenderingContext2D, walker: Walker, pal
 }
 
 /** An arrow of fixed length downhill; none where batches point anywhere. */
-export function drawDownhill(context: CanvasRenderingContext2D, { x, y, noise }: Walker, palette: Palette, reach: number): void {
+export function drawDownhill(
+  context: CanvasRenderingContext2D,
+  { x, y, noise }: Walker,
+  palette: Palette,
+  reach: number,
+): void {
   const slope = Math.hypot(...noise.mean)
   if (slope === 0 || noise.across > slope * Math.tan(1.2)) return
   const [dx, dy] = [(-noise.mean[0] / slope) * reach, (noise.mean[1] / slope) * reach]
@@ -79,12 +84,24 @@ const places = [
 export class WalkerLabels {
   readonly #last = new Map<MethodName, number>()
 
-  draw(context: CanvasRenderingContext2D, walkers: readonly Walker[], board: LabelBoard, palette: Palette, crowd: (box: Box) => number): void {
+  draw(
+    context: CanvasRenderingContext2D,
+    walkers: readonly Walker[],
+    board: LabelBoard,
+    palette: Palette,
+    crowd: (box: Box) => number,
+  ): void {
     for (const { x, y } of walkers) board.keep({ x: x - 9, y: y - 9, width: 18, height: 18 })
     for (const walker of walkers) if (walker.update > 0) this.#label(context, walker, board, palette, crowd)
   }
 
-  #label(context: CanvasRenderingContext2D, walker: Walker, board: LabelBoard, palette: Palette, crowd: (box: Box) => number): void {
+  #label(
+    context: CanvasRenderingContext2D,
+    walker: Walker,
+    board: LabelBoard,
+    palette: Palette,
+    crowd: (box: Box) => number,
+  ): void {
     const strong = methods[walker.name].title
     const rest = ` after ${whole(walker.update)}`
     context.textBaseline = 'middle'
@@ -93,7 +110,12 @@ export class WalkerLabels {
     const strongWidth = context.measureText(strong).width
     context.font = '13px "Source Sans 3"'
     const width = strongWidth + context.measureText(rest).width
-    const boxes = places.map(({ dx, dy, side }) => ({ x: walker.x + dx + side * width, y: walker.y + dy - 8, width, height: 16 }))
+    const boxes = places.map(({ dx, dy, side }) => ({
+      x: walker.x + dx + side * width,
+      y: walker.y + dy - 8,
+      width,
+      height: 16,
+    }))
     let best = -1
     let least = Number.POSITIVE_INFINITY
     boxes.forEach((box, index) => {

@@ -21,7 +21,7 @@ export function drawColumns(table: HTMLTableElement, { columns }: TableDescripti
     name.title = column.name
     const line = row([
       name,
-      cell('td', isTarget ? `${column.type}, to predict` : column.type, ''),
+      cell('td', isTarget ? 'to predict' : column.type, ''),
       ...(anyMissing ? [cell('td', column.missing > 0 ? whole(column.missing) : '', '')] : []),
       cell('td', range(column), 'number'),
     ])
@@ -35,13 +35,13 @@ export function drawColumns(table: HTMLTableElement, { columns }: TableDescripti
 function range({ type, min, max, distinct }: Column): string {
   if (type === 'text') return typeof distinct === 'number' ? `${whole(distinct)} levels` : ''
   if (typeof min !== 'number' || typeof max !== 'number') return ''
-  if (type === 'date') return `${day(min)} – ${day(max)}`
+  if (type === 'date') return `${year(min)} – ${year(max)}`
   return `${significant(min)} – ${significant(max)}`
 }
 
-/** Days since 1970-01-01 as a date. */
-function day(days: number): string {
-  return new Date(days * 86_400_000).toISOString().slice(0, 10)
+/** The year of a day counted from 1970-01-01. */
+function year(day: number): number {
+  return new Date(day * 86_400_000).getUTCFullYear()
 }
 
 function row(cells: readonly HTMLElement[]): HTMLTableRowElement {

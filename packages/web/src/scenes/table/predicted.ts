@@ -30,19 +30,20 @@ export class PredictedPlot {
       const x = linearScale([lowX, highX], [inset.left, width - inset.right])
       const y = linearScale([lowY, highY], [height - inset.bottom, inset.top])
       context.font = font
+      context.fillStyle = palette.ink3
       context.textBaseline = 'middle'
       context.lineWidth = 1
       for (const tick of roundTicks(lowY, highY, 3)) {
         const at = Math.round(y.at(tick)) + 0.5
         line(context, palette.hair, [inset.left, at, width - inset.right, at])
-        text(context, palette.ink3, significant(tick), inset.left - 7, at, 'right')
+        text(context, significant(tick), inset.left - 7, at, 'right')
       }
       const foot = height - inset.bottom + 0.5
       line(context, palette.edge, [inset.left, foot, width - inset.right, foot])
       for (const tick of roundTicks(lowX, highX, 4)) {
         const at = Math.round(x.at(tick)) + 0.5
         line(context, palette.edge, [at, foot, at, foot + 4])
-        text(context, palette.ink3, significant(tick), at, foot + 14, 'center')
+        text(context, significant(tick), at, foot + 14, 'center')
       }
       context.fillStyle = colour
       context.globalAlpha = predicted.length > 300 ? 0.45 : 0.75
@@ -63,7 +64,11 @@ export class PredictedPlot {
   }
 }
 
-function line(context: CanvasRenderingContext2D, colour: string, [x0, y0, x1, y1]: readonly [number, number, number, number]): void {
+function line(
+  context: CanvasRenderingContext2D,
+  colour: string,
+  [x0, y0, x1, y1]: readonly [number, number, number, number],
+): void {
   context.strokeStyle = colour
   context.beginPath()
   context.moveTo(x0, y0)
@@ -71,8 +76,8 @@ function line(context: CanvasRenderingContext2D, colour: string, [x0, y0, x1, y1
   context.stroke()
 }
 
-function text(context: CanvasRenderingContext2D, colour: string, words: string, x: number, y: number, align: CanvasTextAlign): void {
-  context.fillStyle = colour
+/** Writes in the style the context has. */
+function text(context: CanvasRenderingContext2D, words: string, x: number, y: number, align: CanvasTextAlign): void {
   context.textAlign = align
   context.fillText(words, x, y)
 }

@@ -27,13 +27,29 @@ export class ResultPart {
     this.#result = result
     const { train, held, heldRows, epochs } = result
     const shown = held ?? train
-    this.#say('.result-number', shown.r2 === null ? `RMSE ${significant(shown.rmse)}` : `R² ${shown.r2.toFixed(3).replace('-', '−')}`)
-    const rows = held ? `${counted(heldRows, 'row')} it never saw` : `the ${counted(result.rows, 'row')} it was trained on`
-    this.#say('.result-words', shown.r2 === null ? `on ${rows}; all targets are equal, so there is no R²` : `of the variance explained, on ${rows}`)
-    const other = held && train.r2 !== null ? `${train.r2.toFixed(3).replace('-', '−')} on the ${whole(result.rows)} it learnt from.` : ''
+    this.#say(
+      '.result-number',
+      shown.r2 === null ? `RMSE ${significant(shown.rmse)}` : `R² ${shown.r2.toFixed(3).replace('-', '−')}`,
+    )
+    const rows = held
+      ? `${counted(heldRows, 'row')} it never saw`
+      : `the ${counted(result.rows, 'row')} it was trained on`
+    this.#say(
+      '.result-words',
+      shown.r2 === null
+        ? `on ${rows}; all targets are equal, so there is no R²`
+        : `of the variance explained, on ${rows}`,
+    )
+    const other =
+      held && train.r2 !== null
+        ? `${train.r2.toFixed(3).replace('-', '−')} on the ${whole(result.rows)} it learnt from.`
+        : ''
     this.#say('.result-seen', other)
     this.#say('.result-errors', `RMSE ${significant(shown.rmse)} · MAE ${significant(shown.mae)}`)
-    this.#say('.run-words', `${counted(epochs.length, 'epoch')} of batches of ${whole(result.batchSize)}, ${duration(result.seconds)}, ${perSecond((result.rows * epochs.length) / result.seconds)} rows/s`)
+    this.#say(
+      '.run-words',
+      `${counted(epochs.length, 'epoch')} of batches of ${whole(result.batchSize)}, ${duration(result.seconds)}, ${perSecond((result.rows * epochs.length) / result.seconds)} rows/s`,
+    )
     this.draw(palette)
   }
 
@@ -48,8 +64,17 @@ export class ResultPart {
     const seen = result.epochs.map(({ loss }) => loss)
     const unseen = result.epochs.map(({ validation }) => validation?.loss ?? null)
     if (seen.length < 2) return
-    this.#chart = epochChart({ parent, palette, colour: palette.line[method], textColour: palette.text[method], losses: { seen, unseen } })
-    parent.setAttribute('aria-label', `Loss by epoch: from ${significant(seen[0])} to ${significant(seen.at(-1)!)} on rows it saw`)
+    this.#chart = epochChart({
+      parent,
+      palette,
+      colour: palette.line[method],
+      textColour: palette.text[method],
+      losses: { seen, unseen },
+    })
+    parent.setAttribute(
+      'aria-label',
+      `Loss by epoch: from ${significant(seen[0])} to ${significant(seen.at(-1)!)} on rows it saw`,
+    )
   }
 
   #say(selector: string, sentence: string): void {

@@ -35,17 +35,34 @@ export class Settings {
     return this.#selects.target.value
   }
 
-  /** Offers the columns, numbers first in mind: the last column is the first guess. */
+  /** Offers the columns. The first guess is the last one that holds numbers: what this version can predict. */
   columns({ columns }: TableDescription): void {
-    fill(this.#selects.target, columns.map(({ name }) => [name, name]), columns.at(-1)?.name ?? '')
+    const guess = columns.findLast(({ type }) => type === 'number') ?? columns.at(-1)
+    fill(
+      this.#selects.target,
+      columns.map(({ name }) => [name, name]),
+      guess?.name ?? '',
+    )
   }
 
   show({ m, lr, ep, held, seed }: TableState): void {
-    const numbers = (known: readonly number[], write: (value: number) => string): Choice[] => known.map((value) => [String(value), write(value)])
-    fill(this.#selects.m, [...numbers(withValue(batchSizes, m), (value) => `${whole(value)} row${value === 1 ? '' : 's'}`), ['full', 'all rows']], String(m))
+    const numbers = (known: readonly number[], write: (value: number) => string): Choice[] =>
+      known.map((value) => [String(value), write(value)])
+    fill(
+      this.#selects.m,
+      [
+        ...numbers(withValue(batchSizes, m), (value) => `${whole(value)} row${value === 1 ? '' : 's'}`),
+        ['full', 'all rows'],
+      ],
+      String(m),
+    )
     fill(this.#selects.lr, [['auto', 'auto: 0.05'], ...numbers(withValue(rates, lr), plain)], String(lr))
     fill(this.#selects.ep, [['auto', 'auto'], ...numbers(withValue(epochCounts, ep), whole)], String(ep))
-    fill(this.#selects.held, numbers(withValue(heldShares, held), (value) => (value === 0 ? 'none' : `${value} %`)), String(held))
+    fill(
+      this.#selects.held,
+      numbers(withValue(heldShares, held), (value) => (value === 0 ? 'none' : `${value} %`)),
+      String(held),
+    )
     this.#seed.value = String(seed)
   }
 }

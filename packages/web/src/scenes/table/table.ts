@@ -2,6 +2,7 @@
 import { proxy, type Remote } from 'comlink'
 import type { TableDescription } from 'minibatch'
 import diabetesUrl from '../../generated/diabetes.csv?url'
+import { copy } from '../../copy.ts'
 import { bytes, counted, duration, perSecond, significant, whole } from '../../number.ts'
 import { readPalette } from '../../palette.ts'
 import type { TableState } from '../../state.ts'
@@ -36,7 +37,12 @@ export class TableScene {
   #running = false
 
   /** `loaded` is done once the page has fetched all it needs: what goes over the network after that is counted. */
-  constructor(root: HTMLElement, source: { worker: Remote<TrainingWorker>; loaded: Promise<unknown> }, state: TableState, change: (part: Partial<TableState>) => void) {
+  constructor(
+    root: HTMLElement,
+    source: { worker: Remote<TrainingWorker>; loaded: Promise<unknown> },
+    state: TableState,
+    change: (part: Partial<TableState>) => void,
+  ) {
     this.#root = root
     this.#worker = source.worker
     this.#loaded = source.loaded
@@ -49,11 +55,15 @@ export class TableScene {
       change({ sample: 'none' })
       void this.#open(file)
     })
-    for (const button of root.querySelectorAll('.choose-file')) button.addEventListener('click', () => this.#find('#table-file').click())
+    for (const button of root.querySelectorAll('.choose-file'))
+      button.addEventListener('click', () => this.#find('#table-file').click())
     this.#find('#try-sample').addEventListener('click', () => change({ sample: 'diabetes' }))
     this.#find('#table-train').addEventListener('click', () => void this.#toggle())
     this.#find('#table-model').addEventListener('click', () => void this.#download())
-    this.#find('#table-copy').addEventListener('click', () => void navigator.clipboard.writeText(this.#find('#table-command').textContent ?? ''))
+    this.#find('#table-copy').addEventListener(
+      'click',
+      ({ currentTarget }) => void copy(this.#find('#table-command').textContent ?? '', currentTarget as HTMLElement),
+    )
     themes.addEventListener('themechange', () => this.#result.draw(readPalette()))
   }
 
@@ -79,7 +89,9 @@ export class TableScene {
     try {
       const training = (await this.#worker.table(file)) as unknown as Remote<TableTraining>
       const description = await training.describe(
-        proxy(({ rows, bytes: taken, totalBytes }) => reading(`${counted(rows, 'row')}${totalBytes ? `, ${Math.round((100 * taken) / totalBytes)} %` : ''}`)),
+        proxy(({ rows, bytes: taken, totalBytes }) =>
+          reading(`${counted(rows, 'row')}${totalBytes ? `, ${Math.round((100 * taken) / totalBytes)} %` : ''}`),
+        ),
       )
       this.#opened = { name: file.name, training, description }
       this.#last = undefined
@@ -112,7 +124,10 @@ export class TableScene {
       const result = await opened.training.train(
         this.#options,
         proxy(({ epoch, planned, loss, rowsPerSecond }) =>
-          this.#say('#table-narration', `Epoch ${whole(epoch)} of ${whole(planned)}, loss ${significant(loss)}${rowsPerSecond ? `, ${perSecond(rowsPerSecond)} rows a second` : ''}.`),
+          this.#say(
+            '#table-narration',
+            `Epoch ${whole(epoch)} of ${whole(planned)}, loss ${significant(loss)}${rowsPerSecond ? `, ${perSecond(rowsPerSecond)} rows a second` : ''}.`,
+          ),
         ),
       )
       this.#last = result
@@ -121,7 +136,10 @@ export class TableScene {
       this.#result.show(result, readPalette())
       this.#try.show(opened.description, result)
       this.#say('#table-hash', result.model.weightsHash)
-      this.#say('#table-live', `Trained: R² ${result.held?.r2?.toFixed(2) ?? result.train.r2?.toFixed(2) ?? 'unknown'}.`)
+      this.#say(
+        '#table-live',
+        `Trained: R² ${result.held?.r2?.toFixed(2) ?? result.train.r2?.toFixed(2) ?? 'unknown'}.`,
+      )
       this.#say('#table-notes', result.warnings.join(' '))
     } catch (error) {
       this.#complain(error)
@@ -135,11 +153,15 @@ export class TableScene {
   #draw(): void {
     const opened = this.#opened
     this.#find('.drop').hidden = opened !== undefined
-    for (const selector of ['.table-grid', '.table-controls', '.terminal', '.badge']) this.#find(selector).hidden = opened === undefined
+    for (const selector of ['.table-grid', '.table-controls', '.terminal', '.badge'])
+      this.#find(selector).hidden = opened === undefined
     const button = this.#find<HTMLButtonElement>('#table-train')
     button.textContent = this.#running ? 'Stop and keep' : this.#last ? 'Train again' : 'Train'
     if (!opened) {
-      this.#say('#table-narration', 'Train a linear model on your own file, see how far it can be trusted, and take it along.')
+      this.#say(
+        '#table-narration',
+        'Train a linear model on your own file, see how far it can be trusted, and take it along.',
+      )
       return
     }
     const { description, name } = opened
@@ -154,11 +176,16 @@ export class TableScene {
     const missing = columns.reduce((sum, column) => sum + column.missing, 0)
     const gaps = missing === 0 ? 'nothing missing' : `${counted(missing, 'cell')} missing`
     const last = this.#last
-    const trained = last ? ` · trained in ${duration(last.seconds)} on ${counted(last.rows, 'row')}${last.heldRows > 0 ? `, tested on the other ${whole(last.heldRows)}` : ''}${last.stopped ? ', stopped early' : ''}` : ''
+    const trained = last
+      ? ` · trained in ${duration(last.seconds)} on ${counted(last.rows, 'row')}${last.heldRows > 0 ? `, tested on the other ${whole(last.heldRows)}` : ''}${last.stopped ? ', stopped early' : ''}`
+      : ''
     const narration = this.#find('#table-narration')
     const file = document.createElement('b')
     file.textContent = name
-    narration.replaceChildren(file, ` · ${counted(rows, 'row')}, ${counted(columns.length, 'column')}, ${gaps}${trained}`)
+    narration.replaceChildren(
+      file,
+      ` · ${counted(rows, 'row')}, ${counted(columns.length, 'column')}, ${gaps}${trained}`,
+    )
   }
 
   async #download(): Promise<void> {

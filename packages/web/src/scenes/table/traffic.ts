@@ -28,7 +28,9 @@ export class Traffic {
   /** Counts again and says so. */
   async count(): Promise<void> {
     if (this.#start === Number.POSITIVE_INFINITY) return
-    const page = performance.getEntriesByType('resource').filter(({ startTime, name }) => startTime >= this.#start && isNetwork(name))
+    const page = performance
+      .getEntriesByType('resource')
+      .filter(({ startTime, name }) => startTime >= this.#start && isNetwork(name))
     const worker = (await this.#worker.requestsSince(this.#workerStart)).filter(isNetwork)
     const requests = page.length + worker.length
     this.#badge.dataset['requests'] = String(requests)

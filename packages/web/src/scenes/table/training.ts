@@ -1,5 +1,19 @@
 /** Worker side of Your table: reads the file, trains, evaluates, predicts and hands out the model's file. */
-import { type ColumnReport, Dataset, dense, type Epoch, type Model, type ModelDescription, MinibatchError, type RegressionMetrics, type Row, sequential, type TableDescription, Trainer, type TrainerOptions } from 'minibatch'
+import {
+  type ColumnReport,
+  Dataset,
+  dense,
+  type Epoch,
+  type Model,
+  type ModelDescription,
+  MinibatchError,
+  type RegressionMetrics,
+  type Row,
+  sequential,
+  type TableDescription,
+  Trainer,
+  type TrainerOptions,
+} from 'minibatch'
 import type { PredictedRows } from './predicted.ts'
 
 export interface TableOptions {
@@ -78,7 +92,8 @@ export class TableTraining {
   async train(options: TableOptions, onProgress: (progress: TrainingProgress) => void): Promise<TrainingResult> {
     if (!this.#table) throw new Error('The file has not been read yet.')
     const all = this.#table.with({ target: options.target })
-    const { train, test } = options.held > 0 ? all.split({ test: options.held, seed: options.seed }) : { train: all, test: undefined }
+    const { train, test } =
+      options.held > 0 ? all.split({ test: options.held, seed: options.seed }) : { train: all, test: undefined }
     const { batchSize, learningRate, epochs, seed } = options
     const given: TrainerOptions = { batchSize, learningRate, epochs, seed, ...(test && { validation: test }) }
     const trainer = new Trainer(sequential(train, [dense(1)]), train, given)

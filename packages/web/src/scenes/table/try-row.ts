@@ -1,11 +1,16 @@
-/** Try a row: the columns that matter most, a slider each; the model answers at once. */
+/** Try a row: the columns that matter most, a slider or a choice each; the model answers at once. */
 import type { Row, TableDescription } from 'minibatch'
 import { plain, significant } from '../../number.ts'
 import type { TrainingResult } from './training.ts'
 
-/** Columns with a slider. */
+type Column = TableDescription['columns'][number]
+type Level = readonly [level: string, rows: number]
+
+/** Columns with a control. */
 const most = 7
 const sliderSteps = 200
+/** Width of the longest bar, in px. */
+const barWidth = 52
 
 export class TryRow {
   readonly #root: HTMLElement
@@ -23,32 +28,55 @@ export class TryRow {
   show({ columns }: TableDescription, { model }: TrainingResult): void {
     this.#target = model.target ?? ''
     const inputs = columns.filter(({ name }) => name !== this.#target)
-    this.#row = Object.fromEntries(inputs.map(({ name, type, mean, levels }) => [name, type === 'number' && typeof mean === 'number' ? Number(mean.toPrecision(4)) : commonest(levels)]))
-    const strength = new Map(model.names?.map((name, index) => [name, Math.abs(model.standardizedCoefficients[index])]))
-    const numbers = inputs
-      .filter(({ name, type, min, max }) => type === 'number' && strength.has(name) && typeof min === 'number' && min !== max)
-      .toSorted((a, b) => strength.get(b.name)! - strength.get(a.name)!)
-    const strongest = strength.get(numbers[0]?.name ?? '') ?? 1
+    this.#row = Object.fromEntries(inputs.map((column) => [column.name, opening(column)]))
+    const weighed = inputs
+      .map((column) => ({ column, weight: weightOf(column, model) }))
+      .filter(({ column, weight }) => weight > 0 && (isSlidable(column) || levelsOf(column).length > 1))
+      .toSorted((a, b) => b.weight - a.weight)
+      .slice(0, most)
     const body = document.createElement('tbody')
-    for (const column of numbers.slice(0, most)) body.append(this.#line(column, strength.get(column.name)! / strongest))
+    body.append(...weighed.map(({ column, weight }) => this.#line(column, weight / weighed[0].weight)))
     this.#root.querySelector('.try tbody')!.replaceWith(body)
-    const left = inputs.length - Math.min(most, numbers.length)
-    this.#root.querySelector('.try-rest')!.textContent = `${left > 0 ? `And ${left} more, at their mean. ` : ''}Matters: standardised weight.`
+    const left = inputs.length - weighed.length
+    this.#root.querySelector('.try-rest')!.textContent =
+      `${left > 0 ? `And ${left} more, kept as ${left === 1 ? 'it is' : 'they are'}. ` : ''}Matters: standardised weight.`
     void this.#answer()
   }
 
-  #line({ name, min, max }: TableDescription['columns'][number], share: number): HTMLTableRowElement {
-    const [low, high] = [Number(min), Number(max)]
+  #line(column: Column, share: number): HTMLTableRowElement {
     const line = document.createElement('tr')
-    line.innerHTML = `
-      <th scope="row"></th>
-      <td><span class="bar" style="width: ${Math.max(2, Math.round(share * 52))}px"></span></td>
-      <td><input type="range" min="0" max="${sliderSteps}" step="1" /></td>
-      <td class="value"><input type="number" step="any" /></td>`
-    const title = line.querySelector('th')!
-    title.textContent = name
-    title.title = name
-    const [slider, field] = line.querySelectorAll('input') as unknown as [HTMLInputElement, HTMLInputElement]
+    const title = document.createElement('th')
+    title.scope = 'row'
+    title.textContent = column.name
+    title.title = column.name
+    const matters = document.createElement('td')
+    const bar = document.createElement('span')
+    bar.className = 'bar'
+    bar.style.width = `${Math.max(2, Math.round(share * barWidth))}px`
+    matters.append(bar)
+    line.append(title, matters, ...(isSlidable(column) ? this.#slider(column) : [this.#choice(column)]))
+    return line
+  }
+
+  #choice(column: Column): HTMLTableCellElement {
+    const cell = document.createElement('td')
+    cell.colSpan = 2
+    const select = document.createElement('select')
+    select.setAttribute('aria-label', column.name)
+    select.append(...levelsOf(column).map(([level]) => new Option(level, level)))
+    select.addEventListener('change', () => {
+      this.#row[column.name] = select.value
+      void this.#answer()
+    })
+    cell.append(select)
+    return cell
+  }
+
+  #slider({ name, min, max }: Column): HTMLTableCellElement[] {
+    const [low, high] = [Number(min), Number(max)]
+    const [slider, field] = [document.createElement('input'), document.createElement('input')]
+    Object.assign(slider, { type: 'range', min: '0', max: String(sliderSteps), step: '1' })
+    Object.assign(field, { type: 'number', step: 'any' })
     slider.setAttribute('aria-label', name)
     field.setAttribute('aria-label', `${name}, value`)
     const set = (value: number, from?: HTMLInputElement): void => {
@@ -69,17 +97,42 @@ export class TryRow {
       set(field.valueAsNumber, field)
       void this.#answer()
     })
-    return line
+    return [slider, field].map((input) => {
+      const cell = document.createElement('td')
+      if (input === field) cell.className = 'value'
+      cell.append(input)
+      return cell
+    })
   }
 
   async #answer(): Promise<void> {
     const asked = ++this.#asked
     const value = await this.#predict({ ...this.#row })
-    if (asked === this.#asked) this.#root.querySelector('.try-value')!.textContent = `${this.#target} ${significant(value)}`
+    if (asked === this.#asked)
+      this.#root.querySelector('.try-value')!.textContent = `${this.#target} ${significant(value)}`
   }
 }
 
-function commonest(levels: unknown): string | null {
-  const first: unknown = Array.isArray(levels) ? levels[0] : undefined
-  return Array.isArray(first) ? String(first[0]) : null
+function isSlidable({ type, min, max }: Column): boolean {
+  return type === 'number' && typeof min === 'number' && min !== max
+}
+
+function levelsOf({ levels }: Column): readonly Level[] {
+  return Array.isArray(levels) ? (levels as Level[]) : []
+}
+
+/** The value a column starts at: its mean, or its commonest level. */
+function opening(column: Column): number | string | null {
+  const { type, mean } = column
+  return type === 'number' && typeof mean === 'number'
+    ? Number(mean.toPrecision(4))
+    : (levelsOf(column)[0]?.[0] ?? null)
+}
+
+/** The largest standardised weight of the features a column became; the core names those of text `column = level`. */
+function weightOf({ name }: Column, { names, standardizedCoefficients }: TrainingResult['model']): number {
+  const weights = names?.map((feature, index) =>
+    feature === name || feature.startsWith(`${name} = `) ? Math.abs(standardizedCoefficients[index]) : 0,
+  )
+  return Math.max(0, ...(weights ?? []))
 }
