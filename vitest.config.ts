@@ -1,11 +1,9 @@
-import { existsSync } from 'node:fs'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config'
+import { findChromium } from './scripts/machine.mjs'
 
 /** The Chromium that runs the browser tests, or undefined: then they are left out and `npm test` says so. */
-const chromium = [process.env['CHROMIUM_PATH'], '/usr/bin/chromium', '/usr/bin/google-chrome'].find(
-  (path) => path && existsSync(path),
-)
+const chromium = findChromium()
 
 /** Tests of `minibatch` that hold on every backend: named `*.any.test.ts`. */
 const everywhere = 'packages/ts-api/test/**/*.any.test.ts'
