@@ -1,9 +1,13 @@
-//! Asks for the rows of the next strip while this one is worked on, across the end of the batch too.
+//! Asks for rows to come while this strip is worked on, across the end of the batch too.
 //!
 //! A shuffled row is a cache miss that no hardware foresees: half of its lines are asked for during the dots, half
-//! during the sums, so that memory never rests. Rows in order the hardware foresees while the dots
-//! read them, so they are asked for during the sums alone, when it would rest.
+//! during the sums, so that memory never rests. They are asked for early and into the second-level cache: the few
+//! buffers of the first level would fill up and make the dots wait. Rows in order the hardware foresees while the dots
+//! read them, so the next strip's are asked for during the sums alone, when it would rest.
 
+use std::ops::Range;
+
+use super::strip::ROWS;
 use crate::batch::Rows;
 use crate::examples::View;
 use crate::scalar::Scalar;
@@ -12,6 +16,8 @@ use crate::scalar::Scalar;
 const NEAR_BYTES: usize = 1 << 20;
 /// What is asked of one row; the hardware finds the rest of a longer one itself.
 const ROW_BYTES: usize = 2 << 10;
+/// How far ahead shuffled rows are asked for, beyond the next strip.
+const FAR_BYTES: usize = 16 << 10;
 const LINE: usize = 64;
 
 /// Which half of a row's lines.
@@ -30,6 +36,8 @@ pub(super) struct Prefetch<'a, T> {
     first: usize,
     /// Lines of a row in both; 0 where fetching ahead does not pay.
     lines: usize,
+    /// Rows between the next strip and the one that is asked for: no more than the next batch holds.
+    gap: usize,
     rows: Rows<'a>,
     next: Rows<'a>,
 }
@@ -47,7 +55,8 @@ impl<'a, T: Scalar> Prefetch<'a, T> {
         let next = next.unwrap_or(Rows::Listed(&[]));
         let in_order = matches!(rows, Rows::Range { .. });
         let first = if in_order { 0 } else { lines.div_ceil(2) };
-        Self { x: view.x.as_ptr(), y: view.y.as_ptr(), d: view.d, first, lines, rows, next }
+        let gap = (FAR_BYTES / row_bytes.max(1)).min(next.len().saturating_sub(ROWS));
+        Self { x: view.x.as_ptr(), y: view.y.as_ptr(), d: view.d, first, lines, gap, rows, next }
     }
 
     /// Whether the rows lie in order, and fetching them ahead pays.
@@ -65,20 +74,15 @@ impl<'a, T: Scalar> Prefetch<'a, T> {
     /// Fetches half of the row that starts at this offset of X, which may lie outside: such a pointer is never read.
     #[inline(always)]
     pub(super) fn offset(&self, offset: usize, half: Half) {
-        let start: *const u8 = self.x.wrapping_add(offset).cast();
-        let lines = match half {
-            Half::First => 0..self.first,
-            Half::Second => self.first..self.lines,
-        };
-        for line in lines {
-            fetch(start.wrapping_add(line * LINE));
+        for line in self.half(half) {
+            fetch_near(self.line(offset, line));
         }
     }
 
-    /// Fetches half of the row at this place of the batch, or of the next one.
+    /// Fetches half of the row that follows this place of the batch, or of the next one, by the gap.
     #[inline(always)]
     pub(super) fn place(&self, place: usize, half: Half) {
-        let m = self.rows.len();
+        let (place, m) = (place + self.gap, self.rows.len());
         let row = if place < m {
             self.rows.at(place)
         } else if place - m < self.next.len() {
@@ -86,16 +90,32 @@ impl<'a, T: Scalar> Prefetch<'a, T> {
         } else {
             return;
         };
-        self.offset(row.wrapping_mul(self.d), half);
-        if matches!(half, Half::First) {
-            fetch(self.y.wrapping_add(row).cast());
+        let offset = row.wrapping_mul(self.d);
+        for line in self.half(half) {
+            fetch_far(self.line(offset, line));
         }
+        if matches!(half, Half::First) {
+            fetch_far(self.y.wrapping_add(row).cast());
+        }
+    }
+
+    #[inline(always)]
+    fn half(&self, half: Half) -> Range<usize> {
+        match half {
+            Half::First => 0..self.first,
+            Half::Second => self.first..self.lines,
+        }
+    }
+
+    #[inline(always)]
+    fn line(&self, offset: usize, line: usize) -> *const u8 {
+        self.x.wrapping_add(offset).cast::<u8>().wrapping_add(line * LINE)
     }
 }
 
-/// Asks for the line that holds this address. Never faults.
+/// Asks for the line that holds this address, into the first-level cache. Never faults.
 #[inline(always)]
-fn fetch(address: *const u8) {
+fn fetch_near(address: *const u8) {
     #[cfg(target_arch = "x86_64")]
     // SAFETY: SSE belongs to every x86-64, and a prefetch of any address is harmless.
     unsafe {
@@ -106,6 +126,24 @@ fn fetch(address: *const u8) {
     // SAFETY: `prfm` touches no register and no memory, and never faults.
     unsafe {
         std::arch::asm!("prfm pldl1keep, [{0}]", in(reg) address, options(nostack, preserves_flags, readonly));
+    }
+    #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
+    let _ = address;
+}
+
+/// Asks for the line that holds this address, into the second-level cache. Never faults.
+#[inline(always)]
+fn fetch_far(address: *const u8) {
+    #[cfg(target_arch = "x86_64")]
+    // SAFETY: as in `fetch_near`.
+    unsafe {
+        use std::arch::x86_64::{_MM_HINT_T1, _mm_prefetch};
+        _mm_prefetch::<_MM_HINT_T1>(address.cast());
+    }
+    #[cfg(target_arch = "aarch64")]
+    // SAFETY: as in `fetch_near`.
+    unsafe {
+        std::arch::asm!("prfm pldl2keep, [{0}]", in(reg) address, options(nostack, preserves_flags, readonly));
     }
     #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
     let _ = address;
