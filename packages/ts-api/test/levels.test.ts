@@ -46,8 +46,10 @@ describe.runIf(backends.includes('native'))('one hash over the SIMD levels', () 
       })
       if (found) expect(found, level).toEqual(expected)
     }
-    // oxlint-disable-next-line no-console -- which levels this machine could not run belongs in the report
-    console.info(`levels run: ${LEVELS.filter((level) => !absent.includes(level)).join(', ')}; not on this machine: ${absent.join(', ')}`)
+    for (const level of absent.filter((name) => name !== 'simd128')) { // WebAssembly ran simd128 above
+      // oxlint-disable-next-line no-console -- `npm test` lists these lines
+      console.info(`not run: hashes on ${level}: this CPU lacks it`)
+    }
     expect(absent).not.toContain('reference')
     expect(absent.length).toBeLessThan(LEVELS.length - 1)
   })
