@@ -9,11 +9,11 @@ use std::ops::Range;
 use std::time::Instant;
 
 use minibatch_core::batch::Rows;
-use minibatch_core::examples::View;
 use minibatch_core::kernel::{Level, LinearBatch, LinearParameters};
 use minibatch_core::loss::MeanSquaredError;
 use minibatch_core::model::linear::Linear;
 use minibatch_core::scalar::Scalar;
+use minibatch_core::view::View;
 
 /// One epoch's shape.
 struct Workload {

@@ -11,23 +11,7 @@ use crate::error::{Code, Error, Result};
 use crate::memory::with_room;
 use crate::scalar::{Dtype, Scalar};
 use crate::table::{EncodeOptions, Encoder, Part, SplitOptions, Table, Task, split};
-
-/// Borrowed rows of one element type: what batches are taken from.
-#[derive(Clone, Copy, Debug)]
-pub struct View<'a, T> {
-    /// X, row-major (n,d), never padded.
-    pub x: &'a [T],
-    /// y, row-major (n,k).
-    pub y: &'a [T],
-    /// Weights of the rows (n), or none.
-    pub weight: Option<&'a [T]>,
-    /// Rows.
-    pub n: usize,
-    /// Features.
-    pub d: usize,
-    /// Outputs.
-    pub k: usize,
-}
+use crate::view::View;
 
 /// Rows of one element type, owned.
 #[derive(Clone, Debug)]

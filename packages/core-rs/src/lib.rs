@@ -30,6 +30,7 @@ pub mod selection;
 pub mod session;
 pub mod table;
 pub mod trainer;
+pub mod view;
 
 #[cfg(all(feature = "node", not(target_arch = "wasm32")))]
 pub mod node;

@@ -7,13 +7,14 @@ use serde_json::json;
 
 use crate::config::Loss;
 use crate::error::{Error, Result};
-use crate::examples::{Examples, Typed, View};
+use crate::examples::{Examples, Typed};
 use crate::hash::weights_hash;
 use crate::kernel::{Level, LinearParameters};
 use crate::metrics::{RegressionMetrics, regression};
 use crate::model::linear::Linear;
 use crate::scalar::{Dtype, Scalar};
 use crate::table::{Encoder, Table};
+use crate::view::View;
 
 /// Parameters in logical order, layer by layer: weights (in,out) row-major, then bias (out).
 #[derive(Clone, Debug, PartialEq)]

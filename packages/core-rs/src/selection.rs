@@ -5,11 +5,11 @@ use std::sync::atomic::AtomicBool;
 
 use crate::config::{Auto, Per, Plan, Schedule};
 use crate::error::{Code, Result};
-use crate::examples::View;
 use crate::kernel::Level;
 use crate::rng::{Random, Stream, permutation};
 use crate::scalar::Scalar;
 use crate::trainer::{Shape, Trainer};
+use crate::view::View;
 
 /// The λ that are tried, least first.
 pub const GRID: [f64; 7] = [0.0, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1.0];
@@ -21,41 +21,106 @@ const UPDATES: usize = 4_000;
 /// Values of X visited at most, over all folds, λ and epochs: a few seconds.
 const VISITS: usize = 2_000_000_000;
 
-/// The λ of [`GRID`] with the least mean validation loss over five folds; the smaller one of two equal; 0 for fewer
-/// than 10 rows.
-///
-/// Row i of the permutation drawn from (seed, split) belongs to fold i mod 5. The plan runs as it is but for `l2`, a
-/// batch of at most the rows of four folds, and at most as many epochs as make 4,000 updates or visit 2·10⁹ values
-/// (at least 1); a cosine over epochs is shortened with them. A λ that diverges in a fold is not taken.
+/// The choice of a penalty under way: it takes steps as a run does, so that it can be cut into slices and stopped.
+#[derive(Debug)]
+pub struct Selection<T> {
+    plan: Plan,
+    level: Level,
+    /// Runs done: fold after fold, in each every λ of the grid.
+    done: usize,
+    fold: Option<Fold<T>>,
+    trainer: Option<Trainer<T>>,
+    /// Sum over the folds, for every λ; the error of one that diverged.
+    losses: Vec<Result<f64>>,
+}
+
+const RUNS: usize = FOLDS * GRID.len();
+
+impl<T: Scalar> Selection<T> {
+    /// The choice at its start. It is made already for fewer than 10 rows: λ = 0.
+    ///
+    /// Row i of the permutation drawn from (seed, split) belongs to fold i mod 5. The plan runs as it is but for `l2`, a
+    /// batch of at most the rows of four folds, and at most as many epochs as make 4,000 updates or visit 2·10⁹ values
+    /// (at least 1); a cosine over epochs is shortened with them. A λ that diverges in a fold is not taken.
+    pub fn new(plan: &Plan, data: &View<'_, T>, level: Level) -> Self {
+        Self {
+            plan: shortened(plan, data),
+            level,
+            done: if data.n < 2 * FOLDS { RUNS } else { 0 },
+            fold: None,
+            trainer: None,
+            losses: vec![Ok(0.0); GRID.len()],
+        }
+    }
+
+    /// Takes about so many steps and gives how many it took; 0 once the choice is made.
+    ///
+    /// # Errors
+    /// ABORTED once `stop` is set, after whole steps.
+    pub fn advance(&mut self, data: &View<'_, T>, max_steps: u64, stop: &AtomicBool) -> Result<u64> {
+        let mut taken = 0;
+        while taken < max_steps && self.done < RUNS {
+            let (fold, l2) = (self.done / GRID.len(), self.done % GRID.len());
+            if self.losses[l2].is_err() {
+                self.next_run();
+                continue;
+            }
+            let fold = self.fold.get_or_insert_with(|| Fold::take(data, self.plan.seed, fold));
+            let train = fold.train.view();
+            if self.trainer.is_none() {
+                let batch_size = self.plan.batch_size.min(train.n);
+                let plan = Plan { l2: GRID[l2], batch_size, ..self.plan.clone() };
+                self.trainer = Some(Trainer::new(plan, Shape::of(&train), self.level)?);
+            }
+            let Some(trainer) = &mut self.trainer else { continue };
+            match trainer.advance(&train, max_steps - taken, stop) {
+                Ok(steps) => taken += steps.max(1),
+                Err(error) if error.code == Code::Diverged => {
+                    taken += 1;
+                    self.losses[l2] = Err(error);
+                    self.next_run();
+                    continue;
+                }
+                Err(error) => return Err(error),
+            }
+            if trainer.finished() {
+                let loss = trainer.mean_loss(&fold.test.view())?;
+                self.losses[l2] = self.losses[l2].clone().map(|so_far| so_far + loss);
+                self.next_run();
+            }
+        }
+        Ok(taken)
+    }
+
+    fn next_run(&mut self) {
+        self.done += 1;
+        self.trainer = None;
+        if self.done.is_multiple_of(GRID.len()) {
+            self.fold = None;
+        }
+    }
+
+    /// The λ of [`GRID`] with the least mean validation loss; the smaller one of two equal.
+    ///
+    /// # Errors
+    /// The error of the least λ when every λ diverges.
+    pub fn chosen(&self) -> Result<f64> {
+        let sums = GRID.into_iter().zip(&self.losses).filter_map(|(l2, sum)| Some((l2, *sum.as_ref().ok()?)));
+        match sums.reduce(|best, next| if next.1 < best.1 { next } else { best }) {
+            Some((l2, _)) => Ok(l2),
+            None => self.losses[0].clone(),
+        }
+    }
+}
+
+/// The whole choice at once; see [`Selection`].
 ///
 /// # Errors
 /// The error of the least λ when every λ diverges; ABORTED once `stop` is set.
 pub fn choose_l2<T: Scalar>(plan: &Plan, data: &View<'_, T>, level: Level, stop: &AtomicBool) -> Result<f64> {
-    if data.n < 2 * FOLDS {
-        return Ok(0.0);
-    }
-    let plan = shortened(plan, data);
-    let mut losses: Vec<Result<f64>> = vec![Ok(0.0); GRID.len()];
-    for fold in 0..FOLDS {
-        let fold = Fold::take(data, plan.seed, fold);
-        for (l2, sum) in GRID.into_iter().zip(&mut losses) {
-            if let Ok(so_far) = *sum {
-                *sum = match fold.loss(&plan, l2, level, stop) {
-                    Err(error) if error.code != Code::Diverged => return Err(error),
-                    loss => loss.map(|loss| so_far + loss),
-                };
-            }
-        }
-    }
-    let best = GRID
-        .into_iter()
-        .zip(&losses)
-        .filter_map(|(l2, loss)| Some((l2, *loss.as_ref().ok()?)))
-        .reduce(|best, next| if next.1 < best.1 { next } else { best });
-    match best {
-        Some((l2, _)) => Ok(l2),
-        None => losses.swap_remove(0),
-    }
+    let mut selection = Selection::new(plan, data, level);
+    while selection.advance(data, u64::MAX, stop)? > 0 {}
+    selection.chosen()
 }
 
 /// The plan with no more epochs than the choice needs.
@@ -75,12 +140,13 @@ fn shortened<T>(plan: &Plan, data: &View<'_, T>) -> Plan {
 }
 
 /// Rows to train on and rows left out, each in the data's order.
+#[derive(Debug)]
 struct Fold<T> {
     train: Part<T>,
     test: Part<T>,
 }
 
-#[derive(Default)]
+#[derive(Debug)]
 struct Part<T> {
     x: Vec<T>,
     y: Vec<T>,
@@ -103,17 +169,6 @@ impl<T: Scalar> Fold<T> {
             part
         };
         Self { train: part(false), test: part(true) }
-    }
-
-    /// Loss on the rows left out, of the plan with this penalty trained on the others.
-    fn loss(&self, plan: &Plan, l2: f64, level: Level, stop: &AtomicBool) -> Result<f64> {
-        let train = self.train.view();
-        let plan = Plan { l2, batch_size: plan.batch_size.min(train.n), ..plan.clone() };
-        let mut trainer = Trainer::new(plan, Shape { n: train.n, d: train.d, k: train.k }, level)?;
-        while !trainer.finished() {
-            trainer.advance(&train, u64::MAX, stop)?;
-        }
-        trainer.mean_loss(&self.test.view())
     }
 }
 

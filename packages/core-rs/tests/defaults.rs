@@ -3,12 +3,12 @@
 mod support;
 
 use minibatch_core::config::{Config, Facts};
-use minibatch_core::examples::View;
 use minibatch_core::kernel::Level;
 use minibatch_core::metrics::regression;
 use minibatch_core::selection::{GRID, choose_l2};
 use minibatch_core::table::{EncodeOptions, Encoded, Encoder, Part, ReadOptions, SplitOptions, TableReader};
 use minibatch_core::trainer::{Shape, Trainer};
+use minibatch_core::view::View;
 use serde_json::json;
 use support::{GO, Rows, fixture, plan};
 

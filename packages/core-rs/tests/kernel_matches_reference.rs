@@ -1,11 +1,11 @@
 //! Every fast kernel gives the reference's bits, at every level this CPU has: the promise behind "one seed, one result".
 
 use minibatch_core::batch::Rows;
-use minibatch_core::examples::View;
 use minibatch_core::kernel::{BatchGradient, Level, LinearBatch, LinearParameters, reference};
 use minibatch_core::loss::{HalfSquaredError, MeanSquaredError, PointLoss};
 use minibatch_core::model::linear::Linear;
 use minibatch_core::scalar::Scalar;
+use minibatch_core::view::View;
 use proptest::prelude::*;
 
 /// Below, at and above every width of a vector, of the 32 lanes and of a whole number of them.

@@ -7,9 +7,9 @@ pub(crate) mod simd;
 pub use level::Level;
 
 use crate::batch::Rows;
-use crate::examples::View;
 use crate::loss::PointLoss;
 use crate::scalar::Scalar;
+use crate::view::View;
 
 /// Rows that one summed block holds (Numerics, rule 2).
 pub const BLOCK: usize = 256;

@@ -2,10 +2,10 @@
 
 use crate::batch::Rows;
 use crate::config::Loss;
-use crate::examples::View;
 use crate::kernel::{self, BatchGradient, Level, LinearBatch, LinearParameters};
 use crate::loss::{HalfSquaredError, MeanSquaredError, PointLoss};
 use crate::scalar::Scalar;
+use crate::view::View;
 
 /// The one-pass kernel at one level, with the memory it reuses from step to step.
 #[derive(Clone, Debug)]

@@ -2,6 +2,7 @@
 
 mod epoch_line;
 mod info;
+mod run;
 mod table;
 
 use std::sync::Arc;
@@ -13,14 +14,13 @@ use serde_json::json;
 use crate::config::{Config, Plan};
 use crate::error::{Code, Error, Result};
 use crate::examples::{Examples, Typed};
-use crate::kernel::Level;
 use crate::memory::copied;
 use crate::predictor::{Predictor, Training, Values};
 use crate::scalar::Scalar;
-use crate::trainer::{Shape, Trainer};
 
 use epoch_line::EpochLine;
 pub use info::info;
+use run::Run;
 pub use table::{describe_table, examples_part, table_part, table_texts};
 
 /// JSON of a value that always has one.
@@ -49,15 +49,15 @@ enum End {
 
 #[derive(Debug)]
 enum Engine {
-    F32(Trainer<f32>),
-    F64(Trainer<f64>),
+    F32(Run<f32>),
+    F64(Run<f64>),
 }
 
 macro_rules! with_trainer {
     ($engine:expr, $trainer:ident => $body:expr) => {
         match $engine {
-            Engine::F32($trainer) => $body,
-            Engine::F64($trainer) => $body,
+            Engine::F32(Run { trainer: $trainer, .. }) => $body,
+            Engine::F64(Run { trainer: $trainer, .. }) => $body,
         }
     };
 }
@@ -69,8 +69,6 @@ pub struct Session {
     validation: Option<Arc<Examples>>,
     engine: Engine,
     plan: Plan,
-    /// The penalty is chosen when the run starts, where it may be cancelled and keeps nobody waiting.
-    l2_is_open: bool,
     end: End,
     clock: Clock,
     /// Seconds spent in each finished epoch, and in the one under way.
@@ -87,17 +85,17 @@ impl Session {
         let config = Config::from_json(config_json)?;
         let facts = examples.facts();
         let plan = config.plan(facts)?;
-        let level = Level::detect()?;
+        // The penalty is chosen when the run starts, where it may be cancelled and keeps nobody waiting.
+        let selects_l2 = config.selects_l2(facts);
         let engine = match &examples.typed {
-            Typed::F32(rows) => Engine::F32(Trainer::new(plan.clone(), Shape::of(&rows.view()), level)?),
-            Typed::F64(rows) => Engine::F64(Trainer::new(plan.clone(), Shape::of(&rows.view()), level)?),
+            Typed::F32(rows) => Engine::F32(Run::new(&plan, &rows.view(), selects_l2)?),
+            Typed::F64(rows) => Engine::F64(Run::new(&plan, &rows.view(), selects_l2)?),
         };
         Ok(Self {
             examples,
             validation: None,
             engine,
             plan,
-            l2_is_open: config.selects_l2(facts),
             end: End::Planned,
             clock,
             seconds: Vec::new(),
@@ -135,7 +133,7 @@ impl Session {
     /// run has started.
     pub fn plan(&self) -> String {
         let mut plan = json!(self.plan);
-        if self.l2_is_open {
+        if self.selects_l2() {
             plan["l2"] = json!("auto");
         }
         plan.to_string()
@@ -163,6 +161,7 @@ impl Session {
     }
 
     /// Takes at most so many steps, at most to the end of the epoch; gives the steps taken, 0 once the goal is reached.
+    /// Where the penalty is to be chosen, the first steps are those of that choice: they count for no goal or epoch.
     ///
     /// # Errors
     /// DIVERGED in the step it happens; ABORTED once `stop` is set, after whole steps.
@@ -171,12 +170,17 @@ impl Session {
         if budget == 0 {
             return Ok(0);
         }
+        if self.selects_l2() {
+            let taken = self.select_l2(max_steps, stop).map_err(|error| self.name_feature(error))?;
+            if taken > 0 {
+                return Ok(taken);
+            }
+        }
         let started = (self.clock)();
-        self.settle_l2(stop).map_err(|error| self.name_feature(error))?;
         let epochs_before = self.epochs_done();
         let taken = match (&mut self.engine, &self.examples.typed) {
-            (Engine::F32(trainer), Typed::F32(rows)) => trainer.advance(&rows.view(), budget, stop),
-            (Engine::F64(trainer), Typed::F64(rows)) => trainer.advance(&rows.view(), budget, stop),
+            (Engine::F32(run), Typed::F32(rows)) => run.trainer.advance(&rows.view(), budget, stop),
+            (Engine::F64(run), Typed::F64(rows)) => run.trainer.advance(&rows.view(), budget, stop),
             _ => Err(mixed_dtypes()),
         }
         .map_err(|error| self.name_feature(error))?;
@@ -192,17 +196,24 @@ impl Session {
         Ok(taken)
     }
 
-    fn settle_l2(&mut self, stop: &AtomicBool) -> Result<()> {
-        if !self.l2_is_open {
-            return Ok(());
-        }
-        self.plan.l2 = match (&mut self.engine, &self.examples.typed) {
-            (Engine::F32(trainer), Typed::F32(rows)) => trainer.settle_l2(&rows.view(), stop),
-            (Engine::F64(trainer), Typed::F64(rows)) => trainer.settle_l2(&rows.view(), stop),
+    /// Steps taken to choose the penalty; 0 once it is chosen.
+    fn select_l2(&mut self, max_steps: u64, stop: &AtomicBool) -> Result<u64> {
+        let taken = match (&mut self.engine, &self.examples.typed) {
+            (Engine::F32(run), Typed::F32(rows)) => run.select(&rows.view(), max_steps, stop),
+            (Engine::F64(run), Typed::F64(rows)) => run.select(&rows.view(), max_steps, stop),
             _ => Err(mixed_dtypes()),
         }?;
-        self.l2_is_open = false;
-        Ok(())
+        if taken == 0 {
+            self.plan.l2 = with_trainer!(&self.engine, trainer => trainer.plan().l2);
+        }
+        Ok(taken)
+    }
+
+    fn selects_l2(&self) -> bool {
+        match &self.engine {
+            Engine::F32(run) => run.selects(),
+            Engine::F64(run) => run.selects(),
+        }
     }
 
     /// Whole epochs done.
@@ -269,8 +280,8 @@ impl Session {
     /// The model as it stands.
     pub fn predictor(&self) -> Predictor {
         let parameters = match &self.engine {
-            Engine::F32(trainer) => Values::F32(trainer.parameters().to_vec()),
-            Engine::F64(trainer) => Values::F64(trainer.parameters().to_vec()),
+            Engine::F32(run) => Values::F32(run.trainer.parameters().to_vec()),
+            Engine::F64(run) => Values::F64(run.trainer.parameters().to_vec()),
         };
         let mut options = json!(self.plan);
         options["seed"] = json!(self.plan.seed.to_string());

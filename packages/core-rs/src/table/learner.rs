@@ -2,9 +2,9 @@
 
 use super::cell::{self, Cell};
 use super::column::Column;
-use super::encode::misread_error;
 use super::encoder::{Encoding, Standardised};
 use super::infer::{ColumnType, Counts};
+use super::refusal::misread_error;
 use super::view::NumberView;
 use super::{EncodeOptions, Table};
 use crate::error::Result;

@@ -19,6 +19,7 @@ mod options;
 mod origin;
 mod read;
 mod record;
+mod refusal;
 mod report;
 mod rows;
 mod split;

@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::cell::{self, Cell};
 use super::column::Column;
-use super::encode::{lacks, misread_error, target_missing};
 use super::infer::ColumnType;
 use super::names::list;
 use super::origin::shown;
+use super::refusal::{lacks, misread_error, target_missing};
 use super::rows::Rows;
 use super::view::NumberView;
 use super::{Table, Task};

@@ -4,8 +4,8 @@ use serde_json::json;
 
 use crate::config::{Loss, Optimizer, Plan};
 use crate::error::{Code, Error};
-use crate::examples::View;
 use crate::scalar::Scalar;
+use crate::view::View;
 
 /// When it happened; step and epoch count from 1.
 #[derive(Clone, Copy, Debug)]

@@ -20,7 +20,6 @@ use early_stopping::Patience;
 use crate::batch::{Cut, Order};
 use crate::config::{Loss, Plan};
 use crate::error::{Code, Error, Result};
-use crate::examples::View;
 use crate::kernel::{BatchGradient, Level, LinearBatch, LinearParameters};
 use crate::loss::{HalfSquaredError, MeanSquaredError, PointLoss};
 use crate::model::linear::Linear;
@@ -28,7 +27,7 @@ use crate::optimizer::Optimizer;
 use crate::penalty::add_l2;
 use crate::scalar::Scalar;
 use crate::schedule;
-use crate::selection::choose_l2;
+use crate::view::View;
 
 /// A training run of a linear model.
 #[derive(Clone, Debug)]
@@ -136,13 +135,9 @@ impl<T: Scalar> Trainer<T> {
         self.order.give(orders)
     }
 
-    /// Chooses the penalty on folds of the data and trains with it from here on; gives the penalty.
-    ///
-    /// # Errors
-    /// ABORTED once `stop` is set; the penalty then stays as it was.
-    pub fn settle_l2(&mut self, data: &View<'_, T>, stop: &AtomicBool) -> Result<f64> {
-        self.plan.l2 = choose_l2(&self.plan, data, self.model.level(), stop)?;
-        Ok(self.plan.l2)
+    /// Trains with this penalty λ from here on.
+    pub fn set_l2(&mut self, l2: f64) {
+        self.plan.l2 = l2;
     }
 
     /// Takes at most `max_steps` steps, at most to the end of the epoch, and gives how many it took. It goes on past

@@ -4,9 +4,9 @@ use super::early_stopping::Patience;
 use super::{EpochRecord, Trainer};
 use crate::config::Plan;
 use crate::error::{Error, Result};
-use crate::examples::View;
 use crate::kernel::LinearParameters;
 use crate::scalar::Scalar;
+use crate::view::View;
 
 impl<T: Scalar> Trainer<T> {
     /// Sets the validation loss of the epoch that ended last.

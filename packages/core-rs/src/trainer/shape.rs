@@ -1,7 +1,7 @@
 //! The sizes of the data a run is made for, and what else is refused.
 
 use crate::error::{Error, Result};
-use crate::examples::View;
+use crate::view::View;
 
 /// Sizes of the data a run trains on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,11 +6,11 @@ use std::sync::atomic::AtomicBool;
 
 use minibatch_core::config::{Config, Facts, Plan};
 use minibatch_core::error::Result;
-use minibatch_core::examples::View;
 use minibatch_core::kernel::Level;
 use minibatch_core::rng::{Random, Stream};
 use minibatch_core::scalar::Scalar;
 use minibatch_core::trainer::{Shape, Trainer};
+use minibatch_core::view::View;
 
 /// A flag nobody sets.
 pub(crate) static GO: AtomicBool = AtomicBool::new(false);

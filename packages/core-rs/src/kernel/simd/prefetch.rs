@@ -9,8 +9,8 @@ use std::ops::Range;
 
 use super::strip::ROWS;
 use crate::batch::Rows;
-use crate::examples::View;
 use crate::scalar::Scalar;
+use crate::view::View;
 
 /// Data smaller than this stays in the second-level cache: asking for it only costs.
 const NEAR_BYTES: usize = 1 << 20;
