@@ -60,7 +60,7 @@ export const workloads = [
       { peer: 'torch-foreach', times: 12 },
       { peer: 'torch-fused', times: 12 },
     ],
-    rounds: { 'torch-foreach': 5, sklearn: 5, 'tfjs-cpu': 5, 'tfjs-wasm': 5 },
+    rounds: { sklearn: 5, 'tfjs-cpu': 5, 'tfjs-wasm': 5 },
   },
   {
     name: 'long',

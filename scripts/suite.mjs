@@ -37,7 +37,7 @@ async function neonTests(tally, options) {
   const { stdout } = await run('rustc', ['--print', 'target-libdir', '--target', triple])
   if (!existsSync(stdout.trim())) missing.push(`rustup target ${triple}`)
   if (missing.length > 0) return tally.skip(name, `needs ${missing.join(', ')}`)
-  const kernels = [...options, '--target', triple, '--test', 'kernel_matches_reference']
+  const kernels = [...options, '--target', triple, '--test', 'kernel_matches_reference', '--test', 'determinism', '--test', 'rng']
   tally.addCargo(name, await announced(name, 'cargo', [...kernels, '--', '--show-output']))
 }
 
