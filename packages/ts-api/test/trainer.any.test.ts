@@ -46,6 +46,24 @@ describe.each(backends)('%s', (backend) => {
     expect(trainer.plan.epochs).toEqual(expect.any(Number))
   })
 
+  test('a run that is stopped while its penalty is chosen goes on to the same weights', async () => {
+    const rows = Array.from(y, (price, row) => ({ price, area: x.data[row * 5]!, age: x.data[row * 5 + 1]! }))
+    const table = Dataset.fromRows(rows, { target: 'price', backend })
+    const open = () => new Trainer(sequential(table, [dense(1)]), table, { seed: 2 })
+    const whole = open()
+    expect(whole.plan.l2).toBe('auto')
+    await whole.run()
+    const stopped = open()
+    const controller = new AbortController()
+    const run = stopped.run({ signal: controller.signal })
+    controller.abort()
+    await expect(run).rejects.toMatchObject({ code: 'ABORTED' })
+    expect(stopped.state.step).toBe(0)
+    await stopped.run()
+    expect(stopped.weightsHash).toBe(whole.weightsHash)
+    expect(stopped.plan.l2).toEqual(expect.any(Number))
+  })
+
   test('run() gives the epochs it finished; history has all', async () => {
     const trainer = make({ schedule: cosine({ tMax: 12, per: 'epoch' }) })
     expect((await trainer.run({ epochs: 2 })).map(({ number }) => number)).toEqual([1, 2])

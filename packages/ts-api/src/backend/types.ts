@@ -67,7 +67,10 @@ export interface Session {
   plan(): string
   /** What the run should reach, counted from now: `{ epochs } | { steps } | {}` ({}: the planned end). */
   setGoal(goalJson: string): void
-  /** Takes at most so many steps, at most to the end of the epoch; gives the steps taken, 0 when the goal is reached. */
+  /**
+   * Takes at most so many steps, at most to the end of the epoch; gives the steps taken, 0 when the goal is reached. The
+   * first ones may choose the penalty: they count for no goal or epoch.
+   */
   advance(maxSteps: number): number
   /** JSON array of epoch records from the given index: `{ number, loss, learningRate, steps, seconds, rowsPerSecond, validation?: { loss } }`. */
   history(from: number): string
