@@ -32,6 +32,16 @@ async function hashOf(data: Dataset): Promise<string> {
 }
 
 describe.each(backends)('%s', (backend) => {
+  test('another target needs no second reading, and is as if it had been read so', async () => {
+    const read = await Dataset.fromCsv(bytes, { target: 'target', backend })
+    const afresh = await Dataset.fromCsv(bytes, { target: 'bmi', exclude: ['s1'], backend })
+    const changed = read.with({ target: 'bmi', exclude: ['s1'] })
+    expect(changed.report).toEqual(afresh.report)
+    expect(await hashOf(changed)).toBe(await hashOf(afresh))
+    expect(read.target).toBe('target')
+    expect(() => Dataset.fromArrays({ x: [[1], [2]], y: [1, 2], backend }).with({ target: 'bmi' })).toThrow(/plain arrays/)
+  })
+
   const options = { target: 'target', backend }
 
   test.each(Object.entries(sources))('CSV from %s trains to one hash', async (_, source) => {
