@@ -185,15 +185,26 @@ impl Session {
         }
         .map_err(|error| self.name_feature(error))?;
         let ended = self.epochs_done() > epochs_before;
-        if ended && let Some(validation) = self.validation.clone() {
-            let loss = self.predictor().evaluate(&validation)?.loss;
-            with_trainer!(&mut self.engine, trainer => trainer.record_validation(loss));
+        if ended {
+            self.validate()?;
         }
         self.current_seconds += (self.clock)() - started;
         if ended {
             self.seconds.push(std::mem::take(&mut self.current_seconds));
         }
         Ok(taken)
+    }
+
+    /// Records the loss on the validation rows, where there are any, with the epoch that ended.
+    fn validate(&mut self) -> Result<()> {
+        let Some(validation) = &self.validation else { return Ok(()) };
+        let loss = match (&self.engine, &validation.typed) {
+            (Engine::F32(run), Typed::F32(rows)) => run.trainer.mean_loss(&rows.view()),
+            (Engine::F64(run), Typed::F64(rows)) => run.trainer.mean_loss(&rows.view()),
+            _ => Err(mixed_dtypes()),
+        }?;
+        with_trainer!(&mut self.engine, trainer => trainer.record_validation(loss));
+        Ok(())
     }
 
     /// Steps taken to choose the penalty; 0 once it is chosen.
