@@ -159,6 +159,7 @@ impl Order {
                 self.rows.resize(n, 0);
                 permutation(&mut self.rows, &Random::new(*seed, Stream::Shuffle, epoch, 0));
             }
+            Source::Drawn { shuffle: Shuffle::Block, .. } => unimplemented!("the block shuffle"),
             Source::Drawn { shuffle: Shuffle::Replacement, seed } => {
                 self.rows.resize(n, 0);
                 sample_with_replacement(&mut self.rows, &Random::new(*seed, Stream::Replacement, epoch, 0));

@@ -225,8 +225,15 @@ impl Examples {
 
     /// What the data says to an `auto` option.
     pub fn facts(&self) -> Facts {
-        let (rows, features) = with_matrix!(&self.typed, matrix => (matrix.n, matrix.d));
-        Facts { rows, features, encoded: self.encoder.is_some() }
+        let (rows, features, targets) = with_matrix!(&self.typed, matrix => (matrix.n, matrix.d, matrix.k));
+        Facts {
+            rows,
+            features,
+            targets,
+            classes: None,
+            dtype: self.dtype(),
+            encoded: self.encoder.is_some(),
+        }
     }
 
     /// The element type.
@@ -244,7 +251,7 @@ impl Examples {
 
     /// Shapes, names and the report of what was done with every column, as JSON.
     pub fn describe(&self) -> serde_json::Value {
-        let Facts { rows, features, encoded } = self.facts();
+        let Facts { rows, features, encoded, .. } = self.facts();
         let outputs = with_matrix!(&self.typed, matrix => matrix.k);
         json!({
             "rows": rows,

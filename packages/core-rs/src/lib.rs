@@ -6,6 +6,8 @@
 //! Data flows one way: table (read, infer, statistics, encode) → examples → batch → forward → loss and its
 //! gradient → backward → penalty → optimizer → parameters. `session` is the facade; `node` and `wasm` forward to it.
 
+#![deny(missing_docs)]
+
 pub mod batch;
 pub mod config;
 pub mod error;
@@ -29,6 +31,7 @@ pub mod schedule;
 pub mod selection;
 pub mod session;
 pub mod table;
+pub mod threads;
 pub mod trainer;
 pub mod view;
 

@@ -2,9 +2,13 @@
 
 use serde::Serialize;
 
-use crate::config::{Auto, BatchSize, Config, EarlyStopping, Loss, Optimizer, Per, Schedule, Shuffle};
+use crate::config::{
+    Auto, Average, BatchSize, ClassWeight, Config, EarlyStopping, HiddenLayer, Length, Loss, Numerics,
+    Optimizer, Per, Schedule, Shuffle, Targets,
+};
 use crate::error::{Error, Result};
 use crate::options::check;
+use crate::scalar::Dtype;
 
 /// What the data says to an `auto`.
 #[derive(Clone, Copy, Debug)]
@@ -13,6 +17,12 @@ pub struct Facts {
     pub rows: usize,
     /// Features, d.
     pub features: usize,
+    /// Columns of y.
+    pub targets: usize,
+    /// Classes, where y holds class indices in one column.
+    pub classes: Option<usize>,
+    /// The element type.
+    pub dtype: Dtype,
     /// True when the rows came from an encoded table, false for plain arrays.
     pub encoded: bool,
 }
@@ -22,6 +32,11 @@ pub struct Facts {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Plan {
+    /// Hidden layers.
+    pub hidden: Vec<HiddenLayer>,
+    /// Outputs of the model, k: one a column of y, or one a class.
+    #[serde(skip)]
+    pub outputs: usize,
     /// The loss.
     pub loss: Loss,
     /// The optimizer, its `learning_rate` settled.
@@ -31,20 +46,39 @@ pub struct Plan {
     pub learning_rate: f64,
     /// The schedule, its length settled.
     pub schedule: Schedule,
-    /// Rows per update, at most the rows there are.
+    /// Rows per batch, at most the rows there are.
     pub batch_size: usize,
+    /// Batches per update.
+    pub accumulate_batches: u32,
     /// Planned epochs.
     pub epochs: u32,
     /// When to stop early.
     pub early_stopping: Option<EarlyStopping>,
-    /// The penalty λ.
+    /// The L1 penalty.
+    pub l1: f64,
+    /// The L2 penalty.
     pub l2: f64,
+    /// Largest norm of a gradient.
+    pub clip_norm: Option<f64>,
+    /// Largest element of a gradient.
+    pub clip_value: Option<f64>,
+    /// Weights of the classes.
+    pub class_weight: Option<ClassWeight>,
+    /// The average that is the model.
+    pub average: Option<Average>,
     /// Order of rows.
     pub shuffle: Shuffle,
     /// Whether the last short batch is left out.
     pub drop_last: bool,
     /// The seed.
     pub seed: u64,
+    /// The seed of the initial weights.
+    pub init_seed: u64,
+    /// The rules of the arithmetic.
+    pub numerics: Numerics,
+    /// Threads asked for, never part of a result; none for those of the machine.
+    #[serde(skip)]
+    pub threads: Option<u32>,
 }
 
 /// The largest seed: the largest whole number every JSON reader keeps exactly.
@@ -52,15 +86,104 @@ pub const MAX_SEED: u64 = (1 << 53) - 1;
 
 const MIN_UPDATES: usize = 4_000;
 const MAX_SELECTION_CELLS: usize = 10_000_000;
+const MAX_THREADS: u32 = 64;
+/// Encoded bytes up to which a permutation of all rows is the default.
+const FULL_SHUFFLE_BYTES: usize = 1 << 30;
+const SEED_RANGE: &str = "a whole number from 0 to 9007199254740991";
 
 impl Config {
     /// Checks every range and settles every `auto` that depends on the data's shape.
     ///
     /// # Errors
-    /// OPTION_INVALID with the option, its range and what came.
+    /// OPTION_INVALID with the option, its range and what came; DATA_INVALID for targets the loss cannot take.
     pub fn plan(&self, facts: Facts) -> Result<Plan> {
-        let Facts { rows, .. } = facts;
-        check(self.seed <= MAX_SEED, "seed", "a whole number from 0 to 9007199254740991", self.seed)?;
+        let Self { seed, l1, clip_norm, clip_value, accumulate_batches, .. } = *self;
+        check(seed <= MAX_SEED, "seed", SEED_RANGE, seed)?;
+        let init_seed = self.init_seed.or_else(|| seed);
+        check(init_seed <= MAX_SEED, "initSeed", SEED_RANGE, init_seed)?;
+        for (index, layer) in self.hidden.iter().enumerate() {
+            layer.check(index)?;
+        }
+        let loss = self.settled_loss(&facts)?;
+        let outputs = if loss.targets() == Targets::Classes { facts.classes.unwrap_or(0) } else { facts.targets };
+        let (batch_size, updates) = self.settled_batches(facts.rows)?;
+        check(accumulate_batches >= 1, "accumulateBatches", "a whole number of at least 1", accumulate_batches)?;
+        let updates = updates.div_ceil(accumulate_batches as usize);
+        let epochs_given = matches!(self.epochs, Auto::Value(_));
+        let epochs = self.epochs.or_else(|| MIN_UPDATES.div_ceil(updates).clamp(20, 500) as u32);
+        check(epochs >= 1, "epochs", "a whole number of at least 1, or 'auto'", epochs)?;
+        let early_stopping = self.early_stopping.or_else(|| (!epochs_given).then(EarlyStopping::default));
+        early_stopping.iter().try_for_each(EarlyStopping::check)?;
+        self.average.iter().try_for_each(Average::check)?;
+        check(l1 >= 0.0 && l1.is_finite(), "l1", "a finite number of at least 0", l1)?;
+        let l2 = self.l2.or_else(|| 0.0);
+        check(l2 >= 0.0 && l2.is_finite(), "l2", "a finite number of at least 0, or 'auto'", l2)?;
+        for (name, limit) in [("clipNorm", clip_norm), ("clipValue", clip_value)] {
+            let limit = limit.unwrap_or(1.0);
+            check(limit > 0.0 && limit.is_finite(), name, "a finite number above 0", limit)?;
+        }
+        let (optimizer, learning_rate) = self.settled_optimizer()?;
+        let length =
+            Length { epochs: epochs.into(), steps: u64::from(epochs) * updates as u64, rate: learning_rate };
+        Ok(Plan {
+            hidden: self.hidden.clone(),
+            outputs,
+            loss,
+            optimizer,
+            learning_rate,
+            schedule: self.settled_schedule(length)?,
+            batch_size,
+            accumulate_batches,
+            epochs,
+            early_stopping,
+            l1,
+            l2,
+            clip_norm,
+            clip_value,
+            class_weight: self.settled_class_weight(&facts)?,
+            average: self.average,
+            shuffle: self.shuffle.or_else(|| default_shuffle(&facts)),
+            drop_last: self.drop_last,
+            seed,
+            init_seed,
+            numerics: self.numerics,
+            threads: self.settled_threads()?,
+        })
+    }
+
+    /// Whether `l2` is to be chosen by training on folds of this data.
+    pub fn selects_l2(&self, facts: Facts) -> bool {
+        matches!(self.l2, Auto::Auto(_))
+            && self.hidden.is_empty()
+            && facts.encoded
+            && facts.rows >= 10
+            && facts.rows.saturating_mul(facts.features) <= MAX_SELECTION_CELLS
+    }
+
+    fn settled_loss(&self, facts: &Facts) -> Result<Loss> {
+        let loss = self.loss.clone().or_else(|| match facts.classes {
+            None => Loss::Mse,
+            Some(2) => Loss::BinaryCrossEntropy,
+            Some(_) => Loss::CrossEntropy { label_smoothing: 0.0 },
+        });
+        loss.check()?;
+        match (loss.targets(), facts.classes) {
+            (Targets::Classes, None) => Err(Error::option(
+                "Option loss is crossEntropy, which takes class indices as its target; got numbers. Give y as classes, or take another loss.",
+            )),
+            (Targets::Classes, Some(classes)) => {
+                check(classes >= 2, "loss", "one for numbers where the target holds fewer than 2 classes", classes)?;
+                Ok(loss)
+            }
+            (Targets::Binary, Some(classes)) if classes > 2 => Err(Error::option(format!(
+                "Option loss takes two classes; the target holds {classes}. Take crossEntropy."
+            ))),
+            _ => Ok(loss),
+        }
+    }
+
+    /// Rows of a batch and batches of an epoch.
+    fn settled_batches(&self, rows: usize) -> Result<(usize, usize)> {
         let batch_size = match self.batch_size {
             BatchSize::Full(_) => rows,
             BatchSize::Rows(b) => {
@@ -69,89 +192,15 @@ impl Config {
             }
         };
         let batch_size = batch_size.max(1);
-        let updates = if self.drop_last { rows / batch_size } else { rows.div_ceil(batch_size) }.max(1);
-        let epochs_given = matches!(self.epochs, Auto::Value(_));
-        let epochs = self.epochs.or_else(|| MIN_UPDATES.div_ceil(updates).clamp(20, 500) as u32);
-        check(epochs >= 1, "epochs", "a whole number of at least 1, or 'auto'", epochs)?;
-        let early_stopping = self.early_stopping.or_else(|| (!epochs_given).then(EarlyStopping::default));
-        if let Some(EarlyStopping { patience, min_delta }) = early_stopping {
-            check(patience >= 1, "earlyStopping.patience", "a whole number of at least 1", patience)?;
-            check(min_delta >= 0.0, "earlyStopping.minDelta", "a number of at least 0", min_delta)?;
-        }
-        let l2 = self.l2.or_else(|| 0.0);
-        check(l2 >= 0.0 && l2.is_finite(), "l2", "a finite number of at least 0, or 'auto'", l2)?;
-        let (optimizer, learning_rate) = self.settled_optimizer()?;
-        Ok(Plan {
-            loss: self.loss.clone(),
-            optimizer,
-            learning_rate,
-            schedule: self.settled_schedule(epochs)?,
-            batch_size,
-            epochs,
-            early_stopping,
-            l2,
-            shuffle: self.shuffle,
-            drop_last: self.drop_last,
-            seed: self.seed,
-        })
-    }
-
-    /// Whether `l2` is to be chosen by training on folds of this data.
-    pub fn selects_l2(&self, facts: Facts) -> bool {
-        matches!(self.l2, Auto::Auto(_))
-            && facts.encoded
-            && facts.rows >= 10
-            && facts.rows.saturating_mul(facts.features) <= MAX_SELECTION_CELLS
+        let batches = if self.drop_last { rows / batch_size } else { rows.div_ceil(batch_size) };
+        Ok((batch_size, batches.max(1)))
     }
 
     fn settled_optimizer(&self) -> Result<(Optimizer, f64)> {
+        self.optimizer.check()?;
         let mut optimizer = self.optimizer.clone();
-        let (own, auto) = match &mut optimizer {
-            Optimizer::Sgd { learning_rate, momentum, dampening, nesterov, weight_decay } => {
-                check(
-                    (0.0..1.0).contains(momentum),
-                    "optimizer.momentum",
-                    "a number from 0 to below 1",
-                    *momentum,
-                )?;
-                check(
-                    (0.0..=1.0).contains(dampening),
-                    "optimizer.dampening",
-                    "a number from 0 to 1",
-                    *dampening,
-                )?;
-                check(
-                    *weight_decay >= 0.0,
-                    "optimizer.weightDecay",
-                    "a number of at least 0",
-                    *weight_decay,
-                )?;
-                if *nesterov && (*momentum == 0.0 || *dampening != 0.0) {
-                    return Err(Error::option(
-                        "Option optimizer.nesterov needs momentum above 0 and dampening 0. Set both, or leave nesterov out.",
-                    ));
-                }
-                (learning_rate, 0.01)
-            }
-            Optimizer::Adam { learning_rate, betas, epsilon, weight_decay, .. } => {
-                for beta in betas.iter() {
-                    check(
-                        (0.0..1.0).contains(beta),
-                        "optimizer.betas",
-                        "two numbers from 0 to below 1",
-                        *beta,
-                    )?;
-                }
-                check(*epsilon > 0.0, "optimizer.epsilon", "a number above 0", *epsilon)?;
-                check(
-                    *weight_decay >= 0.0,
-                    "optimizer.weightDecay",
-                    "a number of at least 0",
-                    *weight_decay,
-                )?;
-                (learning_rate, 0.05)
-            }
-        };
+        let auto = optimizer.default_rate(!self.hidden.is_empty());
+        let own = optimizer.learning_rate_mut();
         let rate = match (self.learning_rate, *own) {
             (Auto::Value(a), Auto::Value(b)) if a != b => {
                 return Err(Error::option(format!(
@@ -166,26 +215,41 @@ impl Config {
         Ok((optimizer, rate))
     }
 
-    fn settled_schedule(&self, epochs: u32) -> Result<Schedule> {
-        let schedule = self.schedule.clone().or_else(|| Schedule::Cosine {
-            t_max: Auto::AUTO,
-            eta_min: 0.0,
-            per: Per::Epoch,
-        });
-        if let Schedule::Cosine { t_max, eta_min, per } = schedule {
-            let t_max = match (t_max, per) {
-                (Auto::Value(t), _) => t,
-                (_, Per::Epoch) => u64::from(epochs),
-                (_, Per::Step) => {
-                    return Err(Error::option(
-                        "Option schedule.tMax is missing: with per 'step' give the number of steps, for example 4000.",
-                    ));
-                }
-            };
-            check(t_max >= 1, "schedule.tMax", "a whole number of at least 1", t_max)?;
-            check(eta_min >= 0.0, "schedule.etaMin", "a number of at least 0", eta_min)?;
-            return Ok(Schedule::Cosine { t_max: Auto::Value(t_max), eta_min, per });
-        }
-        Ok(schedule)
+    fn settled_schedule(&self, length: Length) -> Result<Schedule> {
+        self.schedule
+            .clone()
+            .or_else(|| Schedule::Cosine { t_max: Auto::AUTO, eta_min: 0.0, per: Per::Epoch })
+            .settle(length)
     }
+
+    fn settled_class_weight(&self, facts: &Facts) -> Result<Option<ClassWeight>> {
+        let Some(weights) = &self.class_weight else { return Ok(None) };
+        let Some(classes) = facts.classes else {
+            return Err(Error::option("Option classWeight needs a target of classes; got numbers."));
+        };
+        if let ClassWeight::Values(values) = weights {
+            check(values.len() == classes, "classWeight", &format!("{classes} numbers, one a class"), values.len())?;
+            for &value in values {
+                check(value >= 0.0 && value.is_finite(), "classWeight", "finite numbers of at least 0", value)?;
+            }
+        }
+        Ok(Some(weights.clone()))
+    }
+
+    fn settled_threads(&self) -> Result<Option<u32>> {
+        let Auto::Value(threads) = self.threads else { return Ok(None) };
+        check(
+            (1..=MAX_THREADS).contains(&threads),
+            "threads",
+            "a whole number from 1 to 64, or 'auto'",
+            threads,
+        )?;
+        Ok(Some(threads))
+    }
+}
+
+/// By the data alone, never by the machine's memory.
+fn default_shuffle(facts: &Facts) -> Shuffle {
+    let cells = facts.rows.saturating_mul(facts.features);
+    if cells.saturating_mul(facts.dtype.bytes()) > FULL_SHUFFLE_BYTES { Shuffle::Block } else { Shuffle::Full }
 }

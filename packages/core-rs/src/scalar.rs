@@ -55,6 +55,16 @@ pub enum Dtype {
     Float64,
 }
 
+impl Dtype {
+    /// Bytes of an element.
+    pub fn bytes(self) -> usize {
+        match self {
+            Self::Float32 => 4,
+            Self::Float64 => 8,
+        }
+    }
+}
+
 macro_rules! scalar {
     ($type:ty, $dtype:expr) => {
         impl Scalar for $type {

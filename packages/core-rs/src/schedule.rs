@@ -20,6 +20,7 @@ pub fn rate(schedule: &Schedule, base: f64, step: u64, epoch: u64) -> f64 {
             let turn = std::f64::consts::PI * t as f64 / t_max as f64;
             eta_min + (base - eta_min) * (1.0 + math::cos(turn)) / 2.0
         }
+        _ => unimplemented!("the other schedules"),
     }
 }
 
@@ -33,5 +34,6 @@ pub fn has_settled(schedule: &Schedule, base: f64, rate: f64) -> bool {
     match schedule {
         Schedule::Constant => true,
         Schedule::Cosine { eta_min, .. } => rate <= (0.1 * base).max(*eta_min),
+        _ => unimplemented!("the other schedules"),
     }
 }

@@ -1,10 +1,12 @@
 //! The hot loops. `reference` is the plain text of the rules; the fast kernels give the same bits at every level.
 
 mod level;
+mod machine;
 pub mod reference;
 pub(crate) mod simd;
 
 pub use level::Level;
+pub use machine::Machine;
 
 use crate::batch::Rows;
 use crate::loss::PointLoss;

@@ -55,6 +55,7 @@ impl<T: Scalar> Linear<T> {
         let sums = match loss {
             Loss::Mse => self.gradient(&batch, parameters, MeanSquaredError, &mut dw),
             Loss::HalfSquaredError => self.gradient(&batch, parameters, HalfSquaredError, &mut dw),
+            _ => unimplemented!("the other losses"),
         };
         if sums.weight == 0.0 { 0.0 } else { sums.loss * (1.0 / sums.weight) }
     }

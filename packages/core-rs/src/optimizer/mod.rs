@@ -28,6 +28,7 @@ impl<T: Scalar> Optimizer<T> {
             config::Optimizer::Adam { betas, epsilon, weight_decay, amsgrad, .. } => {
                 Self::Adam(Adam::new(adam::Factors { betas, epsilon, weight_decay, amsgrad }, parameters))
             }
+            _ => unimplemented!("the other optimizers"),
         }
     }
 

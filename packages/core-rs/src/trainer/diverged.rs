@@ -79,11 +79,10 @@ fn largest_scale<T: Scalar>(data: &View<'_, T>) -> (usize, f64) {
 /// bounds the full batch, and the largest squared row, which bounds one row. The intercept is a column of ones.
 fn safe_rate<T: Scalar>(data: &View<'_, T>, plan: &Plan) -> Option<f64> {
     let rate = match plan.optimizer {
-        Optimizer::Adam { .. } => (0.1 * plan.learning_rate).min(0.05),
         Optimizer::Sgd { weight_decay, momentum, .. } => {
             let curvature = match plan.loss {
                 Loss::Mse => 2.0,
-                Loss::HalfSquaredError => 1.0,
+                _ => 1.0,
             };
             let rows = Sample::of(data);
             let (n, m) = (data.n as f64, plan.batch_size.min(data.n) as f64);
@@ -91,6 +90,7 @@ fn safe_rate<T: Scalar>(data: &View<'_, T>, plan: &Plan) -> Option<f64> {
             let smoothness = (1.0 - share) * rows.largest_eigenvalue() + share * rows.largest_square();
             (1.0 - momentum) / (curvature * smoothness + plan.l2 + weight_decay)
         }
+        _ => (0.1 * plan.learning_rate).min(0.05),
     };
     round_down(rate)
 }

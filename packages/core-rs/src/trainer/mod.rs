@@ -155,6 +155,7 @@ impl<T: Scalar> Trainer<T> {
         match self.plan.loss {
             Loss::Mse => self.steps(data, MeanSquaredError, max_steps, stop),
             Loss::HalfSquaredError => self.steps(data, HalfSquaredError, max_steps, stop),
+            _ => unimplemented!("the other losses"),
         }
     }
 

@@ -1,0 +1,42 @@
+//! The word `"auto"`, and a value that may be it.
+
+use serde::{Deserialize, Serialize};
+
+/// The word `"auto"`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(inline))]
+#[serde(rename_all = "lowercase")]
+pub enum AutoWord {
+    /// Settled from the data and the seed alone; the settled value is stored with the model.
+    Auto,
+}
+
+/// A value, or `"auto"`.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(inline))]
+#[serde(untagged)]
+pub enum Auto<T> {
+    /// `"auto"`.
+    Auto(AutoWord),
+    /// The value itself.
+    Value(T),
+}
+
+impl<T> Auto<T> {
+    /// The word.
+    pub const AUTO: Self = Self::Auto(AutoWord::Auto);
+
+    /// The value, or what `settle` says for `"auto"`.
+    pub fn or_else(self, settle: impl FnOnce() -> T) -> T {
+        match self {
+            Self::Auto(_) => settle(),
+            Self::Value(value) => value,
+        }
+    }
+}
+
+impl<T> Default for Auto<T> {
+    fn default() -> Self {
+        Self::AUTO
+    }
+}

@@ -1,0 +1,299 @@
+//! Optimizers by name, with their options.
+
+use serde::{Deserialize, Serialize};
+
+use super::Auto;
+use crate::error::{Error, Result};
+use crate::options::check;
+
+/// An optimizer. Names and defaults are PyTorch's, in camelCase.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(tag = "name", rename_all = "camelCase", deny_unknown_fields)]
+pub enum Optimizer {
+    /// Gradient descent, with momentum when asked (Polyak, 1964; Nesterov's form: Sutskever et al., 2013).
+    #[serde(rename_all = "camelCase")]
+    Sgd {
+        /// Step size η > 0. `auto`: 0.01.
+        #[serde(default)]
+        learning_rate: Auto<f64>,
+        /// Momentum factor, 0 ≤ μ < 1. Default 0.
+        #[serde(default)]
+        momentum: f64,
+        /// Share of the gradient kept out of the momentum buffer, 0 … 1. Default 0.
+        #[serde(default)]
+        dampening: f64,
+        /// Nesterov's look-ahead; needs momentum > 0 and dampening 0. Default false.
+        #[serde(default)]
+        nesterov: bool,
+        /// L2 decay added to the gradient, ≥ 0, biases included as PyTorch does. Default 0.
+        #[serde(default)]
+        weight_decay: f64,
+    },
+    /// Adam (Kingma and Ba, 2015).
+    #[serde(rename_all = "camelCase")]
+    Adam {
+        /// Step size η > 0. `auto`: 0.05 for a linear model, 0.001 with hidden layers.
+        #[serde(default)]
+        learning_rate: Auto<f64>,
+        /// Decay of the two running means, each 0 ≤ β < 1. Default [0.9, 0.999].
+        #[serde(default = "default_betas")]
+        betas: [f64; 2],
+        /// Added to the denominator, > 0. Default 1e-8.
+        #[serde(default = "default_epsilon")]
+        epsilon: f64,
+        /// L2 decay added to the gradient, ≥ 0, biases included as PyTorch does. Default 0.
+        #[serde(default)]
+        weight_decay: f64,
+        /// Keep the largest second moment seen (Reddi, Kale and Kumar, 2018). Default false.
+        #[serde(default)]
+        amsgrad: bool,
+    },
+    /// Adam with decay of the parameters beside the gradient (Loshchilov and Hutter, 2019).
+    #[serde(rename = "adamw", rename_all = "camelCase")]
+    AdamW {
+        /// Step size η > 0. `auto`: 0.05 for a linear model, 0.001 with hidden layers.
+        #[serde(default)]
+        learning_rate: Auto<f64>,
+        /// Decay of the two running means, each 0 ≤ β < 1. Default [0.9, 0.999].
+        #[serde(default = "default_betas")]
+        betas: [f64; 2],
+        /// Added to the denominator, > 0. Default 1e-8.
+        #[serde(default = "default_epsilon")]
+        epsilon: f64,
+        /// Decay of the parameters themselves, ≥ 0, times the learning rate; biases included. Default 0.01.
+        #[serde(default = "default_decay")]
+        weight_decay: f64,
+        /// Keep the largest second moment seen (Reddi, Kale and Kumar, 2018). Default false.
+        #[serde(default)]
+        amsgrad: bool,
+    },
+    /// Adam with Nesterov momentum (Dozat, 2016).
+    #[serde(rename_all = "camelCase")]
+    Nadam {
+        /// Step size η > 0. `auto`: 0.002.
+        #[serde(default)]
+        learning_rate: Auto<f64>,
+        /// Decay of the two running means, each 0 ≤ β < 1. Default [0.9, 0.999].
+        #[serde(default = "default_betas")]
+        betas: [f64; 2],
+        /// Added to the denominator, > 0. Default 1e-8.
+        #[serde(default = "default_epsilon")]
+        epsilon: f64,
+        /// L2 decay added to the gradient, ≥ 0, biases included as PyTorch does. Default 0.
+        #[serde(default)]
+        weight_decay: f64,
+        /// Decay of the momentum's own schedule, ≥ 0. Default 0.004.
+        #[serde(default = "default_momentum_decay")]
+        momentum_decay: f64,
+    },
+    /// Adam by the largest gradient seen (Kingma and Ba, 2015).
+    #[serde(rename_all = "camelCase")]
+    Adamax {
+        /// Step size η > 0. `auto`: 0.002.
+        #[serde(default)]
+        learning_rate: Auto<f64>,
+        /// Decay of the two running means, each 0 ≤ β < 1. Default [0.9, 0.999].
+        #[serde(default = "default_betas")]
+        betas: [f64; 2],
+        /// Added to the denominator, > 0. Default 1e-8.
+        #[serde(default = "default_epsilon")]
+        epsilon: f64,
+        /// L2 decay added to the gradient, ≥ 0, biases included as PyTorch does. Default 0.
+        #[serde(default)]
+        weight_decay: f64,
+    },
+    /// RMSprop (Tieleman and Hinton, 2012).
+    #[serde(rename_all = "camelCase")]
+    Rmsprop {
+        /// Step size η > 0. `auto`: 0.01.
+        #[serde(default)]
+        learning_rate: Auto<f64>,
+        /// Decay of the running mean of squares, 0 ≤ α < 1. Default 0.99.
+        #[serde(default = "default_alpha")]
+        alpha: f64,
+        /// Added to the denominator, > 0. Default 1e-8.
+        #[serde(default = "default_epsilon")]
+        epsilon: f64,
+        /// Momentum factor, 0 ≤ μ < 1. Default 0.
+        #[serde(default)]
+        momentum: f64,
+        /// Divide by the deviation, not by the root of the mean square (Graves, 2013). Default false.
+        #[serde(default)]
+        centered: bool,
+        /// L2 decay added to the gradient, ≥ 0, biases included as PyTorch does. Default 0.
+        #[serde(default)]
+        weight_decay: f64,
+    },
+    /// Adagrad (Duchi, Hazan and Singer, 2011).
+    #[serde(rename_all = "camelCase")]
+    Adagrad {
+        /// Step size η > 0. `auto`: 0.01.
+        #[serde(default)]
+        learning_rate: Auto<f64>,
+        /// Decay of the learning rate: η / (1 + t · decay), ≥ 0. Default 0.
+        #[serde(default)]
+        learning_rate_decay: f64,
+        /// The sums of squares at the start, ≥ 0. Default 0.
+        #[serde(default)]
+        initial_accumulator: f64,
+        /// Added to the denominator, > 0. Default 1e-10.
+        #[serde(default = "adagrad_epsilon")]
+        epsilon: f64,
+        /// L2 decay added to the gradient, ≥ 0, biases included as PyTorch does. Default 0.
+        #[serde(default)]
+        weight_decay: f64,
+    },
+    /// Adadelta (Zeiler, 2012).
+    #[serde(rename_all = "camelCase")]
+    Adadelta {
+        /// Step size η > 0. `auto`: 1.
+        #[serde(default)]
+        learning_rate: Auto<f64>,
+        /// Decay of the running means of squares, 0 ≤ ρ < 1. Default 0.9.
+        #[serde(default = "default_rho")]
+        rho: f64,
+        /// Added to the denominator, > 0. Default 1e-6.
+        #[serde(default = "adadelta_epsilon")]
+        epsilon: f64,
+        /// L2 decay added to the gradient, ≥ 0, biases included as PyTorch does. Default 0.
+        #[serde(default)]
+        weight_decay: f64,
+    },
+}
+
+fn default_betas() -> [f64; 2] {
+    [0.9, 0.999]
+}
+fn default_epsilon() -> f64 {
+    1e-8
+}
+fn default_decay() -> f64 {
+    0.01
+}
+fn default_momentum_decay() -> f64 {
+    0.004
+}
+fn default_alpha() -> f64 {
+    0.99
+}
+fn default_rho() -> f64 {
+    0.9
+}
+fn adagrad_epsilon() -> f64 {
+    1e-10
+}
+fn adadelta_epsilon() -> f64 {
+    1e-6
+}
+
+impl Default for Optimizer {
+    fn default() -> Self {
+        Self::Adam {
+            learning_rate: Auto::AUTO,
+            betas: default_betas(),
+            epsilon: default_epsilon(),
+            weight_decay: 0.0,
+            amsgrad: false,
+        }
+    }
+}
+
+impl Optimizer {
+    /// Its own learning rate.
+    pub(crate) fn learning_rate_mut(&mut self) -> &mut Auto<f64> {
+        match self {
+            Self::Sgd { learning_rate, .. }
+            | Self::Adam { learning_rate, .. }
+            | Self::AdamW { learning_rate, .. }
+            | Self::Nadam { learning_rate, .. }
+            | Self::Adamax { learning_rate, .. }
+            | Self::Rmsprop { learning_rate, .. }
+            | Self::Adagrad { learning_rate, .. }
+            | Self::Adadelta { learning_rate, .. } => learning_rate,
+        }
+    }
+
+    /// The learning rate where none is written.
+    pub(crate) fn default_rate(&self, hidden: bool) -> f64 {
+        match self {
+            Self::Adam { .. } | Self::AdamW { .. } => {
+                if hidden {
+                    0.001
+                } else {
+                    0.05
+                }
+            }
+            Self::Nadam { .. } | Self::Adamax { .. } => 0.002,
+            Self::Sgd { .. } | Self::Rmsprop { .. } | Self::Adagrad { .. } => 0.01,
+            Self::Adadelta { .. } => 1.0,
+        }
+    }
+
+    /// Checks its options' ranges, but the learning rate's.
+    pub(crate) fn check(&self) -> Result<()> {
+        match *self {
+            Self::Sgd { momentum, dampening, nesterov, weight_decay, .. } => {
+                share(momentum, "momentum")?;
+                check(
+                    (0.0..=1.0).contains(&dampening),
+                    "optimizer.dampening",
+                    "a number from 0 to 1",
+                    dampening,
+                )?;
+                if nesterov && (momentum == 0.0 || dampening != 0.0) {
+                    return Err(Error::option(
+                        "Option optimizer.nesterov needs momentum above 0 and dampening 0.",
+                    ));
+                }
+                not_negative(weight_decay, "weightDecay")
+            }
+            Self::Adam { betas, epsilon, weight_decay, .. }
+            | Self::AdamW { betas, epsilon, weight_decay, .. }
+            | Self::Adamax { betas, epsilon, weight_decay, .. } => adam(betas, epsilon, weight_decay),
+            Self::Nadam { betas, epsilon, weight_decay, momentum_decay, .. } => {
+                adam(betas, epsilon, weight_decay)?;
+                not_negative(momentum_decay, "momentumDecay")
+            }
+            Self::Rmsprop { alpha, epsilon, momentum, weight_decay, .. } => {
+                share(alpha, "alpha")?;
+                share(momentum, "momentum")?;
+                positive(epsilon, "epsilon")?;
+                not_negative(weight_decay, "weightDecay")
+            }
+            Self::Adagrad { learning_rate_decay, initial_accumulator, epsilon, weight_decay, .. } => {
+                not_negative(learning_rate_decay, "learningRateDecay")?;
+                not_negative(initial_accumulator, "initialAccumulator")?;
+                positive(epsilon, "epsilon")?;
+                not_negative(weight_decay, "weightDecay")
+            }
+            Self::Adadelta { rho, epsilon, weight_decay, .. } => {
+                share(rho, "rho")?;
+                positive(epsilon, "epsilon")?;
+                not_negative(weight_decay, "weightDecay")
+            }
+        }
+    }
+}
+
+fn adam(betas: [f64; 2], epsilon: f64, weight_decay: f64) -> Result<()> {
+    for beta in betas {
+        share(beta, "betas")?;
+    }
+    positive(epsilon, "epsilon")?;
+    not_negative(weight_decay, "weightDecay")
+}
+
+fn share(value: f64, name: &str) -> Result<()> {
+    check((0.0..1.0).contains(&value), &format!("optimizer.{name}"), "a number from 0 to below 1", value)
+}
+
+fn positive(value: f64, name: &str) -> Result<()> {
+    let holds = value > 0.0 && value.is_finite();
+    check(holds, &format!("optimizer.{name}"), "a finite number above 0", value)
+}
+
+fn not_negative(value: f64, name: &str) -> Result<()> {
+    let holds = value >= 0.0 && value.is_finite();
+    check(holds, &format!("optimizer.{name}"), "a finite number of at least 0", value)
+}
