@@ -9,8 +9,9 @@ use std::ops::Range;
 use std::time::Instant;
 
 use minibatch_core::batch::Rows;
+use minibatch_core::config::Loss;
 use minibatch_core::kernel::{Level, LinearBatch, LinearParameters};
-use minibatch_core::loss::MeanSquaredError;
+use minibatch_core::loss::row_loss;
 use minibatch_core::model::linear::Linear;
 use minibatch_core::scalar::Scalar;
 use minibatch_core::view::View;
@@ -89,10 +90,11 @@ fn measure<T: Scalar>(workload: &Workload, repeats: usize) {
 /// Gradient descent over some batches; the bias is the last parameter.
 fn descend<T: Scalar>(linear: &mut Linear<T>, view: View<'_, T>, batches: &[Rows<'_>], parameters: &mut [T]) {
     let mut dw = vec![T::ZERO; view.d];
+    let loss = row_loss(&Loss::Mse);
     let (w, b) = parameters.split_at_mut(view.d);
     for (i, &rows) in batches.iter().enumerate() {
         let batch = LinearBatch { view, rows, next: batches.get(i + 1).copied() };
-        let sums = linear.gradient(&batch, LinearParameters { w, b: b[0] }, MeanSquaredError, &mut dw);
+        let sums = linear.gradient(&batch, LinearParameters { w, b: b[0] }, &*loss, &mut dw);
         let rate = T::from_f64(1e-4 / sums.weight);
         for (w, &dw) in w.iter_mut().zip(&dw) {
             *w -= rate * dw;

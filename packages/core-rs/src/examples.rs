@@ -226,14 +226,7 @@ impl Examples {
     /// What the data says to an `auto` option.
     pub fn facts(&self) -> Facts {
         let (rows, features, targets) = with_matrix!(&self.typed, matrix => (matrix.n, matrix.d, matrix.k));
-        Facts {
-            rows,
-            features,
-            targets,
-            classes: None,
-            dtype: self.dtype(),
-            encoded: self.encoder.is_some(),
-        }
+        Facts { rows, features, targets, classes: None, dtype: self.dtype(), encoded: self.encoder.is_some() }
     }
 
     /// The element type.

@@ -8,6 +8,7 @@
 
 #![deny(missing_docs)]
 
+pub mod activation;
 pub mod batch;
 pub mod config;
 pub mod error;

@@ -105,9 +105,15 @@ impl Config {
             layer.check(index)?;
         }
         let loss = self.settled_loss(&facts)?;
-        let outputs = if loss.targets() == Targets::Classes { facts.classes.unwrap_or(0) } else { facts.targets };
+        let outputs =
+            if loss.targets() == Targets::Classes { facts.classes.unwrap_or(0) } else { facts.targets };
         let (batch_size, updates) = self.settled_batches(facts.rows)?;
-        check(accumulate_batches >= 1, "accumulateBatches", "a whole number of at least 1", accumulate_batches)?;
+        check(
+            accumulate_batches >= 1,
+            "accumulateBatches",
+            "a whole number of at least 1",
+            accumulate_batches,
+        )?;
         let updates = updates.div_ceil(accumulate_batches as usize);
         let epochs_given = matches!(self.epochs, Auto::Value(_));
         let epochs = self.epochs.or_else(|| MIN_UPDATES.div_ceil(updates).clamp(20, 500) as u32);
@@ -172,7 +178,12 @@ impl Config {
                 "Option loss is crossEntropy, which takes class indices as its target; got numbers. Give y as classes, or take another loss.",
             )),
             (Targets::Classes, Some(classes)) => {
-                check(classes >= 2, "loss", "one for numbers where the target holds fewer than 2 classes", classes)?;
+                check(
+                    classes >= 2,
+                    "loss",
+                    "one for numbers where the target holds fewer than 2 classes",
+                    classes,
+                )?;
                 Ok(loss)
             }
             (Targets::Binary, Some(classes)) if classes > 2 => Err(Error::option(format!(
@@ -228,9 +239,19 @@ impl Config {
             return Err(Error::option("Option classWeight needs a target of classes; got numbers."));
         };
         if let ClassWeight::Values(values) = weights {
-            check(values.len() == classes, "classWeight", &format!("{classes} numbers, one a class"), values.len())?;
+            check(
+                values.len() == classes,
+                "classWeight",
+                &format!("{classes} numbers, one a class"),
+                values.len(),
+            )?;
             for &value in values {
-                check(value >= 0.0 && value.is_finite(), "classWeight", "finite numbers of at least 0", value)?;
+                check(
+                    value >= 0.0 && value.is_finite(),
+                    "classWeight",
+                    "finite numbers of at least 0",
+                    value,
+                )?;
             }
         }
         Ok(Some(weights.clone()))
@@ -251,5 +272,9 @@ impl Config {
 /// By the data alone, never by the machine's memory.
 fn default_shuffle(facts: &Facts) -> Shuffle {
     let cells = facts.rows.saturating_mul(facts.features);
-    if cells.saturating_mul(facts.dtype.bytes()) > FULL_SHUFFLE_BYTES { Shuffle::Block } else { Shuffle::Full }
+    if cells.saturating_mul(facts.dtype.bytes()) > FULL_SHUFFLE_BYTES {
+        Shuffle::Block
+    } else {
+        Shuffle::Full
+    }
 }

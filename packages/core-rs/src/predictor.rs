@@ -230,7 +230,11 @@ impl Predictor {
         let weight: Option<Vec<f64>> = view.weight.map(|w| w.iter().map(|w| w.to_f64()).collect());
         Ok(Evaluation {
             rows: view.n,
-            loss: linear_of(view.d)?.mean_loss(&self.loss, view, split_parameters(parameters)),
+            loss: linear_of(view.d)?.mean_loss(
+                &*crate::loss::row_loss(&self.loss),
+                view,
+                split_parameters(parameters),
+            ),
             metrics: regression(&predicted, &target, weight.as_deref()),
         })
     }

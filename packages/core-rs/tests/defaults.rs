@@ -67,7 +67,14 @@ fn the_defaults_are_as_good_as_least_squares() {
         let view = View { x: &narrow.0, y: &narrow.1, weight: None, n: train.n, d: train.d, k: 1 };
         let config = Config { seed, ..Config::default() };
         let mut plan = config
-            .plan(Facts { rows: train.n, features: train.d, targets: 1, classes: None, dtype: minibatch_core::scalar::Dtype::Float32, encoded: true })
+            .plan(Facts {
+                rows: train.n,
+                features: train.d,
+                targets: 1,
+                classes: None,
+                dtype: minibatch_core::scalar::Dtype::Float32,
+                encoded: true,
+            })
             .expect("the defaults are valid");
         plan.l2 = choose_l2(&plan, &view, level, &GO).expect("a finite run");
         let mut run = Trainer::new(plan, Shape::of(&view), level).expect("a valid plan");

@@ -1,8 +1,9 @@
 //! Every fast kernel gives the reference's bits, at every level this CPU has: the promise behind "one seed, one result".
 
 use minibatch_core::batch::Rows;
+use minibatch_core::config::Loss;
 use minibatch_core::kernel::{BatchGradient, Level, LinearBatch, LinearParameters, reference};
-use minibatch_core::loss::{HalfSquaredError, MeanSquaredError, PointLoss};
+use minibatch_core::loss::row_loss;
 use minibatch_core::model::linear::Linear;
 use minibatch_core::scalar::Scalar;
 use minibatch_core::view::View;
@@ -74,7 +75,8 @@ impl<T: Scalar> Case<T> {
     }
 
     /// Compares every level with the reference, with and without weights.
-    fn check<L: PointLoss<T>>(&self, rows: Rows<'_>, loss: L) {
+    fn check(&self, rows: Rows<'_>, loss: &Loss) {
+        let loss = &*row_loss(loss);
         for weighted in [false, true] {
             let batch = LinearBatch { view: self.view(weighted), rows, next: Some(rows) };
             let mut expected = vec![T::ONE; self.w.len()];
@@ -126,8 +128,8 @@ fn check_shapes<T: Scalar>() {
         let case = Case::<T>::new(most + 5, d);
         let order = Numbers(7).rows(most, most + 5);
         for m in BATCHES.into_iter().filter(|m| *m <= most) {
-            case.check(Rows::Range { start: 5, len: m }, MeanSquaredError);
-            case.check(Rows::Listed(&order[..m]), HalfSquaredError);
+            case.check(Rows::Range { start: 5, len: m }, &Loss::Mse);
+            case.check(Rows::Listed(&order[..m]), &Loss::HalfSquaredError);
         }
     }
 }
@@ -171,7 +173,8 @@ fn the_bits_do_not_depend_on_where_rows_lie() {
         let batch = LinearBatch { view: case.view(true), rows, next: None };
         let mut dw = vec![0.0; 20];
         let level = Level::available().last().expect("the reference is always there");
-        let sums = Linear::new(level, 20).gradient(&batch, case.parameters(), MeanSquaredError, &mut dw);
+        let sums =
+            Linear::new(level, 20).gradient(&batch, case.parameters(), &*row_loss(&Loss::Mse), &mut dw);
         bits(&dw, sums)
     });
     let [range, listed] = &mut gradients;
@@ -184,7 +187,7 @@ fn a_row_outside_the_data_is_refused() {
     let case = Case::<f32>::new(10, 40);
     let batch = LinearBatch { view: case.view(false), rows: Rows::Listed(&[3, 10]), next: None };
     let level = Level::available().last().expect("the reference is always there");
-    Linear::new(level, 40).gradient(&batch, case.parameters(), MeanSquaredError, &mut [0.0; 40]);
+    Linear::new(level, 40).gradient(&batch, case.parameters(), &*row_loss(&Loss::Mse), &mut [0.0; 40]);
 }
 
 /// Ordinary numbers, both zeros, denormals, and numbers large enough that sums of products overflow to ∞ and NaN.
@@ -219,13 +222,13 @@ proptest! {
 
     #[test]
     fn extreme_numbers_have_the_references_bits_in_float32((case, rows) in cases::<f32>()) {
-        case.check(Rows::Listed(&rows), MeanSquaredError);
+        case.check(Rows::Listed(&rows), &Loss::Mse);
         case.check_predictions();
     }
 
     #[test]
     fn extreme_numbers_have_the_references_bits_in_float64((case, rows) in cases::<f64>()) {
-        case.check(Rows::Listed(&rows), HalfSquaredError);
+        case.check(Rows::Listed(&rows), &Loss::HalfSquaredError);
         case.check_predictions();
     }
 }

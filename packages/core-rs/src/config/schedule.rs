@@ -251,7 +251,12 @@ impl Schedule {
                 not_negative(eta_min, "etaMin")
             }
             Self::OneCycle {
-                max_learning_rate, total_steps, pct_start, div_factor, final_div_factor, ..
+                max_learning_rate,
+                total_steps,
+                pct_start,
+                div_factor,
+                final_div_factor,
+                ..
             } => {
                 positive(settled(max_learning_rate, "maxLearningRate")?, "maxLearningRate")?;
                 count(settled(total_steps, "totalSteps")?, "totalSteps")?;

@@ -1,5 +1,6 @@
 //! The hot loops. `reference` is the plain text of the rules; the fast kernels give the same bits at every level.
 
+pub mod dense;
 mod level;
 mod machine;
 pub mod reference;
@@ -9,7 +10,7 @@ pub use level::Level;
 pub use machine::Machine;
 
 use crate::batch::Rows;
-use crate::loss::PointLoss;
+use crate::loss::RowLoss;
 use crate::scalar::Scalar;
 use crate::view::View;
 
@@ -76,11 +77,11 @@ fn assert_shapes<T: Scalar>(view: &View<'_, T>, parameters: LinearParameters<'_,
 }
 
 /// Sums of the gradient over the rows of a batch, at a level; see [`crate::model::linear::Linear::gradient`].
-pub(crate) fn linear_gradient<T: Scalar, L: PointLoss<T>>(
+pub(crate) fn linear_gradient<T: Scalar>(
     level: Level,
     batch: &LinearBatch<'_, T>,
     parameters: LinearParameters<'_, T>,
-    (loss, scratch): (L, &mut simd::Scratch<T>),
+    (loss, scratch): (&dyn RowLoss<T>, &mut simd::Scratch<T>),
     dw: &mut [T],
 ) -> BatchGradient<T> {
     simd::run(level, simd::Gradient { batch, parameters, loss, dw, scratch })

@@ -4,7 +4,7 @@
 use super::{
     BLOCK, BatchGradient, LANES, LinearBatch, LinearParameters, assert_shapes, chunk_count, chunk_start,
 };
-use crate::loss::PointLoss;
+use crate::loss::RowLoss;
 use crate::scalar::Scalar;
 
 /// x·w + b by rule 3: 32 lanes (i mod 32), folded by 16, 8, 4, 2, 1; bias last.
@@ -52,10 +52,10 @@ impl<T: Scalar> Sums<T> {
 }
 
 /// Sums over the rows of the batch by rule 2; the gradient of w goes to `dw` (d).
-pub fn gradient<T: Scalar, L: PointLoss<T>>(
+pub fn gradient<T: Scalar>(
     batch: &LinearBatch<'_, T>,
     parameters: LinearParameters<'_, T>,
-    loss: L,
+    loss: &dyn RowLoss<T>,
     dw: &mut [T],
 ) -> BatchGradient<T> {
     assert_shapes(&batch.view, parameters);
@@ -89,19 +89,18 @@ pub fn gradient<T: Scalar, L: PointLoss<T>>(
     chunks[0].rest
 }
 
-fn add_row<T: Scalar, L: PointLoss<T>>(
+fn add_row<T: Scalar>(
     batch: &LinearBatch<'_, T>,
     row: usize,
     parameters: LinearParameters<'_, T>,
-    loss: L,
+    loss: &dyn RowLoss<T>,
     sums: &mut Sums<T>,
 ) {
     let view = &batch.view;
     let x = &view.x[row * view.d..(row + 1) * view.d];
-    let (mut row_loss, mut gradient) = {
-        let (loss, gradient) = loss.loss_and_gradient(raw_prediction(x, parameters), view.y[row]);
-        (loss.to_f64(), gradient)
-    };
+    let (mut gradient, mut row_loss) = ([T::ZERO], [0.0]);
+    loss.column(&[raw_prediction(x, parameters)], &view.y[row..=row], &mut gradient, &mut row_loss);
+    let ([mut gradient], [mut row_loss]) = (gradient, row_loss);
     let mut row_weight = 1.0;
     if let Some(weight) = view.weight {
         gradient *= weight[row];

@@ -1,11 +1,8 @@
 //! The linear model of one output, raw = x·w + b: its gradient over a batch in one pass, and its predictions.
 
-use crate::batch::Rows;
-use crate::config::Loss;
 use crate::kernel::{self, BatchGradient, Level, LinearBatch, LinearParameters};
-use crate::loss::{HalfSquaredError, MeanSquaredError, PointLoss};
+use crate::loss::RowLoss;
 use crate::scalar::Scalar;
-use crate::view::View;
 
 /// The one-pass kernel at one level, with the memory it reuses from step to step.
 #[derive(Clone, Debug)]
@@ -32,11 +29,11 @@ impl<T: Scalar> Linear<T> {
     }
 
     /// Sums of the gradient over the rows of the batch, not means; the gradient of w goes to `dw` (d).
-    pub fn gradient<L: PointLoss<T>>(
+    pub fn gradient(
         &mut self,
         batch: &LinearBatch<'_, T>,
         parameters: LinearParameters<'_, T>,
-        loss: L,
+        loss: &dyn RowLoss<T>,
         dw: &mut [T],
     ) -> BatchGradient<T> {
         assert_eq!(dw.len(), self.d, "one gradient a feature");
@@ -49,14 +46,19 @@ impl<T: Scalar> Linear<T> {
     }
 
     /// Mean loss over all rows as one batch (rule 5), without penalty. 0 when the rows weigh nothing.
-    pub fn mean_loss(&mut self, loss: &Loss, view: &View<'_, T>, parameters: LinearParameters<'_, T>) -> f64 {
-        let batch = LinearBatch { view: *view, rows: Rows::Range { start: 0, len: view.n }, next: None };
-        let mut dw = vec![T::ZERO; self.d];
-        let sums = match loss {
-            Loss::Mse => self.gradient(&batch, parameters, MeanSquaredError, &mut dw),
-            Loss::HalfSquaredError => self.gradient(&batch, parameters, HalfSquaredError, &mut dw),
-            _ => unimplemented!("the other losses"),
+    pub fn mean_loss(
+        &mut self,
+        loss: &dyn RowLoss<T>,
+        view: &crate::view::View<'_, T>,
+        parameters: LinearParameters<'_, T>,
+    ) -> f64 {
+        let batch = LinearBatch {
+            view: *view,
+            rows: crate::batch::Rows::Range { start: 0, len: view.n },
+            next: None,
         };
+        let mut dw = vec![T::ZERO; self.d];
+        let sums = self.gradient(&batch, parameters, loss, &mut dw);
         if sums.weight == 0.0 { 0.0 } else { sums.loss * (1.0 / sums.weight) }
     }
 }

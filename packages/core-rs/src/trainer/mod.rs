@@ -13,15 +13,16 @@ mod shape;
 pub use record::EpochRecord;
 pub use shape::Shape;
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use early_stopping::Patience;
 
 use crate::batch::{Cut, Order};
-use crate::config::{Loss, Plan};
+use crate::config::Plan;
 use crate::error::{Code, Error, Result};
 use crate::kernel::{BatchGradient, Level, LinearBatch, LinearParameters};
-use crate::loss::{HalfSquaredError, MeanSquaredError, PointLoss};
+use crate::loss::{RowLoss, row_loss};
 use crate::model::linear::Linear;
 use crate::optimizer::Optimizer;
 use crate::penalty::add_l2;
@@ -35,6 +36,7 @@ pub struct Trainer<T> {
     plan: Plan,
     shape: Shape,
     model: Linear<T>,
+    loss: Arc<dyn RowLoss<T>>,
     /// w (d), then b.
     parameters: Vec<T>,
     /// dw (d), then db.
@@ -90,6 +92,7 @@ impl<T: Scalar> Trainer<T> {
         Ok(Self {
             shape,
             model: Linear::new(level, d),
+            loss: row_loss(&plan.loss),
             parameters: initial::linear(plan.seed, d),
             gradient: vec![T::ZERO; d + 1],
             optimizer: Optimizer::new(&plan.optimizer, d + 1),
@@ -152,20 +155,6 @@ impl<T: Scalar> Trainer<T> {
             return Err(failure.clone());
         }
         self.shape.check(data)?;
-        match self.plan.loss {
-            Loss::Mse => self.steps(data, MeanSquaredError, max_steps, stop),
-            Loss::HalfSquaredError => self.steps(data, HalfSquaredError, max_steps, stop),
-            _ => unimplemented!("the other losses"),
-        }
-    }
-
-    fn steps<L: PointLoss<T>>(
-        &mut self,
-        data: &View<'_, T>,
-        loss: L,
-        max_steps: u64,
-        stop: &AtomicBool,
-    ) -> Result<u64> {
         let batches = self.order.cut().batches();
         self.order.prepare(self.at.epoch)?;
         let mut done = 0;
@@ -176,7 +165,7 @@ impl<T: Scalar> Trainer<T> {
                     format!("The run was stopped after {} steps.", self.at.step),
                 ));
             }
-            self.step(data, loss)?;
+            self.step(data)?;
             done += 1;
         }
         if self.at.batch == batches {
@@ -187,7 +176,7 @@ impl<T: Scalar> Trainer<T> {
 
     /// One update.
     #[inline]
-    fn step<L: PointLoss<T>>(&mut self, data: &View<'_, T>, loss: L) -> Result<()> {
+    fn step(&mut self, data: &View<'_, T>) -> Result<()> {
         self.settle_rate();
         let d = self.shape.d;
         let batch = LinearBatch {
@@ -197,7 +186,7 @@ impl<T: Scalar> Trainer<T> {
         };
         let (w, b) = self.parameters.split_at(d);
         let (dw, db) = self.gradient.split_at_mut(d);
-        let sums = self.model.gradient(&batch, LinearParameters { w, b: b[0] }, loss, dw);
+        let sums = self.model.gradient(&batch, LinearParameters { w, b: b[0] }, &*self.loss, dw);
         db[0] = sums.db;
 
         let batch_loss = self.mean(sums);

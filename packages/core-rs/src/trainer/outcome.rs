@@ -23,7 +23,7 @@ impl<T: Scalar> Trainer<T> {
     pub fn mean_loss(&self, data: &View<'_, T>) -> Result<f64> {
         self.shape.check_columns(data)?;
         let (w, b) = self.parameters.split_at(self.shape.d);
-        Ok(self.model.clone().mean_loss(&self.plan.loss, data, LinearParameters { w, b: b[0] }))
+        Ok(self.model.clone().mean_loss(&*self.loss, data, LinearParameters { w, b: b[0] }))
     }
 
     /// Raw predictions of rows, row-major (n,d).

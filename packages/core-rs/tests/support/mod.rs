@@ -58,7 +58,14 @@ impl<T: Scalar> Rows<T> {
 
 /// A checked config for these rows.
 pub(crate) fn plan<T: Scalar>(config: serde_json::Value, rows: &Rows<T>) -> Plan {
-    let facts = Facts { rows: rows.y.len(), features: rows.d, targets: 1, classes: None, dtype: T::DTYPE, encoded: false };
+    let facts = Facts {
+        rows: rows.y.len(),
+        features: rows.d,
+        targets: 1,
+        classes: None,
+        dtype: T::DTYPE,
+        encoded: false,
+    };
     Config::from_json(&config.to_string()).and_then(|config| config.plan(facts)).expect("a valid config")
 }
 

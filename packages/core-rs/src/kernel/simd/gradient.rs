@@ -8,7 +8,7 @@ use super::{Kernel, Simd, column, narrow, vectors, wide};
 use crate::kernel::{
     BLOCK, BatchGradient, CHUNKS, LANES, LinearBatch, LinearParameters, chunk_count, chunk_start, reference,
 };
-use crate::loss::PointLoss;
+use crate::loss::RowLoss;
 use crate::scalar::Scalar;
 
 /// Sums of chunks that wait for their neighbour in the tree, and the one being summed: log2(64) + 1.
@@ -29,17 +29,17 @@ impl<T: Scalar> Scratch<T> {
 }
 
 /// The gradient of one batch.
-pub(crate) struct Gradient<'a, T, L> {
+pub(crate) struct Gradient<'a, T> {
     pub(crate) batch: &'a LinearBatch<'a, T>,
     pub(crate) parameters: LinearParameters<'a, T>,
-    pub(crate) loss: L,
+    pub(crate) loss: &'a dyn RowLoss<T>,
     /// Gets the sum for w (d).
     pub(crate) dw: &'a mut [T],
     /// Memory kept from batch to batch.
     pub(crate) scratch: &'a mut Scratch<T>,
 }
 
-impl<T: Scalar, L: PointLoss<T>> Kernel<T> for Gradient<'_, T, L> {
+impl<T: Scalar> Kernel<T> for Gradient<'_, T> {
     type Output = BatchGradient<T>;
 
     fn features(&self) -> usize {
@@ -119,10 +119,10 @@ impl<T: Scalar> Sums<'_, T> {
 
 /// Sums of at most 256 rows, plainly in order, strip by strip; `dw` is set.
 #[inline(always)]
-fn block<S: Simd, L: PointLoss<S::T>>(
+fn block<S: Simd>(
     simd: S,
     pass: &Pass<'_, S::T>,
-    (rows, loss): (Range<usize>, L),
+    (rows, loss): (Range<usize>, &dyn RowLoss<S::T>),
     (strip, dw): (&mut Strip<S::T>, &mut [S::T]),
 ) -> BatchGradient<S::T> {
     dw.fill(S::T::ZERO);

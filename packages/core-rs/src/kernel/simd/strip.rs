@@ -1,6 +1,6 @@
 //! A strip: up to 64 rows of a batch on their way through the kernel, few enough to stay in the first-level cache.
 
-use crate::loss::PointLoss;
+use crate::loss::RowLoss;
 use crate::scalar::Scalar;
 
 /// Rows of a strip at most.
@@ -53,14 +53,12 @@ impl<T: Scalar> Strip<T> {
 
     /// From x·w to gradients and losses, each times its row's weight; gives the weights' sum.
     #[inline(always)]
-    pub(super) fn residuals<L: PointLoss<T>>(&mut self, b: T, loss: L, weighted: bool) {
+    pub(super) fn residuals(&mut self, b: T, loss: &dyn RowLoss<T>, weighted: bool) {
         let len = self.len;
-        let rows = self.dots[..len].iter().zip(&self.y[..len]);
-        for ((&dot, &y), (gradient, out)) in rows.zip(self.gradients.iter_mut().zip(&mut self.losses)) {
-            let (loss, slope) = loss.loss_and_gradient(dot + b, y);
-            *gradient = slope;
-            *out = loss.to_f64();
+        for dot in &mut self.dots[..len] {
+            *dot += b;
         }
+        loss.column(&self.dots[..len], &self.y[..len], &mut self.gradients[..len], &mut self.losses[..len]);
         if weighted {
             let rows = self.gradients[..len].iter_mut().zip(&mut self.losses);
             for ((gradient, loss), &weight) in rows.zip(&self.weight) {
