@@ -5,12 +5,16 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use crate::config::Activation;
 use crate::config::Loss;
 use crate::error::{Error, Result};
 use crate::examples::{Examples, Typed};
 use crate::hash::weights_hash;
+use crate::kernel::Machine;
 use crate::kernel::{Level, LinearParameters};
 use crate::metrics::{RegressionMetrics, regression};
+use crate::model::Network;
+use crate::model::architecture::Architecture;
 use crate::model::linear::Linear;
 use crate::scalar::{Dtype, Scalar};
 use crate::table::{Encoder, Table};
@@ -230,11 +234,11 @@ impl Predictor {
         let weight: Option<Vec<f64>> = view.weight.map(|w| w.iter().map(|w| w.to_f64()).collect());
         Ok(Evaluation {
             rows: view.n,
-            loss: linear_of(view.d)?.mean_loss(
-                &*crate::loss::row_loss(&self.loss),
-                view,
-                split_parameters(parameters),
-            ),
+            loss: Network::new(
+                Architecture::new(view.d, [(1, Activation::Identity, 0.0)]),
+                Machine::single(Level::detect()?),
+            )
+            .mean_loss(parameters, &*crate::loss::row_loss(&self.loss), view),
             metrics: regression(&predicted, &target, weight.as_deref()),
         })
     }

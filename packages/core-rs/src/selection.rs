@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 
 use crate::config::{Auto, Per, Plan, Schedule};
 use crate::error::{Code, Result};
-use crate::kernel::Level;
+use crate::kernel::Machine;
 use crate::rng::{Random, Stream, permutation};
 use crate::scalar::Scalar;
 use crate::trainer::{Shape, Trainer};
@@ -25,7 +25,7 @@ const VISITS: usize = 2_000_000_000;
 #[derive(Debug)]
 pub struct Selection<T> {
     plan: Plan,
-    level: Level,
+    machine: Machine,
     /// Runs done: fold after fold, in each every λ of the grid.
     done: usize,
     fold: Option<Fold<T>>,
@@ -42,10 +42,10 @@ impl<T: Scalar> Selection<T> {
     /// Row i of the permutation drawn from (seed, split) belongs to fold i mod 5. The plan runs as it is but for `l2`, a
     /// batch of at most the rows of four folds, and at most as many epochs as make 4,000 updates or visit 2·10⁹ values
     /// (at least 1); a cosine over epochs is shortened with them. A λ that diverges in a fold is not taken.
-    pub fn new(plan: &Plan, data: &View<'_, T>, level: Level) -> Self {
+    pub fn new(plan: &Plan, data: &View<'_, T>, machine: Machine) -> Self {
         Self {
             plan: shortened(plan, data),
-            level,
+            machine,
             done: if data.n < 2 * FOLDS { RUNS } else { 0 },
             fold: None,
             trainer: None,
@@ -70,7 +70,7 @@ impl<T: Scalar> Selection<T> {
             if self.trainer.is_none() {
                 let batch_size = self.plan.batch_size.min(train.n);
                 let plan = Plan { l2: GRID[l2], batch_size, ..self.plan.clone() };
-                self.trainer = Some(Trainer::new(plan, Shape::of(&train), self.level)?);
+                self.trainer = Some(Trainer::new(plan, Shape::of(&train), self.machine.clone())?);
             }
             let Some(trainer) = &mut self.trainer else { continue };
             match trainer.advance(&train, max_steps - taken, stop) {
@@ -117,8 +117,13 @@ impl<T: Scalar> Selection<T> {
 ///
 /// # Errors
 /// The error of the least λ when every λ diverges; ABORTED once `stop` is set.
-pub fn choose_l2<T: Scalar>(plan: &Plan, data: &View<'_, T>, level: Level, stop: &AtomicBool) -> Result<f64> {
-    let mut selection = Selection::new(plan, data, level);
+pub fn choose_l2<T: Scalar>(
+    plan: &Plan,
+    data: &View<'_, T>,
+    machine: Machine,
+    stop: &AtomicBool,
+) -> Result<f64> {
+    let mut selection = Selection::new(plan, data, machine);
     while selection.advance(data, u64::MAX, stop)? > 0 {}
     selection.chosen()
 }

@@ -3,7 +3,7 @@
 mod support;
 
 use minibatch_core::config::{Config, Facts};
-use minibatch_core::kernel::Level;
+use minibatch_core::kernel::{Level, Machine};
 use minibatch_core::metrics::regression;
 use minibatch_core::selection::{GRID, choose_l2};
 use minibatch_core::table::{EncodeOptions, Encoded, Encoder, Part, ReadOptions, SplitOptions, TableReader};
@@ -59,7 +59,7 @@ fn r2(rows: &Encoded<f64>, parameters: &[f64]) -> f64 {
 
 #[test]
 fn the_defaults_are_as_good_as_least_squares() {
-    let level = Level::detect().expect("a level");
+    let machine = Machine::single(Level::detect().expect("a level"));
     for seed in 0..20 {
         let (train, test) = diabetes(seed);
         let narrow: (Vec<f32>, Vec<f32>) =
@@ -76,8 +76,8 @@ fn the_defaults_are_as_good_as_least_squares() {
                 encoded: true,
             })
             .expect("the defaults are valid");
-        plan.l2 = choose_l2(&plan, &view, level, &GO).expect("a finite run");
-        let mut run = Trainer::new(plan, Shape::of(&view), level).expect("a valid plan");
+        plan.l2 = choose_l2(&plan, &view, machine.clone(), &GO).expect("a finite run");
+        let mut run = Trainer::new(plan, Shape::of(&view), machine.clone()).expect("a valid plan");
         while !run.finished() {
             run.advance(&view, u64::MAX, &GO).expect("a finite run");
         }
@@ -91,19 +91,21 @@ fn the_defaults_are_as_good_as_least_squares() {
 /// Pure noise in many columns asks for a penalty, a clean line for none; and the choice repeats.
 #[test]
 fn the_penalty_fits_the_noise() {
-    let level = Level::detect().expect("a level");
+    let machine = Machine::single(Level::detect().expect("a level"));
     let mut noise = Rows::<f64>::drawn(60, 30, 1);
     noise.y = Rows::<f64>::drawn(60, 1, 2).y;
     let config = json!({ "seed": 3 });
-    let chosen = choose_l2(&plan(config.clone(), &noise), &noise.view(), level, &GO).expect("a finite run");
+    let chosen =
+        choose_l2(&plan(config.clone(), &noise), &noise.view(), machine.clone(), &GO).expect("a finite run");
     assert!(chosen >= 0.1, "{chosen}");
     assert_eq!(
-        choose_l2(&plan(config.clone(), &noise), &noise.view(), level, &GO).expect("a finite run"),
+        choose_l2(&plan(config.clone(), &noise), &noise.view(), machine.clone(), &GO).expect("a finite run"),
         chosen
     );
     let clean = Rows::<f64>::drawn(500, 3, 1);
-    let chosen = choose_l2(&plan(config.clone(), &clean), &clean.view(), level, &GO).expect("a finite run");
+    let chosen =
+        choose_l2(&plan(config.clone(), &clean), &clean.view(), machine.clone(), &GO).expect("a finite run");
     assert!(GRID.contains(&chosen) && chosen <= 1e-3, "{chosen}");
     let few = Rows::<f64>::drawn(9, 3, 1);
-    assert_eq!(choose_l2(&plan(config, &few), &few.view(), level, &GO).expect("a finite run"), 0.0);
+    assert_eq!(choose_l2(&plan(config, &few), &few.view(), machine.clone(), &GO).expect("a finite run"), 0.0);
 }

@@ -17,7 +17,8 @@ const ROWS: usize = 1100;
 fn hash<T: Scalar>(config: &Value, rows: &Rows<T>, level: Level) -> String {
     let mut run = trainer(config.clone(), rows, level);
     train(&mut run, rows).expect("a finite run");
-    let (w, b) = run.parameters().split_at(rows.d);
+    let parameters = run.parameters();
+    let (w, b) = parameters.split_at(rows.d);
     weights_hash(&[(&[rows.d, 1], w), (&[1], b)])
 }
 

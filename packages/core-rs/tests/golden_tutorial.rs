@@ -25,7 +25,7 @@ struct Tutorial {
 #[test]
 fn every_epoch_equals_numpy() {
     let tutorial: Tutorial = serde_json::from_str(&fixture("golden/tutorial.json")).expect("the golden file");
-    let rows = Rows { x: tutorial.x, y: tutorial.y, weight: None, d: 1 };
+    let rows = Rows { x: tutorial.x, y: tutorial.y, weight: None, d: 1, k: 1, classes: None };
     for level in Level::available() {
         let mut run = trainer(
             json!({
@@ -60,7 +60,7 @@ fn every_epoch_equals_numpy() {
 #[test]
 fn own_orders_find_the_same_line() {
     let tutorial: Tutorial = serde_json::from_str(&fixture("golden/tutorial.json")).expect("the golden file");
-    let rows = Rows { x: tutorial.x, y: tutorial.y, weight: None, d: 1 };
+    let rows = Rows { x: tutorial.x, y: tutorial.y, weight: None, d: 1, k: 1, classes: None };
     let last = tutorial.after_epoch[tutorial.after_epoch.len() - 1];
     for seed in 0..5 {
         let mut run = trainer(

@@ -5,7 +5,7 @@ mod support;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use minibatch_core::error::Code;
-use minibatch_core::kernel::Level;
+use minibatch_core::kernel::{Level, Machine};
 use minibatch_core::scalar::Scalar;
 use minibatch_core::trainer::{Shape, Trainer};
 use proptest::prelude::*;
@@ -14,6 +14,10 @@ use support::{GO, Rows, plan, train, trainer};
 
 fn level() -> Level {
     Level::detect().expect("a level")
+}
+
+fn machine() -> Machine {
+    Machine::single(level())
 }
 
 fn bytes<T: Scalar>(run: &Trainer<T>) -> Vec<u8> {
@@ -76,7 +80,8 @@ fn an_epoch_records_the_weighted_mean() {
 #[test]
 fn a_noiseless_line_is_found() {
     let x: Vec<f64> = (0..50).map(|i| f64::from(i) / 25.0 - 1.0).collect();
-    let rows = Rows { y: x.iter().map(|x| 3.5 * x + 1.2).collect(), x, weight: None, d: 1 };
+    let rows =
+        Rows { y: x.iter().map(|x| 3.5 * x + 1.2).collect(), x, weight: None, d: 1, k: 1, classes: None };
     for optimizer in [json!("adam"), json!({ "name": "sgd", "learningRate": 0.1, "momentum": 0.9 })] {
         let mut run =
             trainer(json!({ "batchSize": 10, "epochs": 400, "optimizer": optimizer }), &rows, level());
@@ -100,6 +105,8 @@ fn weights_are_repetitions() {
         y: repeated.iter().map(|&i| base.y[i]).collect(),
         weight: None,
         d: 4,
+        k: 1,
+        classes: None,
     };
     let config = json!({ "batchSize": "full", "epochs": 50, "l2": 0.01 });
     let (mut a, mut b) = (trainer(config.clone(), &weighted, level()), trainer(config, &expanded, level()));
@@ -126,7 +133,8 @@ fn a_batch_without_weight_says_nothing() {
 #[test]
 fn l2_spares_the_bias() {
     let x: Vec<f64> = (0..40).map(|i| f64::from(i % 2) * 2.0 - 1.0).collect();
-    let rows = Rows { y: x.iter().map(|x| 2.0 * x + 5.0).collect(), x, weight: None, d: 1 };
+    let rows =
+        Rows { y: x.iter().map(|x| 2.0 * x + 5.0).collect(), x, weight: None, d: 1, k: 1, classes: None };
     let config = json!({
         "loss": "halfSquaredError", "batchSize": "full", "epochs": 500, "l2": 1.0, "schedule": "constant",
         "optimizer": { "name": "sgd", "learningRate": 0.2 },
@@ -187,9 +195,9 @@ fn wrong_shapes_are_errors() {
     let narrow = Rows::<f32>::drawn(10, 2, 1);
     assert_eq!(run.advance(&narrow.view(), 1, &GO).expect_err("other columns").code, Code::ShapeMismatch);
     assert_eq!(run.mean_loss(&narrow.view()).expect_err("other columns").code, Code::ShapeMismatch);
-    let two = Trainer::<f32>::new(plan(json!({}), &rows), Shape { n: 10, d: 3, k: 2 }, level());
-    assert_eq!(two.expect_err("one output").code, Code::OptionInvalid);
-    let none = Trainer::<f32>::new(plan(json!({}), &rows), Shape { n: 10, d: 0, k: 1 }, level());
+    let two = Trainer::<f32>::new(plan(json!({}), &rows), Shape { n: 10, d: 3, k: 2 }, machine());
+    assert_eq!(two.expect_err("the plan has one output").code, Code::ShapeMismatch);
+    let none = Trainer::<f32>::new(plan(json!({}), &rows), Shape { n: 10, d: 0, k: 1 }, machine());
     assert_eq!(none.expect_err("no features").code, Code::DataInvalid);
 }
 
@@ -199,7 +207,8 @@ fn initial_weights_are_glorots() {
     let (narrow, wide) = (Rows::<f32>::drawn(5, 200, 1), Rows::<f64>::drawn(5, 200, 1));
     let run = trainer(json!({ "seed": 7 }), &wide, level());
     let limit = (6.0f64 / 201.0).sqrt();
-    let (weights, bias) = run.parameters().split_at(200);
+    let parameters = run.parameters();
+    let (weights, bias) = parameters.split_at(200);
     assert!(weights.iter().all(|w| w.abs() < limit) && bias == [0.0]);
     assert!(weights.iter().any(|w| *w > 0.9 * limit) && weights.iter().any(|w| *w < -0.9 * limit));
     let rounded: Vec<f32> = run.parameters().iter().map(|&p| p as f32).collect();

@@ -44,21 +44,4 @@ impl<T: Scalar> Linear<T> {
     pub fn predict(&self, x: &[T], parameters: LinearParameters<'_, T>, out: &mut [T]) {
         kernel::linear_predict(self.level, x, parameters, out);
     }
-
-    /// Mean loss over all rows as one batch (rule 5), without penalty. 0 when the rows weigh nothing.
-    pub fn mean_loss(
-        &mut self,
-        loss: &dyn RowLoss<T>,
-        view: &crate::view::View<'_, T>,
-        parameters: LinearParameters<'_, T>,
-    ) -> f64 {
-        let batch = LinearBatch {
-            view: *view,
-            rows: crate::batch::Rows::Range { start: 0, len: view.n },
-            next: None,
-        };
-        let mut dw = vec![T::ZERO; self.d];
-        let sums = self.gradient(&batch, parameters, loss, &mut dw);
-        if sums.weight == 0.0 { 0.0 } else { sums.loss * (1.0 / sums.weight) }
-    }
 }

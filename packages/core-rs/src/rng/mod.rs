@@ -8,9 +8,10 @@
 //! - [`Random::below`] at index i takes word i. Of the 64-bit product word × bound the high half is the draw. It is
 //!   unbiased because the draw is refused when the low half is under 2^32 mod bound (Lemire, "Fast random integer
 //!   generation in an interval", 2019); the next attempt takes the same word of the same block under attempt + 1;
+//! - [`Random::block`] gives words as they are: dropout takes word row × units + unit;
 //! - [`Random::uniform`] at index i takes words 2i (high) and 2i + 1 (low): their upper 53 bits / 2^53.
 //!
-//! One stream is drawn from by one of the two functions only.
+//! One stream is drawn from by one of the three functions only.
 
 mod bulk;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
@@ -89,6 +90,12 @@ impl Random {
         let word = 2 * u64::from(index);
         let bits = u64::from(self.word(0, word)) << 32 | u64::from(self.word(0, word + 1));
         (bits >> 11) as f64 * SCALE
+    }
+
+    /// Words 4 × block to 4 × block + 3; blocks count to 2^32.
+    pub fn block(&self, block: u64) -> [u32; 4] {
+        let [stream, epoch, layer] = self.counter;
+        philox4x32_10(self.key, [stream, epoch, layer, block as u32])
     }
 
     fn word(&self, attempt: u32, word: u64) -> u32 {

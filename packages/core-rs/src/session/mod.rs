@@ -198,7 +198,7 @@ impl Session {
     /// Records the loss on the validation rows, where there are any, with the epoch that ended.
     fn validate(&mut self) -> Result<()> {
         let Some(validation) = &self.validation else { return Ok(()) };
-        let loss = match (&self.engine, &validation.typed) {
+        let loss = match (&mut self.engine, &validation.typed) {
             (Engine::F32(run), Typed::F32(rows)) => run.trainer.mean_loss(&rows.view()),
             (Engine::F64(run), Typed::F64(rows)) => run.trainer.mean_loss(&rows.view()),
             _ => Err(mixed_dtypes()),
@@ -280,7 +280,7 @@ impl Session {
 
     /// All parameters in logical order, as float64.
     pub fn parameters(&self) -> Vec<f64> {
-        with_trainer!(&self.engine, trainer => trainer.parameters().iter().map(|p| p.to_f64()).collect())
+        with_trainer!(&self.engine, trainer => trainer.outcome().iter().map(|p| p.to_f64()).collect())
     }
 
     /// The weights hash of the parameters as they stand.
@@ -291,8 +291,8 @@ impl Session {
     /// The model as it stands.
     pub fn predictor(&self) -> Predictor {
         let parameters = match &self.engine {
-            Engine::F32(run) => Values::F32(run.trainer.parameters().to_vec()),
-            Engine::F64(run) => Values::F64(run.trainer.parameters().to_vec()),
+            Engine::F32(run) => Values::F32(run.trainer.outcome()),
+            Engine::F64(run) => Values::F64(run.trainer.outcome()),
         };
         let mut options = json!(self.plan);
         options["seed"] = json!(self.plan.seed.to_string());

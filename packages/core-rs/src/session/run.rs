@@ -4,7 +4,7 @@ use std::sync::atomic::AtomicBool;
 
 use crate::config::Plan;
 use crate::error::Result;
-use crate::kernel::Level;
+use crate::kernel::{Level, Machine};
 use crate::scalar::Scalar;
 use crate::selection::Selection;
 use crate::trainer::{Shape, Trainer};
@@ -19,10 +19,10 @@ pub(super) struct Run<T> {
 
 impl<T: Scalar> Run<T> {
     pub(super) fn new(plan: &Plan, data: &View<'_, T>, selects_l2: bool) -> Result<Self> {
-        let level = Level::detect()?;
+        let machine = Machine::single(Level::detect()?);
         Ok(Self {
-            trainer: Trainer::new(plan.clone(), Shape::of(data), level)?,
-            selection: selects_l2.then(|| Selection::new(plan, data, level)),
+            trainer: Trainer::new(plan.clone(), Shape::of(data), machine.clone())?,
+            selection: selects_l2.then(|| Selection::new(plan, data, machine)),
         })
     }
 

@@ -5,10 +5,12 @@
 
 mod diverged;
 mod early_stopping;
-mod initial;
 mod outcome;
 mod record;
 mod shape;
+mod step;
+mod update;
+mod watch;
 
 pub use record::EpochRecord;
 pub use shape::Shape;
@@ -16,38 +18,38 @@ pub use shape::Shape;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use early_stopping::Patience;
-
 use crate::batch::{Cut, Order};
-use crate::config::Plan;
+use crate::config::{Plan, Targets};
 use crate::error::{Code, Error, Result};
-use crate::kernel::{BatchGradient, Level, LinearBatch, LinearParameters};
+use crate::kernel::Machine;
 use crate::loss::{RowLoss, row_loss};
-use crate::model::linear::Linear;
-use crate::optimizer::Optimizer;
-use crate::penalty::add_l2;
+use crate::model::architecture::Architecture;
+use crate::model::{Network, initial};
 use crate::scalar::Scalar;
-use crate::schedule;
 use crate::view::View;
 
-/// A training run of a linear model.
-#[derive(Clone, Debug)]
+use update::Update;
+use watch::Watch;
+
+/// A training run.
+#[derive(Debug)]
 pub struct Trainer<T> {
     plan: Plan,
     shape: Shape,
-    model: Linear<T>,
+    network: Network<T>,
     loss: Arc<dyn RowLoss<T>>,
-    /// w (d), then b.
+    /// As stored by the network's layout.
     parameters: Vec<T>,
-    /// dw (d), then db.
     gradient: Vec<T>,
-    optimizer: Optimizer<T>,
+    /// The gradient of one of the batches that make an update; empty where one batch makes it.
+    partial: Vec<T>,
+    update: Update<T>,
     order: Order,
     at: Position,
     /// The epoch under way.
     sums: EpochSums,
     records: Vec<EpochRecord>,
-    patience: Option<Patience>,
+    watch: Watch<T>,
     failure: Option<Error>,
 }
 
@@ -72,50 +74,58 @@ struct EpochSums {
 }
 
 impl<T: Scalar> Trainer<T> {
-    /// A run at its start: weights drawn from the seed (uniform, Glorot), bias 0.
+    /// A run at its start: weights drawn from the seed, biases 0.
     ///
     /// # Errors
-    /// OPTION_INVALID for more than one output, DATA_INVALID for no rows or no features.
-    pub fn new(plan: Plan, shape: Shape, level: Level) -> Result<Self> {
+    /// DATA_INVALID for no rows or no features, SHAPE_MISMATCH for other columns of y than the plan was made for.
+    pub fn new(plan: Plan, shape: Shape, machine: Machine) -> Result<Self> {
         let Shape { n, d, k } = shape;
-        if k != 1 {
-            return Err(Error::option(format!(
-                "A linear model has one target in this version; got {k}. Train one model for each target."
-            )));
-        }
         if d == 0 {
             return Err(Error::data(
                 "There are no features to train on: expected at least 1 column beside the target.",
             ));
         }
+        let expected = if plan.loss.targets() == Targets::Classes { 1 } else { plan.outputs };
+        if k != expected {
+            return Err(Error::shape(format!("The plan is for {expected} columns of y; got {k}.")));
+        }
         let cut = Cut { n, batch_size: plan.batch_size.max(1), drop_last: plan.drop_last };
+        let network = Network::new(Architecture::of(&plan, d), machine);
+        let stored = network.layout().len();
         Ok(Self {
             shape,
-            model: Linear::new(level, d),
             loss: row_loss(&plan.loss),
-            parameters: initial::linear(plan.seed, d),
-            gradient: vec![T::ZERO; d + 1],
-            optimizer: Optimizer::new(&plan.optimizer, d + 1),
+            parameters: network.layout().store(&initial::parameters(network.architecture(), plan.init_seed)),
+            gradient: vec![T::ZERO; stored],
+            partial: if plan.accumulate_batches > 1 { vec![T::ZERO; stored] } else { Vec::new() },
+            update: Update::new(&plan, stored),
             order: Order::new(cut, plan.shuffle, plan.seed)?,
             at: Position::default(),
             sums: EpochSums::default(),
             records: Vec::new(),
-            patience: plan.early_stopping.map(Patience::new),
+            watch: Watch::new(&plan),
             failure: None,
+            network,
             plan,
         })
     }
 
-    /// Starts from these parameters: w (d), then b.
+    /// Starts from these parameters, in logical order: layer by layer W (in,out) row-major, then b.
     ///
     /// # Errors
     /// SHAPE_MISMATCH for another number of them, DATA_INVALID for one that is not finite.
     pub fn set_parameters(&mut self, values: &[f64]) -> Result<()> {
-        let expected = self.parameters.len();
+        let architecture = self.network.architecture();
+        let expected = architecture.parameters();
         if values.len() != expected {
+            let layers: Vec<String> = architecture
+                .layers()
+                .iter()
+                .map(|l| format!("{} x {} + {}", l.inputs, l.units, l.units))
+                .collect();
             return Err(Error::shape(format!(
-                "Expected {expected} initial parameters ({} weights, then the bias); got {}.",
-                self.shape.d,
+                "Expected {expected} initial parameters (layer by layer weights, then biases: {}); got {}.",
+                layers.join(", "),
                 values.len()
             )));
         }
@@ -126,7 +136,8 @@ impl<T: Scalar> Trainer<T> {
                 dtype_name::<T>()
             )));
         }
-        self.parameters = values.iter().map(|&v| T::from_f64(v)).collect();
+        let logical: Vec<T> = values.iter().map(|&v| T::from_f64(v)).collect();
+        self.parameters = self.network.layout().store(&logical);
         Ok(())
     }
 
@@ -141,6 +152,7 @@ impl<T: Scalar> Trainer<T> {
     /// Trains with this penalty λ from here on.
     pub fn set_l2(&mut self, l2: f64) {
         self.plan.l2 = l2;
+        self.update.l2 = l2;
     }
 
     /// Takes at most `max_steps` steps, at most to the end of the epoch, and gives how many it took. It goes on past
@@ -174,58 +186,6 @@ impl<T: Scalar> Trainer<T> {
         Ok(done)
     }
 
-    /// One update.
-    #[inline]
-    fn step(&mut self, data: &View<'_, T>) -> Result<()> {
-        self.settle_rate();
-        let d = self.shape.d;
-        let batch = LinearBatch {
-            view: *data,
-            rows: self.order.batch(self.at.batch),
-            next: Some(self.order.batch(self.at.batch + 1)).filter(|next| !next.is_empty()),
-        };
-        let (w, b) = self.parameters.split_at(d);
-        let (dw, db) = self.gradient.split_at_mut(d);
-        let sums = self.model.gradient(&batch, LinearParameters { w, b: b[0] }, &*self.loss, dw);
-        db[0] = sums.db;
-
-        let batch_loss = self.mean(sums);
-        if self.plan.l2 > 0.0 {
-            add_l2(T::from_f64(self.plan.l2), &self.parameters[..d], &mut self.gradient[..d]);
-        }
-        self.optimizer.step(&mut self.parameters, &self.gradient, self.at.rate);
-
-        if !(batch_loss.is_finite() && all_finite(&self.parameters)) {
-            return Err(self.diverged(data));
-        }
-        self.sums.loss += batch_loss * sums.weight;
-        self.sums.weight += sums.weight;
-        self.at.loss = Some(batch_loss);
-        self.at.batch += 1;
-        self.at.step += 1;
-        Ok(())
-    }
-
-    /// Turns the sums of a batch into means: the gradient in place, and the loss. A batch without weight says nothing.
-    #[inline]
-    fn mean(&mut self, sums: BatchGradient<T>) -> f64 {
-        let inverse = if sums.weight == 0.0 { 0.0 } else { 1.0 / sums.weight };
-        let scale = T::from_f64(inverse);
-        for g in &mut self.gradient {
-            *g *= scale;
-        }
-        sums.loss * inverse
-    }
-
-    #[inline]
-    fn settle_rate(&mut self) {
-        if self.at.batch == 0 || schedule::changes_every_step(&self.plan.schedule) {
-            let Position { step, epoch, .. } = self.at;
-            self.at.rate =
-                schedule::rate(&self.plan.schedule, self.plan.learning_rate, step, u64::from(epoch));
-        }
-    }
-
     fn end_epoch(&mut self) {
         let EpochSums { loss, weight } = std::mem::take(&mut self.sums);
         let loss = if weight == 0.0 { 0.0 } else { loss / weight };
@@ -238,10 +198,7 @@ impl<T: Scalar> Trainer<T> {
             steps: self.at.step,
             validation: None,
         });
-        if let Some(patience) = &mut self.patience {
-            patience
-                .see(loss, schedule::has_settled(&self.plan.schedule, self.plan.learning_rate, self.at.rate));
-        }
+        self.watch.see_training(loss, &self.plan, self.at.rate);
     }
 
     #[cold]
@@ -259,10 +216,4 @@ fn dtype_name<T: Scalar>() -> &'static str {
         crate::scalar::Dtype::Float32 => "float32",
         crate::scalar::Dtype::Float64 => "float64",
     }
-}
-
-/// Whether every value is finite. No early exit, so that it is a vector loop.
-#[inline]
-fn all_finite<T: Scalar>(values: &[T]) -> bool {
-    values.iter().fold(true, |finite, &x| finite & x.is_finite())
 }

@@ -1,44 +1,53 @@
 //! What a run has come to: its parameters, records and predictions.
 
-use super::early_stopping::Patience;
 use super::{EpochRecord, Trainer};
 use crate::config::Plan;
 use crate::error::{Error, Result};
-use crate::kernel::LinearParameters;
+use crate::model::architecture::Architecture;
 use crate::scalar::Scalar;
 use crate::view::View;
 
 impl<T: Scalar> Trainer<T> {
-    /// Sets the validation loss of the epoch that ended last.
+    /// Takes the validation loss of the epoch that ended last.
     pub fn record_validation(&mut self, loss: f64) {
         if let Some(record) = self.records.last_mut() {
             record.validation = Some(loss);
         }
+        self.watch.see_validation(loss, &self.parameters);
     }
 
     /// Mean loss over all rows of some data, without penalty, as one batch (rule 5). 0 when the rows weigh nothing.
     ///
     /// # Errors
     /// SHAPE_MISMATCH when it has other columns than the data trained on.
-    pub fn mean_loss(&self, data: &View<'_, T>) -> Result<f64> {
+    pub fn mean_loss(&mut self, data: &View<'_, T>) -> Result<f64> {
         self.shape.check_columns(data)?;
-        let (w, b) = self.parameters.split_at(self.shape.d);
-        Ok(self.model.clone().mean_loss(&*self.loss, data, LinearParameters { w, b: b[0] }))
+        Ok(self.network.stored_mean_loss(&self.parameters, &*self.loss, data))
     }
 
-    /// Raw predictions of rows, row-major (n,d).
+    /// Raw predictions (n,k) of rows, row-major (n,d).
     ///
     /// # Errors
     /// SHAPE_MISMATCH when the values are not whole rows.
-    pub fn predict(&self, x: &[T]) -> Result<Vec<T>> {
-        let d = self.shape.d;
+    pub fn predict(&mut self, x: &[T]) -> Result<Vec<T>> {
+        let (d, k) = (self.shape.d, self.network.architecture().outputs());
         if !x.len().is_multiple_of(d) {
             return Err(Error::shape(format!("Expected rows of {d} features; got {} values.", x.len())));
         }
-        let (w, b) = self.parameters.split_at(d);
-        let mut out = vec![T::ZERO; x.len() / d];
-        self.model.predict(x, LinearParameters { w, b: b[0] }, &mut out);
+        let mut out = vec![T::ZERO; x.len() / d * k];
+        self.network.predict(&self.parameters, x, &mut out);
         Ok(out)
+    }
+
+    /// The layers of the model.
+    pub fn architecture(&self) -> &Architecture {
+        self.network.architecture()
+    }
+
+    /// The model the run has come to, in logical order: the parameters of the best epoch where they are kept, else the
+    /// parameters as they stand.
+    pub fn outcome(&self) -> Vec<T> {
+        self.network.layout().logical(self.watch.best().unwrap_or(&self.parameters))
     }
 
     /// Whether the planned epochs are done or the loss stopped falling.
@@ -48,7 +57,7 @@ impl<T: Scalar> Trainer<T> {
 
     /// Whether the loss stopped falling before the planned epochs were done.
     pub fn stopped_early(&self) -> bool {
-        self.patience.as_ref().is_some_and(Patience::exhausted)
+        self.watch.exhausted()
     }
 
     /// Steps taken.
@@ -76,9 +85,9 @@ impl<T: Scalar> Trainer<T> {
         &self.records
     }
 
-    /// w (d), then b.
-    pub fn parameters(&self) -> &[T] {
-        &self.parameters
+    /// The parameters as they stand, in logical order: layer by layer W (in,out) row-major, then b.
+    pub fn parameters(&self) -> Vec<T> {
+        self.network.layout().logical(&self.parameters)
     }
 
     /// The settled options.

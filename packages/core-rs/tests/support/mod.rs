@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 
 use minibatch_core::config::{Config, Facts, Plan};
 use minibatch_core::error::Result;
-use minibatch_core::kernel::Level;
+use minibatch_core::kernel::{Level, Machine};
 use minibatch_core::rng::{Random, Stream};
 use minibatch_core::scalar::Scalar;
 use minibatch_core::trainer::{Shape, Trainer};
@@ -21,19 +21,28 @@ pub(crate) fn fixture(name: &str) -> String {
     std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
 }
 
-/// Rows of one output in memory.
+/// Rows in memory.
 #[derive(Clone, Debug)]
 pub(crate) struct Rows<T> {
     pub(crate) x: Vec<T>,
     pub(crate) y: Vec<T>,
     pub(crate) weight: Option<Vec<T>>,
     pub(crate) d: usize,
+    /// Columns of y.
+    pub(crate) k: usize,
+    /// Classes, where y holds their indices.
+    pub(crate) classes: Option<usize>,
 }
 
 impl<T: Scalar> Rows<T> {
+    /// Rows, n.
+    pub(crate) fn n(&self) -> usize {
+        self.y.len() / self.k
+    }
+
     pub(crate) fn view(&self) -> View<'_, T> {
-        let Self { x, y, weight, d } = self;
-        View { x, y, weight: weight.as_deref(), n: y.len(), d: *d, k: 1 }
+        let Self { x, y, weight, d, k, .. } = self;
+        View { x, y, weight: weight.as_deref(), n: self.n(), d: *d, k: *k }
     }
 
     /// n rows of d features in (−1, 1), and a target that is linear in them plus noise.
@@ -45,7 +54,7 @@ impl<T: Scalar> Rows<T> {
             2.0 * random.uniform(index) - 1.0
         };
         let truth: Vec<f64> = (0..d).map(|_| next()).collect();
-        let mut rows = Self { x: Vec::new(), y: Vec::new(), weight: None, d };
+        let mut rows = Self { x: Vec::new(), y: Vec::new(), weight: None, d, k: 1, classes: None };
         for _ in 0..n {
             let x: Vec<f64> = (0..d).map(|_| next()).collect();
             let y: f64 = x.iter().zip(&truth).map(|(x, w)| x * w).sum::<f64>() + 0.7 + 0.1 * next();
@@ -59,10 +68,10 @@ impl<T: Scalar> Rows<T> {
 /// A checked config for these rows.
 pub(crate) fn plan<T: Scalar>(config: serde_json::Value, rows: &Rows<T>) -> Plan {
     let facts = Facts {
-        rows: rows.y.len(),
+        rows: rows.n(),
         features: rows.d,
-        targets: 1,
-        classes: None,
+        targets: rows.k,
+        classes: rows.classes,
         dtype: T::DTYPE,
         encoded: false,
     };
@@ -71,8 +80,17 @@ pub(crate) fn plan<T: Scalar>(config: serde_json::Value, rows: &Rows<T>) -> Plan
 
 /// A run of these rows at its start.
 pub(crate) fn trainer<T: Scalar>(config: serde_json::Value, rows: &Rows<T>, level: Level) -> Trainer<T> {
-    let shape = Shape { n: rows.y.len(), d: rows.d, k: 1 };
-    Trainer::new(plan(config, rows), shape, level).expect("a valid plan")
+    trainer_on(config, rows, Machine::single(level))
+}
+
+/// The same on any machine.
+pub(crate) fn trainer_on<T: Scalar>(
+    config: serde_json::Value,
+    rows: &Rows<T>,
+    machine: Machine,
+) -> Trainer<T> {
+    let shape = Shape { n: rows.n(), d: rows.d, k: rows.k };
+    Trainer::new(plan(config, rows), shape, machine).expect("a valid plan")
 }
 
 /// Trains to the planned end.

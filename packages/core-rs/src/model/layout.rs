@@ -1,0 +1,101 @@
+//! Where the parameters of a model lie in memory: layer by layer, W in panels (`kernel::dense`), then b.
+//!
+//! Everything outside a run speaks of logical order: W (in,out) row-major, then b, layer by layer. Padding holds 0.
+
+use std::ops::Range;
+
+use super::architecture::{Architecture, Layer};
+use crate::kernel::Level;
+use crate::kernel::dense::Panels;
+use crate::scalar::Scalar;
+
+/// One layer's place in the stored buffer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LayerPlace {
+    /// The layer, with its place in logical order.
+    pub layer: Layer,
+    /// Where each weight lies within `weights`.
+    pub panels: Panels,
+    /// Stored weights.
+    pub weights: Range<usize>,
+    /// Stored biases: `panels.columns()`, the layer's own first.
+    pub biases: Range<usize>,
+}
+
+impl LayerPlace {
+    /// The biases that are the layer's own.
+    pub fn own_biases(&self) -> Range<usize> {
+        self.biases.start..self.biases.start + self.layer.units
+    }
+}
+
+/// The places of all layers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Layout {
+    layers: Vec<LayerPlace>,
+    logical: usize,
+    stored: usize,
+}
+
+impl Layout {
+    /// As the kernels of a level read them.
+    pub fn new<T: Scalar>(architecture: &Architecture, level: Level) -> Self {
+        let mut start = 0;
+        let layers = architecture
+            .layers()
+            .iter()
+            .map(|&layer| {
+                let panels = Panels::new::<T>(level, layer.inputs, layer.units);
+                let weights = start..start + panels.len();
+                let biases = weights.end..weights.end + panels.columns();
+                start = biases.end;
+                LayerPlace { layer, panels, weights, biases }
+            })
+            .collect();
+        Self { layers, logical: architecture.parameters(), stored: start }
+    }
+
+    /// The layers, from the inputs on.
+    pub fn layers(&self) -> &[LayerPlace] {
+        &self.layers
+    }
+
+    /// Values stored, padding included.
+    pub fn len(&self) -> usize {
+        self.stored
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.stored == 0
+    }
+
+    /// From logical order to the stored one.
+    pub fn store<T: Scalar>(&self, logical: &[T]) -> Vec<T> {
+        let mut stored = vec![T::ZERO; self.stored];
+        self.for_each(|from, to| stored[to] = logical[from]);
+        stored
+    }
+
+    /// From the stored order to the logical one.
+    pub fn logical<T: Scalar>(&self, stored: &[T]) -> Vec<T> {
+        let mut logical = vec![T::ZERO; self.logical];
+        self.for_each(|to, from| logical[to] = stored[from]);
+        logical
+    }
+
+    /// Calls with each parameter's logical and stored index.
+    fn for_each(&self, mut visit: impl FnMut(usize, usize)) {
+        for place in &self.layers {
+            let Layer { inputs, units, offset, .. } = place.layer;
+            for p in 0..inputs {
+                for j in 0..units {
+                    visit(offset + p * units + j, place.weights.start + place.panels.index(p, j));
+                }
+            }
+            for j in 0..units {
+                visit(offset + inputs * units + j, place.biases.start + j);
+            }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! One update: batches → summed gradient → × 1/Σw → penalty, clipping, optimizer.
+
+use super::{Position, Trainer};
+use crate::error::Result;
+use crate::model::dropout::Dropout;
+use crate::model::network::{Step, Sums};
+use crate::scalar::Scalar;
+use crate::schedule;
+use crate::view::View;
+
+impl<T: Scalar> Trainer<T> {
+    #[inline]
+    pub(super) fn step(&mut self, data: &View<'_, T>) -> Result<()> {
+        self.settle_rate();
+        let sums = self.sum_gradients(data);
+        let loss = self.mean(sums);
+        self.update.apply(&self.network, &mut self.parameters, &mut self.gradient, self.at.rate);
+        if !(loss.is_finite() && all_finite(&self.parameters)) {
+            return Err(self.diverged(data));
+        }
+        self.sums.loss += loss * sums.weight;
+        self.sums.weight += sums.weight;
+        self.at.loss = Some(loss);
+        self.at.step += 1;
+        Ok(())
+    }
+
+    /// Sums over the batches of this update, the gradient's in place.
+    #[inline]
+    fn sum_gradients(&mut self, data: &View<'_, T>) -> Sums {
+        let mut total = self.sum_gradient(data, 0);
+        let mut rows = self.order.batch(self.at.batch).len();
+        self.at.batch += 1;
+        for _ in 1..self.plan.accumulate_batches {
+            if self.order.batch(self.at.batch).is_empty() {
+                break;
+            }
+            // The batch's own sum, added as a whole: the result does not depend on how batches are cut into calls.
+            std::mem::swap(&mut self.gradient, &mut self.partial);
+            let sums = self.sum_gradient(data, rows);
+            for (sum, &before) in self.gradient.iter_mut().zip(&self.partial) {
+                *sum = before + *sum;
+            }
+            total.loss += sums.loss;
+            total.weight += sums.weight;
+            rows += self.order.batch(self.at.batch).len();
+            self.at.batch += 1;
+        }
+        total
+    }
+
+    /// Sums over the batch that comes next; `first_row` rows of this update went before it.
+    #[inline]
+    fn sum_gradient(&mut self, data: &View<'_, T>, first_row: usize) -> Sums {
+        let step = Step {
+            view: *data,
+            rows: self.order.batch(self.at.batch),
+            next: Some(self.order.batch(self.at.batch + 1)).filter(|next| !next.is_empty()),
+            loss: &*self.loss,
+            dropout: Dropout { seed: self.plan.seed, step: self.at.step, first_row },
+        };
+        self.network.gradient(&step, &self.parameters, &mut self.gradient)
+    }
+
+    /// Turns the sums of a batch into means: the gradient in place, and the loss. A batch without weight says nothing.
+    #[inline]
+    fn mean(&mut self, sums: Sums) -> f64 {
+        let inverse = if sums.weight == 0.0 { 0.0 } else { 1.0 / sums.weight };
+        let scale = T::from_f64(inverse);
+        for g in &mut self.gradient {
+            *g *= scale;
+        }
+        sums.loss * inverse
+    }
+
+    #[inline]
+    fn settle_rate(&mut self) {
+        if self.at.batch == 0 || schedule::changes_every_step(&self.plan.schedule) {
+            let Position { step, epoch, .. } = self.at;
+            self.at.rate =
+                schedule::rate(&self.plan.schedule, self.plan.learning_rate, step, u64::from(epoch));
+        }
+    }
+}
+
+/// Whether every value is finite. No early exit, so that it is a vector loop.
+#[inline]
+fn all_finite<T: Scalar>(values: &[T]) -> bool {
+    values.iter().fold(true, |finite, &x| finite & x.is_finite())
+}
