@@ -1,16 +1,38 @@
 //! Activations: one pure function each, from z to its value and its slope.
 
+mod elu;
+mod gelu;
+mod identity;
+mod logistic;
+mod rectifier;
+mod softplus;
+mod tanh;
+
+pub(crate) use logistic::Logistic;
+
 use std::fmt::Debug;
+
+use elu::Elu;
+use gelu::{Gelu, GeluTanh};
+use identity::Identity;
+use logistic::{Sigmoid, Silu};
+use rectifier::{LeakyRelu, Relu};
+use softplus::Softplus;
+use tanh::Tanh;
 
 use crate::config;
 use crate::scalar::Scalar;
 
 /// An activation of one number.
 pub trait PointActivation<T: Scalar>: Copy + Send + Sync + 'static {
-    /// f(z).
-    fn value(self, z: T) -> T;
     /// `(f(z), f′(z))`.
     fn value_and_slope(self, z: T) -> (T, T);
+
+    /// f(z), the same bits.
+    #[inline(always)]
+    fn value(self, z: T) -> T {
+        self.value_and_slope(z).0
+    }
 }
 
 /// An activation as layers hold it: one call a row, so that no layer is compiled anew for an activation.
@@ -38,33 +60,15 @@ impl<T: Scalar, A: PointActivation<T> + Debug> RowActivation<T> for Pointwise<A>
     }
 }
 
-/// z.
+/// One in float64 for both types: float32 goes through it and is rounded once.
 #[derive(Clone, Copy, Debug)]
-struct Identity;
+struct Wide<A>(A);
 
-impl<T: Scalar> PointActivation<T> for Identity {
-    #[inline(always)]
-    fn value(self, z: T) -> T {
-        z
-    }
+impl<T: Scalar, A: PointActivation<f64>> PointActivation<T> for Wide<A> {
     #[inline(always)]
     fn value_and_slope(self, z: T) -> (T, T) {
-        (z, T::ONE)
-    }
-}
-
-/// max(0, z) by compare and select: NaN stays, and so does the place where the run sees it. Slope 0 at 0, as PyTorch's.
-#[derive(Clone, Copy, Debug)]
-struct Relu;
-
-impl<T: Scalar> PointActivation<T> for Relu {
-    #[inline(always)]
-    fn value(self, z: T) -> T {
-        if z <= T::ZERO { T::ZERO } else { z }
-    }
-    #[inline(always)]
-    fn value_and_slope(self, z: T) -> (T, T) {
-        if z <= T::ZERO { (T::ZERO, T::ZERO) } else { (z, T::ONE) }
+        let (value, slope) = self.0.value_and_slope(z.to_f64());
+        (T::from_f64(value), T::from_f64(slope))
     }
 }
 
@@ -73,6 +77,13 @@ pub fn row_activation<T: Scalar>(activation: config::Activation) -> Box<dyn RowA
     match activation {
         config::Activation::Identity => Box::new(Pointwise(Identity)),
         config::Activation::Relu => Box::new(Pointwise(Relu)),
-        _ => unimplemented!("the other activations"),
+        config::Activation::LeakyRelu => Box::new(Pointwise(LeakyRelu)),
+        config::Activation::Elu => Box::new(Pointwise(Wide(Elu))),
+        config::Activation::Tanh => Box::new(Pointwise(Wide(Tanh))),
+        config::Activation::Sigmoid => Box::new(Pointwise(Wide(Sigmoid))),
+        config::Activation::Gelu => Box::new(Pointwise(Wide(Gelu))),
+        config::Activation::GeluTanh => Box::new(Pointwise(Wide(GeluTanh))),
+        config::Activation::Silu => Box::new(Pointwise(Wide(Silu))),
+        config::Activation::Softplus => Box::new(Pointwise(Wide(Softplus))),
     }
 }

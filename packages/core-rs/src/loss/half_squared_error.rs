@@ -14,4 +14,8 @@ impl<T: Scalar> PointLoss<T> for HalfSquaredError {
         let error = raw - y;
         (T::from_f64(0.5) * error * error, error)
     }
+
+    fn curvature(self) -> f64 {
+        1.0
+    }
 }

@@ -13,4 +13,8 @@ impl<T: Scalar> PointLoss<T> for MeanSquaredError {
         let error = raw - y;
         (error * error, error + error)
     }
+
+    fn curvature(self) -> f64 {
+        2.0
+    }
 }

@@ -1,0 +1,19 @@
+//! Exponential linear unit: z above 0, eᶻ − 1 below; slope 1 and eᶻ (Clevert et al., 2016). PyTorch's ELU with alpha = 1.
+
+use super::PointActivation;
+use crate::math;
+
+/// z above 0, eᶻ − 1 below.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Elu;
+
+impl PointActivation<f64> for Elu {
+    #[inline(always)]
+    fn value_and_slope(self, z: f64) -> (f64, f64) {
+        if z > 0.0 {
+            return (z, 1.0);
+        }
+        let value = math::expm1(z);
+        (value, value + 1.0)
+    }
+}
