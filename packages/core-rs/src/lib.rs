@@ -10,9 +10,11 @@
 
 pub mod activation;
 pub mod batch;
+pub mod checkpoint;
 pub mod config;
 pub mod error;
 pub mod examples;
+pub mod fleet;
 pub mod hash;
 pub mod kernel;
 pub mod loss;

@@ -1,4 +1,5 @@
 /** Mini-batch gradient descent for tables, on a native core in Node and on WebAssembly everywhere else. */
+export { asgd, ema } from './averages.js'
 export type { Backend, BackendChoice, BackendKind, SkippedBackend } from './backend/backend.js'
 export type { Cell, Columns, NumberArray, Row, RowOf } from './columns.js'
 export {
@@ -14,20 +15,50 @@ export { LinearRegression, type LinearRegressionOptions } from './linear-regress
 export { type FitOptions, LinearRegressor, type LinearRegressorOptions } from './linear-regressor.js'
 export type { Dtype, FlatMatrix, Matrix, Numbers, Targets } from './matrix.js'
 export { loadModel, Model } from './model.js'
-export { type Dense, dense, type Network, sequential } from './network.js'
-export { adam, constant, cosine, halfSquaredError, mse, type RunExtras, type RunOptions, sgd } from './options.js'
+export {
+  binaryCrossEntropy,
+  crossEntropy,
+  epsilonInsensitive,
+  halfSquaredError,
+  hinge,
+  huber,
+  logCosh,
+  mae,
+  mse,
+  poisson,
+  quantile,
+  squaredHinge,
+} from './losses.js'
+export { type Dense, dense, type Dropout, dropout, type Layer, type Network, sequential } from './network.js'
+export { adadelta, adagrad, adam, adamax, adamw, nadam, rmsprop, sgd } from './optimizers.js'
+export type { RunExtras, RunOptions } from './options.js'
 export type { Evaluation, ModelDescription, RegressionMetrics } from './predictor.js'
 export { ready } from './ready.js'
 export type { ColumnDescription, ColumnReport, DatasetReport, TableDescription } from './report.js'
 export type { Epoch, Goal, RunHooks } from './run.js'
 export type { Source } from './source.js'
-export { Trainer, type TrainerOptions, type RunRequest, type TrainerState } from './trainer.js'
+export {
+  constant,
+  cosine,
+  cosineRestarts,
+  exponential,
+  inverseScaling,
+  linearWarmup,
+  oneCycle,
+  plateau,
+  polynomial,
+  step,
+} from './schedules.js'
+export { type ResumeOptions, Trainer, type TrainerOptions, type RunRequest, type TrainerState } from './trainer.js'
 export type {
+  Activation,
   AdamOptimizer,
+  Average,
   Config,
   CosineSchedule,
   EarlyStopping,
   EncodeOptions,
+  HiddenLayer,
   Loss,
   Optimizer,
   ReadOptions,

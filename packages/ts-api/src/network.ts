@@ -1,17 +1,36 @@
 import { Dataset } from './dataset.js'
+import { describe } from './matrix.js'
 import { MinibatchError } from './errors.js'
 import { examplesOf } from './examples.js'
+import type { Activation, HiddenLayer } from './generated/options.js'
 
-/** A layer whose every unit sees every input: x·W + b. */
+/** A layer whose every unit sees every input: activation(x·W + b). */
 export interface Dense {
   readonly kind: 'dense'
   /** Outputs of the layer, ≥ 1. */
   readonly units: number
+  /** What each output goes through; `identity` for the last layer, whose outputs are raw predictions. */
+  readonly activation: Activation
 }
 
+/** Sets a share of the outputs of the layer before it to 0 at each training step. */
+export interface Dropout {
+  readonly kind: 'dropout'
+  /** The share, 0 ≤ share < 1. */
+  readonly share: number
+}
+
+/** A layer of a network. */
+export type Layer = Dense | Dropout
+
 /** A fully connected layer with so many outputs. */
-export function dense(units: number): Dense {
-  return Object.freeze({ kind: 'dense', units })
+export function dense(units: number, activation: Activation = 'identity'): Dense {
+  return Object.freeze({ kind: 'dense', units, activation })
+}
+
+/** Dropout after the hidden layer before it (Srivastava et al., 2014): nothing is dropped in predictions. */
+export function dropout(share: number): Dropout {
+  return Object.freeze({ kind: 'dropout', share })
 }
 
 /** Sets where a network's parameters are read from: its latest trainer. */
@@ -21,8 +40,10 @@ export let bindParameters: (network: Network, read: () => Float64Array) => void
 export class Network {
   /** Features, d. */
   readonly inputs: number
-  /** The layers, from the inputs on. */
-  readonly layers: readonly Dense[]
+  /** Outputs, k. */
+  readonly outputs: number
+  /** The hidden layers, from the inputs on, as the core takes them. */
+  readonly hidden: readonly HiddenLayer[]
   #read: (() => Float64Array) | undefined
 
   static {
@@ -32,12 +53,13 @@ export class Network {
   }
 
   /** @internal */
-  constructor(inputs: number, layers: readonly Dense[]) {
+  constructor(inputs: number, outputs: number, hidden: readonly HiddenLayer[]) {
     this.inputs = inputs
-    this.layers = Object.freeze([...layers])
+    this.outputs = outputs
+    this.hidden = Object.freeze([...hidden])
   }
 
-  /** Parameters in logical order, layer by layer: weights (in,out), then bias (out). A copy. */
+  /** Parameters in logical order, layer by layer: weights (in,out) row-major, then biases (out). A copy. */
   get parameters(): Float64Array {
     if (this.#read) return this.#read()
     throw new MinibatchError(
@@ -48,18 +70,64 @@ export class Network {
 }
 
 /**
- * A network for the features of a dataset, or for so many inputs. This version trains linear models: one `dense(1)`.
+ * A network for the features of a dataset, or for so many inputs. The last layer is a `dense` without an activation: one
+ * output for a number or two classes, as many as there are classes for more.
  *
  * @throws MinibatchError OPTION_INVALID
  */
-export function sequential(inputs: number | Dataset, layers: readonly Dense[]): Network {
+export function sequential(inputs: number | Dataset, layers: readonly Layer[]): Network {
   const width = inputs instanceof Dataset ? examplesOf(inputs).features() : inputs
   if (!Number.isInteger(width) || width < 1) {
-    throw new MinibatchError('OPTION_INVALID', `inputs must be a whole number of at least 1, or a Dataset; got ${width}.`)
+    throw invalid(`inputs must be a whole number of at least 1, or a Dataset; got ${describe(width)}.`)
   }
-  if (layers.length !== 1 || layers[0]?.units !== 1) {
-    const got = layers.map((layer) => `dense(${layer?.units})`).join(', ')
-    throw new MinibatchError('OPTION_INVALID', `layers must be [dense(1)], a linear model, in this version; got [${got}].`)
+  const last = layers.at(-1)
+  if (last?.kind !== 'dense' || last.activation !== 'identity') {
+    throw invalid(`layers must end with dense(outputs), without an activation: its outputs are raw predictions. Got [${shown(layers)}].`)
   }
-  return new Network(width, layers)
+  checkUnits(last, layers.length - 1)
+  return new Network(width, last.units, hiddenLayers(layers.slice(0, -1)))
+}
+
+/** A layer as the core describes it. */
+export interface LayerDescription extends HiddenLayer {
+  readonly inputs: number
+}
+
+/** The network of a model's layers. */
+export function networkOf(layers: readonly LayerDescription[]): Network {
+  const hidden = layers.slice(0, -1).map(({ inputs: _, ...layer }) => layer)
+  return new Network(layers[0]?.inputs ?? 0, layers.at(-1)?.units ?? 0, hidden)
+}
+
+function hiddenLayers(layers: readonly Layer[]): HiddenLayer[] {
+  const hidden: HiddenLayer[] = []
+  for (const [index, layer] of layers.entries()) {
+    if (layer?.kind === 'dense') {
+      checkUnits(layer, index)
+      hidden.push({ units: layer.units, activation: layer.activation })
+    } else if (layer?.kind === 'dropout' && layers[index - 1]?.kind === 'dense') {
+      hidden.push({ ...hidden.pop()!, dropout: layer.share })
+    } else {
+      throw invalid(`layers[${index}] must be a dense layer, or dropout after one. Got [${shown(layers)}].`)
+    }
+  }
+  return hidden
+}
+
+function checkUnits({ units }: Dense, index: number): void {
+  if (Number.isInteger(units) && units >= 1) return
+  throw invalid(`layers[${index}] must have at least 1 unit, a whole number; got ${describe(units)}.`)
+}
+
+function shown(layers: readonly Layer[]): string {
+  return layers
+    .map((layer) => {
+      if (layer?.kind === 'dense') return `dense(${layer.units}${layer.activation === 'identity' ? '' : `, '${layer.activation}'`})`
+      return layer?.kind === 'dropout' ? `dropout(${layer.share})` : describe(layer)
+    })
+    .join(', ')
+}
+
+function invalid(message: string): MinibatchError {
+  return new MinibatchError('OPTION_INVALID', message, { option: 'layers' })
 }

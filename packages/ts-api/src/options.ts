@@ -1,11 +1,6 @@
 import type { BackendChoice } from './backend/backend.js'
 import { MinibatchError } from './errors.js'
-import type {
-  AdamOptimizer,
-  Config,
-  CosineSchedule,
-  SgdOptimizer,
-} from './generated/options.js'
+import type { Config } from './generated/options.js'
 import type { Dtype, Numbers } from './matrix.js'
 
 /** What a run takes beside the core's options. */
@@ -14,7 +9,7 @@ export interface RunExtras {
   dtype?: Dtype
   /** Which build of the core runs. Default `auto`; the environment's `MINIBATCH_BACKEND` overrules it in Node. */
   backend?: BackendChoice
-  /** Parameters to start from, in logical order: the weights, then the bias. Default: drawn from the seed. */
+  /** Parameters to start from, in logical order: layer by layer the weights (in,out), then the biases. Default: drawn from the seed. */
   initialParameters?: Numbers
   /** The rows of each epoch in the order they are to be taken, for as many epochs as are given. */
   order?: readonly (readonly number[] | Uint32Array)[]
@@ -22,36 +17,6 @@ export interface RunExtras {
 
 /** All options of a run: those of the core, each with its range and default, and those of this side. */
 export interface RunOptions extends Config, RunExtras {}
-
-/** Gradient descent, with momentum when asked. */
-export function sgd(options: Omit<SgdOptimizer, 'name'> = {}): SgdOptimizer {
-  return { name: 'sgd', ...options }
-}
-
-/** Adam (Kingma and Ba, 2015). */
-export function adam(options: Omit<AdamOptimizer, 'name'> = {}): AdamOptimizer {
-  return { name: 'adam', ...options }
-}
-
-/** The same learning rate at every step. */
-export function constant(): { name: 'constant' } {
-  return { name: 'constant' }
-}
-
-/** Half a cosine from the learning rate down to `etaMin` (Loshchilov and Hutter, 2017). */
-export function cosine(options: Omit<CosineSchedule, 'name'> = {}): CosineSchedule {
-  return { name: 'cosine', ...options }
-}
-
-/** Squared error (p − y)²; a batch's loss is its mean. */
-export function mse(): { name: 'mse' } {
-  return { name: 'mse' }
-}
-
-/** Half the squared error ½(p − y)², so that its gradient is p − y. */
-export function halfSquaredError(): { name: 'halfSquaredError' } {
-  return { name: 'halfSquaredError' }
-}
 
 /** Options of a run, parted into what this side reads and the JSON the core reads. */
 export interface SettledOptions extends RunExtras {

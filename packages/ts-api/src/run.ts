@@ -16,6 +16,13 @@ export interface Epoch {
   readonly seconds: number
   /** Rows trained on in a second; null where the clock saw no time pass. */
   readonly rowsPerSecond: number | null
+  /** Norm of the last update's gradient as the optimizer took it, penalty and clipping included. */
+  readonly gradientNorm: number
+  /**
+   * The gradient noise scale in rows (McCandlish et al., 2018), about the batch size at which a gradient is half noise:
+   * a running estimate from every 32nd batch. Absent where it cannot be told.
+   */
+  readonly noiseScale?: number
   /** On the validation rows, with the parameters at the end of the epoch; absent without validation rows. */
   readonly validation?: { readonly loss: number }
 }

@@ -1,25 +1,38 @@
+import { writeFile } from '#files'
+
 import type { Backend, Loaded } from './backend/backend.js'
-import type { Session } from './backend/types.js'
+import type { Examples, Session } from './backend/types.js'
 import type { Row, RowOf } from './columns.js'
 import type { Dataset } from './dataset.js'
 import { calling, MinibatchError } from './errors.js'
 import { coreOf, examplesLike, examplesOf } from './examples.js'
-import type { Matrix } from './matrix.js'
+import { type Matrix, toOrders } from './matrix.js'
 import { Model } from './model.js'
-import { bindParameters, type Network } from './network.js'
+import { bindParameters, type LayerDescription, type Network, networkOf } from './network.js'
 import { optionsJson, type RunOptions, settle } from './options.js'
 import { type Evaluation, Trained } from './predictor.js'
 import { drive, type Epoch, epochsOf, type Goal, type RunHooks } from './run.js'
 import { openSession } from './session.js'
+import { readAll, type Source } from './source.js'
 
 /** Options of a trainer; every one may be left out. */
-export interface TrainerOptions extends RunOptions {
+export interface TrainerOptions extends Omit<RunOptions, 'hidden'> {
   /** Rows evaluated after every epoch and never trained on. */
   validation?: Dataset
 }
 
 /** How far a run goes and how it is watched: `epochs` or `steps` from where it stands, or the planned end. */
 export type RunRequest = RunHooks & Goal
+
+/** What a run that goes on takes beside its checkpoint. */
+export type ResumeOptions = Pick<TrainerOptions, 'validation' | 'order'>
+
+/** A run in the core's memory. */
+interface OpenedRun {
+  readonly loaded: Loaded
+  readonly session: Session
+  readonly examples: Examples
+}
 
 /** Where a run stands. */
 export interface TrainerState {
@@ -35,6 +48,8 @@ export interface TrainerState {
 
 /** A run that its caller takes step by step, and can stop and go on with. */
 export class Trainer {
+  /** The network that is trained. */
+  readonly network: Network
   readonly #loaded: Loaded
   readonly #session: Session
   readonly #history: Epoch[] = []
@@ -45,23 +60,51 @@ export class Trainer {
    *
    * @throws MinibatchError OPTION_INVALID, SHAPE_MISMATCH, DATA_INVALID
    */
-  constructor(network: Network, data: Dataset, { validation, ...options }: TrainerOptions = {}) {
-    const settled = settle(options)
-    this.#loaded = coreOf(data, settled.backend)
-    const examples = examplesOf(data, settled.dtype)
-    if (examples.features() !== network.inputs) {
-      throw new MinibatchError(
-        'SHAPE_MISMATCH',
-        `The network has ${network.inputs} inputs and the dataset ${examples.features()} features. Build it with sequential(dataset, …).`,
-        { expected: network.inputs, got: examples.features() },
-      )
-    }
-    this.#session = openSession(this.#loaded.core, examples, settled)
-    if (validation) {
-      const rows = examplesLike(validation, examples, this.#loaded, settled.dtype)
+  constructor(network: Network, data: Dataset, options?: TrainerOptions)
+  /** @internal */
+  constructor(network: Network, data: Dataset, options: TrainerOptions, opened: OpenedRun)
+  constructor(network: Network, data: Dataset, options: TrainerOptions = {}, opened = openRun(network, data, options)) {
+    this.network = network
+    this.#loaded = opened.loaded
+    this.#session = opened.session
+    if (options.validation) {
+      const rows = examplesLike(options.validation, opened.examples, this.#loaded, options.dtype)
       calling(() => this.#session.setValidation(rows))
     }
     bindParameters(network, () => this.parameters)
+  }
+
+  /**
+   * A run that goes on from a checkpoint to the weights the uninterrupted run would have, on any backend.
+   *
+   * @param source the checkpoint: a path or address, URL, Blob, bytes or a stream
+   * @param data the rows it was taken over
+   * @throws MinibatchError IO_FAILED, CHECKPOINT_INVALID for a damaged file or other rows
+   */
+  static async resume(source: Source, data: Dataset, options: ResumeOptions = {}): Promise<Trainer> {
+    const { bytes } = await readAll(source)
+    const loaded = coreOf(data)
+    const examples = examplesOf(data)
+    const session = calling(() => loaded.core.Session.resume(bytes, examples))
+    if (options.order) {
+      const rows = toOrders(options.order, examples.rows())
+      calling(() => session.setOrders(rows))
+    }
+    return new Trainer(networkOf(layersOf(session)), data, options, { loaded, session, examples })
+  }
+
+  /** The run as it stands, as the bytes of a checkpoint: a safetensors file that opens as a model too. */
+  checkpoint(): Uint8Array {
+    return calling(() => this.#session.checkpoint())
+  }
+
+  /**
+   * Writes the run's checkpoint, whole or not at all. Only Node has files: in a browser take `checkpoint()`.
+   *
+   * @throws MinibatchError IO_FAILED
+   */
+  async saveCheckpoint(path: string | URL): Promise<void> {
+    await writeFile(path, this.checkpoint())
   }
 
   /** The build of the core that runs, and why others do not. */
@@ -69,7 +112,7 @@ export class Trainer {
     return this.#loaded.backend
   }
 
-  /** Parameters as they stand, in logical order: weights, then bias. A copy. */
+  /** Parameters of the model the run has come to, in logical order: layer by layer weights, then biases. A copy. */
   get parameters(): Float64Array {
     return calling(() => this.#session.parameters())
   }
@@ -165,6 +208,37 @@ export class Trainer {
   evaluate(data: Dataset): Evaluation {
     return this.model().evaluate(data)
   }
+}
+
+function openRun(network: Network, data: Dataset, { validation: _, ...options }: TrainerOptions): OpenedRun {
+  const settled = settle({ ...options, hidden: network.hidden })
+  const loaded = coreOf(data, settled.backend)
+  const examples = examplesOf(data, settled.dtype)
+  if (examples.features() !== network.inputs) {
+    throw new MinibatchError(
+      'SHAPE_MISMATCH',
+      `The network has ${network.inputs} inputs and the dataset ${examples.features()} features. Build it with sequential(dataset, …).`,
+      { expected: network.inputs, got: examples.features() },
+    )
+  }
+  const session = openSession(loaded.core, examples, settled)
+  checkOutputs(network, session)
+  return { loaded, session, examples }
+}
+
+/** The layers of a session's model, from the inputs on. */
+function layersOf(session: Session): readonly LayerDescription[] {
+  return (JSON.parse(calling(() => session.describe())) as { layers: readonly LayerDescription[] }).layers
+}
+
+function checkOutputs(network: Network, session: Session): void {
+  const needed = layersOf(session).at(-1)?.units
+  if (needed === network.outputs) return
+  throw new MinibatchError(
+    'SHAPE_MISMATCH',
+    `The network has ${network.outputs} outputs and the loss on this dataset needs ${needed}. End its layers with dense(${needed}).`,
+    { expected: needed, got: network.outputs },
+  )
 }
 
 function checkCount(option: string, count: number): void {

@@ -1,6 +1,7 @@
 //! The hot loops. `reference` is the plain text of the rules; the fast kernels give the same bits at every level.
 
 pub mod dense;
+pub(crate) mod elementwise;
 mod level;
 mod machine;
 pub mod reference;

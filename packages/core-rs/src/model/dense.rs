@@ -134,8 +134,8 @@ impl<T: Scalar> Dense<T> {
         &mut self,
         place: Place<'_>,
         step: &Step<'_, T>,
-        parameters: &[T],
-        gradient: &mut [T],
+        (parameters, gradient): (&[T], &mut [T]),
+        norms: Option<&mut [f64]>,
     ) -> Sums {
         let view = &step.view;
         let m = step.rows.len();
@@ -149,7 +149,7 @@ impl<T: Scalar> Dense<T> {
             }
         }
         let sums = self.losses(step);
-        self.backward(place, &x, parameters, gradient);
+        self.backward(place, &x, (parameters, gradient), norms);
         sums
     }
 
@@ -194,14 +194,20 @@ impl<T: Scalar> Dense<T> {
         &mut self,
         Place { machine, layout }: Place<'_>,
         x: &Inputs<'_, T>,
-        parameters: &[T],
-        gradient: &mut [T],
+        (parameters, gradient): (&[T], &mut [T]),
+        mut norms: Option<&mut [f64]>,
     ) {
         let m = x.rows.len();
+        if let Some(norms) = &mut norms {
+            norms.fill(0.0);
+        }
         for (l, place) in layout.layers().iter().enumerate().rev() {
             let (before, from) = self.layers.split_at_mut(l);
             let deltas = from[0].deltas();
             let inputs = before.last().map_or(*x, |state| state.as_inputs(m));
+            if let Some(norms) = &mut norms {
+                add_row_norms(&inputs, (deltas, place.layer.units), norms);
+            }
             weight_gradient(machine, &inputs, deltas, &mut gradients(place, gradient));
             if let Some(state) = before.last_mut() {
                 let mut out = StridedMut { values: &mut state.outputs, stride: state.stride };
@@ -244,4 +250,13 @@ fn weights<'a, T: Scalar>(place: &LayerPlace, parameters: &'a [T]) -> LayerWeigh
 fn gradients<'a, T: Scalar>(place: &LayerPlace, gradient: &'a mut [T]) -> LayerGradient<'a, T> {
     let (weights, biases) = gradient[place.weights.start..place.biases.end].split_at_mut(place.panels.len());
     LayerGradient { panels: place.panels, weights, biases }
+}
+
+/// Adds ‖∂loss/∂(W, b)‖² of one layer for each row: ‖delta‖²(‖input‖² + 1).
+fn add_row_norms<T: Scalar>(inputs: &Inputs<'_, T>, (deltas, units): (Strided<'_, T>, usize), norms: &mut [f64]) {
+    let square = |values: &[T]| values.iter().map(|v| v.to_f64() * v.to_f64()).sum::<f64>();
+    for (i, norm) in norms.iter_mut().enumerate() {
+        let delta = &deltas.values[i * deltas.stride..][..units];
+        *norm += square(delta) * (square(inputs.row(i)) + 1.0);
+    }
 }

@@ -93,18 +93,32 @@ impl<T: Scalar> Network<T> {
 
     /// Sums of the gradient over the rows of a batch, not means; parameters and gradient are stored buffers.
     pub fn gradient(&mut self, step: &Step<'_, T>, parameters: &[T], gradient: &mut [T]) -> Sums {
+        self.gradient_and_norms(step, parameters, gradient, None)
+    }
+
+    /// The same, and where asked the squared norm of each row's own gradient (m), times its weight squared, in float64.
+    pub fn gradient_and_norms(
+        &mut self,
+        step: &Step<'_, T>,
+        parameters: &[T],
+        gradient: &mut [T],
+        norms: Option<&mut [f64]>,
+    ) -> Sums {
         let place = Place { machine: &self.machine, layout: &self.layout };
         match &mut self.kind {
             Kind::Linear(linear) => {
                 let Step { view, rows, next, loss, .. } = *step;
                 let (w, b) = parameters.split_at(view.d);
+                if let Some(norms) = norms {
+                    linear_row_norms(step, (w, b[0]), norms);
+                }
                 let (dw, db) = gradient.split_at_mut(view.d);
                 let batch = LinearBatch { view, rows, next };
                 let sums = linear.gradient(&batch, LinearParameters { w, b: b[0] }, loss, dw);
                 db[0] = sums.db;
                 Sums { loss: sums.loss, weight: sums.weight }
             }
-            Kind::Dense(dense) => dense.gradient(place, step, parameters, gradient),
+            Kind::Dense(dense) => dense.gradient(place, step, (parameters, gradient), norms),
         }
     }
 
@@ -158,5 +172,23 @@ impl<T: Scalar> Network<T> {
         } else {
             tree_sum(view.n, |row| losses[row] * weight_of(row)) * (1.0 / weight)
         }
+    }
+}
+
+/// ‖∂loss/∂(w, b)‖² of each row: g²(‖x‖² + 1), g from a plain sum in float64, for an estimate needs no more.
+fn linear_row_norms<T: Scalar>(step: &Step<'_, T>, (w, b): (&[T], T), norms: &mut [f64]) {
+    let view = &step.view;
+    for (i, norm) in norms.iter_mut().enumerate() {
+        let row = step.rows.at(i);
+        let x = &view.x[row * view.d..][..view.d];
+        let (mut dot, mut square) = (b.to_f64(), 1.0);
+        for (x, w) in x.iter().zip(w) {
+            dot += x.to_f64() * w.to_f64();
+            square += x.to_f64() * x.to_f64();
+        }
+        let mut gradient = [T::ZERO];
+        step.loss.row(&[T::from_f64(dot)], &view.y[row..=row], &mut gradient);
+        let gradient = gradient[0].to_f64() * view.weight.map_or(1.0, |weight| weight[row].to_f64());
+        *norm = gradient * gradient * square;
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use napi::bindgen_prelude::{Float64Array, FnArgs, Function};
+use napi::bindgen_prelude::{Float64Array, FnArgs, Function, Uint8Array};
 use napi_derive::napi;
 
 use super::examples::NodeExamples;
@@ -21,6 +21,28 @@ impl NodeSession {
     pub fn new(config_json: String, examples: &NodeExamples) -> napi::Result<Self> {
         let session = session::Session::new(&config_json, examples.0.clone(), run::clock)?;
         Ok(Self(Arc::new(Run::new(session))))
+    }
+
+    /// Goes on from a checkpoint over the rows it was taken over.
+    #[napi(factory, catch_unwind)]
+    pub fn resume(bytes: &[u8], examples: &NodeExamples) -> napi::Result<Self> {
+        let session = session::Session::resume(bytes, examples.0.clone(), run::clock)?;
+        Ok(Self(Arc::new(Run::new(session))))
+    }
+
+    #[napi(catch_unwind)]
+    pub fn set_rows(&self, examples: &NodeExamples) -> napi::Result<()> {
+        Ok(self.0.with(|session| session.set_rows(examples.0.clone()))?)
+    }
+
+    #[napi(catch_unwind)]
+    pub fn checkpoint(&self) -> napi::Result<Uint8Array> {
+        Ok(self.0.with(|session| session.checkpoint())?.into())
+    }
+
+    #[napi(catch_unwind)]
+    pub fn describe(&self) -> napi::Result<String> {
+        Ok(self.0.with(|session| session.describe()))
     }
 
     #[napi(catch_unwind)]

@@ -1,7 +1,8 @@
-//! Adam (Kingma and Ba, 2015) and AMSGrad (Reddi, Kale and Kumar, 2018), as `torch.optim.Adam` computes them:
-//! θ ← θ − (η / (1 − β₁ᵗ)) m / (√v / √(1 − β₂ᵗ) + ε).
+//! Adam (Kingma and Ba, 2015), AMSGrad (Reddi, Kale and Kumar, 2018) and AdamW (Loshchilov and Hutter, 2019), as
+//! `torch.optim` computes them: θ ← θ − (η / (1 − β₁ᵗ)) m / (√v / √(1 − β₂ᵗ) + ε).
 
-use super::{negligible, settle};
+use super::{Memory, Update, decayed, lerp, negligible, next_power, settle};
+use crate::kernel::elementwise::{self, Pass};
 use crate::scalar::Scalar;
 
 /// The hyper-parameters; ranges in `config`.
@@ -9,22 +10,51 @@ use crate::scalar::Scalar;
 pub(super) struct Factors {
     pub(super) betas: [f64; 2],
     pub(super) epsilon: f64,
-    pub(super) weight_decay: f64,
+    pub(super) decay: Decay,
     pub(super) amsgrad: bool,
 }
 
-/// Adam and its running means.
-#[derive(Clone, Debug)]
-pub struct Adam<T> {
-    factors: Factors,
-    /// β₁ᵗ and β₂ᵗ: products of t factors in order, a function of t alone.
-    powers: [f64; 2],
-    /// m, the running mean of the gradient.
-    mean: Vec<T>,
-    /// v, the running mean of its square.
-    square: Vec<T>,
-    /// The largest v so far; empty without amsgrad.
-    largest: Vec<T>,
+/// Where the decay goes.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Decay {
+    /// Into the gradient: Adam.
+    Gradient(f64),
+    /// Into the parameters, times the rate: AdamW.
+    Parameters(f64),
+}
+
+impl Factors {
+    /// m, v and, with amsgrad, the largest v; β₁ᵗ and β₂ᵗ, products of t factors in order.
+    pub(super) fn memory<T: Scalar>(&self, parameters: usize) -> Memory<T> {
+        Memory::zeros(if self.amsgrad { 3 } else { 2 }, parameters, &[1.0, 1.0])
+    }
+
+    #[inline]
+    pub(super) fn step<T: Scalar>(&self, memory: &mut Memory<T>, update: Update<'_, T>) {
+        let Update { machine, parameters, gradient, rate } = update;
+        for (power, beta) in memory.numbers.iter_mut().zip(self.betas) {
+            *power = next_power(*power, beta);
+        }
+        let (decay, kept) = match self.decay {
+            Decay::Gradient(decay) => (decay, 1.0),
+            Decay::Parameters(decay) => (0.0, 1.0 - rate * decay),
+        };
+        let step = Step {
+            size: T::from_f64(rate / (1.0 - memory.numbers[0])),
+            correction: T::from_f64((1.0 - memory.numbers[1]).sqrt()),
+            epsilon: T::from_f64(self.epsilon),
+            decay: T::from_f64(decay),
+            kept: T::from_f64(kept),
+            betas: self.betas.map(T::from_f64),
+            fresh: self.betas.map(|beta| T::from_f64(1.0 - beta)),
+            negligible: negligible(),
+        };
+        if self.amsgrad {
+            elementwise::run(machine, &Amsgrad(step), parameters, gradient, memory.slices());
+        } else {
+            elementwise::run(machine, &Adam(step), parameters, gradient, memory.slices());
+        }
+    }
 }
 
 /// The factors of one step, in the element type.
@@ -34,83 +64,48 @@ struct Step<T> {
     correction: T,
     epsilon: T,
     decay: T,
+    /// 1 − η · decay of the parameters; 1 without.
+    kept: T,
+    betas: [T; 2],
     /// 1 − β₁ and 1 − β₂.
     fresh: [T; 2],
-    betas: [T; 2],
     negligible: T,
 }
 
-impl<T: Scalar> Adam<T> {
-    pub(super) fn new(factors: Factors, parameters: usize) -> Self {
-        let zeros = || vec![T::ZERO; parameters];
-        Self {
-            factors,
-            powers: [1.0; 2],
-            mean: zeros(),
-            square: zeros(),
-            largest: if factors.amsgrad { zeros() } else { Vec::new() },
-        }
+impl<T: Scalar> Step<T> {
+    /// The parameter after its own decay, and the new running means.
+    #[inline(always)]
+    fn average(&self, p: T, g: T, (m, v): (T, T)) -> (T, T, T) {
+        let g = decayed(g, self.decay, p);
+        let m = settle(lerp(m, g, (self.betas[0], self.fresh[0])), self.negligible);
+        let v = settle(v * self.betas[1] + self.fresh[1] * g * g, self.negligible);
+        (p * self.kept, m, v)
     }
 
-    /// One update of all parameters.
-    #[inline]
-    pub(super) fn step(&mut self, parameters: &mut [T], gradient: &[T], rate: f64) {
-        let Factors { betas, epsilon, weight_decay, amsgrad } = self.factors;
-        for (power, beta) in self.powers.iter_mut().zip(betas) {
-            // Under 1e-30 the correction is 1 to the last bit; products of denormals would only be slow.
-            *power = if *power < 1e-30 { 0.0 } else { *power * beta };
-        }
-        let step = Step {
-            size: T::from_f64(rate / (1.0 - self.powers[0])),
-            correction: T::from_f64((1.0 - self.powers[1]).sqrt()),
-            epsilon: T::from_f64(epsilon),
-            decay: T::from_f64(weight_decay),
-            fresh: betas.map(|beta| T::from_f64(1.0 - beta)),
-            betas: betas.map(T::from_f64),
-            negligible: negligible(),
-        };
-        if amsgrad {
-            self.pass_amsgrad(parameters, gradient, step);
-        } else {
-            self.pass(parameters, gradient, step);
-        }
-    }
-
-    fn pass(&mut self, parameters: &mut [T], gradient: &[T], step: Step<T>) {
-        let states = self.mean.iter_mut().zip(&mut self.square);
-        for ((p, &g), (m, v)) in parameters.iter_mut().zip(gradient).zip(states) {
-            step.average(*p, g, m, v);
-            step.apply(p, *m, *v);
-        }
-    }
-
-    fn pass_amsgrad(&mut self, parameters: &mut [T], gradient: &[T], step: Step<T>) {
-        let states = self.mean.iter_mut().zip(&mut self.square).zip(&mut self.largest);
-        for ((p, &g), ((m, v), largest)) in parameters.iter_mut().zip(gradient).zip(states) {
-            step.average(*p, g, m, v);
-            // Compare and select: a NaN in v survives.
-            *largest = if *largest >= *v { *largest } else { *v };
-            step.apply(p, *m, *largest);
-        }
+    #[inline(always)]
+    fn apply(&self, p: T, m: T, v: T) -> T {
+        p - self.size * m / (v.sqrt() / self.correction + self.epsilon)
     }
 }
 
-impl<T: Scalar> Step<T> {
-    #[inline(always)]
-    fn average(&self, p: T, g: T, m: &mut T, v: &mut T) {
-        let g = if self.decay == T::ZERO { g } else { g + self.decay * p };
-        // PyTorch's lerp: from the nearer end.
-        let mean = if self.betas[0] > self.fresh[0] {
-            *m + self.fresh[0] * (g - *m)
-        } else {
-            g - (g - *m) * (T::ONE - self.fresh[0])
-        };
-        *m = settle(mean, self.negligible);
-        *v = settle(*v * self.betas[1] + self.fresh[1] * g * g, self.negligible);
-    }
+struct Adam<T>(Step<T>);
 
+impl<T: Scalar> Pass<T, 2> for Adam<T> {
     #[inline(always)]
-    fn apply(&self, p: &mut T, m: T, v: T) {
-        *p -= self.size * m / (v.sqrt() / self.correction + self.epsilon);
+    fn apply(&self, p: T, g: T, [m, v]: [T; 2]) -> (T, [T; 2]) {
+        let (p, m, v) = self.0.average(p, g, (m, v));
+        (self.0.apply(p, m, v), [m, v])
+    }
+}
+
+struct Amsgrad<T>(Step<T>);
+
+impl<T: Scalar> Pass<T, 3> for Amsgrad<T> {
+    #[inline(always)]
+    fn apply(&self, p: T, g: T, [m, v, largest]: [T; 3]) -> (T, [T; 3]) {
+        let (p, m, v) = self.0.average(p, g, (m, v));
+        // Compare and select: a NaN in v survives.
+        let largest = if largest >= v { largest } else { v };
+        (self.0.apply(p, m, largest), [m, v, largest])
     }
 }

@@ -1,45 +1,176 @@
 //! Optimizers: from a gradient to a step. One flat pass over all parameters, biases included, as PyTorch's.
+//!
+//! An optimizer's whole state is its [`Memory`]; its factors come from the config. Elements do not know of each other, so
+//! the order parameters lie in changes nothing, and padding whose gradient is 0 stays 0.
 
+mod adadelta;
+mod adagrad;
 mod adam;
+mod adamax;
+mod nadam;
+mod rmsprop;
 mod sgd;
 
-pub use adam::Adam;
-pub use sgd::Sgd;
-
 use crate::config;
+use crate::error::{Code, Error, Result};
+use crate::kernel::Machine;
 use crate::scalar::{Dtype, Scalar};
+
+/// What an optimizer remembers: all that a checkpoint has to keep of it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Memory<T> {
+    /// Buffers, each as long as the parameters.
+    pub buffers: Vec<Vec<T>>,
+    /// Numbers of the whole run, such as powers of the betas.
+    pub numbers: Vec<f64>,
+}
+
+impl<T: Scalar> Memory<T> {
+    fn zeros(buffers: usize, parameters: usize, numbers: &[f64]) -> Self {
+        Self { buffers: vec![vec![T::ZERO; parameters]; buffers], numbers: numbers.to_vec() }
+    }
+
+    /// The first N buffers.
+    fn slices<const N: usize>(&mut self) -> [&mut [T]; N] {
+        let mut buffers = self.buffers.iter_mut();
+        std::array::from_fn(|_| buffers.next().map_or(&mut [][..], |buffer| &mut buffer[..]))
+    }
+}
+
+/// One update: where it runs, what it changes, by which gradient and rate.
+struct Update<'a, T> {
+    machine: &'a Machine,
+    parameters: &'a mut [T],
+    gradient: &'a [T],
+    rate: f64,
+}
+
+/// An optimizer's formula.
+#[derive(Clone, Copy, Debug)]
+enum Rule {
+    Sgd(sgd::Factors),
+    Adam(adam::Factors),
+    Nadam(nadam::Factors),
+    Adamax(adamax::Factors),
+    Rmsprop(rmsprop::Factors),
+    Adagrad(adagrad::Factors),
+    Adadelta(adadelta::Factors),
+}
 
 /// An optimizer with its state.
 #[derive(Clone, Debug)]
-pub enum Optimizer<T> {
-    /// Gradient descent with momentum.
-    Sgd(Sgd<T>),
-    /// Adam.
-    Adam(Adam<T>),
+pub struct Optimizer<T> {
+    rule: Rule,
+    memory: Memory<T>,
 }
 
 impl<T: Scalar> Optimizer<T> {
     /// For `parameters` parameters, at step 0.
     pub fn new(config: &config::Optimizer, parameters: usize) -> Self {
-        match *config {
-            config::Optimizer::Sgd { momentum, dampening, nesterov, weight_decay, .. } => {
-                Self::Sgd(Sgd::new(sgd::Factors { momentum, dampening, nesterov, weight_decay }, parameters))
-            }
-            config::Optimizer::Adam { betas, epsilon, weight_decay, amsgrad, .. } => {
-                Self::Adam(Adam::new(adam::Factors { betas, epsilon, weight_decay, amsgrad }, parameters))
-            }
-            _ => unimplemented!("the other optimizers"),
-        }
+        let rule = Rule::of(config);
+        let memory = match &rule {
+            Rule::Sgd(factors) => factors.memory(parameters),
+            Rule::Adam(factors) => factors.memory(parameters),
+            Rule::Nadam(_) => nadam::memory(parameters),
+            Rule::Adamax(_) => adamax::memory(parameters),
+            Rule::Rmsprop(factors) => factors.memory(parameters),
+            Rule::Adagrad(factors) => factors.memory(parameters),
+            Rule::Adadelta(_) => adadelta::memory(parameters),
+        };
+        Self { rule, memory }
     }
 
     /// One update of all parameters at this learning rate.
     #[inline]
-    pub fn step(&mut self, parameters: &mut [T], gradient: &[T], rate: f64) {
-        match self {
-            Self::Sgd(sgd) => sgd.step(parameters, gradient, rate),
-            Self::Adam(adam) => adam.step(parameters, gradient, rate),
+    pub fn step(&mut self, machine: &Machine, parameters: &mut [T], gradient: &[T], rate: f64) {
+        let update = Update { machine, parameters, gradient, rate };
+        match &self.rule {
+            Rule::Sgd(factors) => factors.step(&mut self.memory, update),
+            Rule::Adam(factors) => factors.step(&mut self.memory, update),
+            Rule::Nadam(factors) => factors.step(&mut self.memory, update),
+            Rule::Adamax(factors) => factors.step(&mut self.memory, update),
+            Rule::Rmsprop(factors) => factors.step(&mut self.memory, update),
+            Rule::Adagrad(factors) => factors.step(&mut self.memory, update),
+            Rule::Adadelta(factors) => factors.step(&mut self.memory, update),
         }
     }
+
+    /// All that it remembers.
+    pub fn memory(&self) -> &Memory<T> {
+        &self.memory
+    }
+
+    /// Goes on from what another one of the same config remembered.
+    ///
+    /// # Errors
+    /// CHECKPOINT_INVALID for another number of buffers or numbers, another length, or a value that is not finite.
+    pub fn restore(&mut self, memory: Memory<T>) -> Result<()> {
+        let shape = |memory: &Memory<T>| {
+            let lengths: Vec<usize> = memory.buffers.iter().map(Vec::len).collect();
+            (lengths, memory.numbers.len())
+        };
+        let finite = memory.numbers.iter().all(|number| number.is_finite())
+            && memory.buffers.iter().flatten().all(|value| value.is_finite());
+        if shape(&memory) != shape(&self.memory) || !finite {
+            return Err(Error::new(
+                Code::CheckpointInvalid,
+                "The optimizer's state in the checkpoint is not that of this optimizer. Resume with the options it was saved with.",
+            ));
+        }
+        self.memory = memory;
+        Ok(())
+    }
+}
+
+impl Rule {
+    fn of(config: &config::Optimizer) -> Self {
+        use config::Optimizer as Config;
+        match *config {
+            Config::Sgd { momentum, dampening, nesterov, weight_decay, .. } => {
+                Self::Sgd(sgd::Factors { momentum, dampening, nesterov, weight_decay })
+            }
+            Config::Adam { betas, epsilon, weight_decay, amsgrad, .. } => {
+                let decay = adam::Decay::Gradient(weight_decay);
+                Self::Adam(adam::Factors { betas, epsilon, decay, amsgrad })
+            }
+            Config::AdamW { betas, epsilon, weight_decay, amsgrad, .. } => {
+                let decay = adam::Decay::Parameters(weight_decay);
+                Self::Adam(adam::Factors { betas, epsilon, decay, amsgrad })
+            }
+            Config::Nadam { betas, epsilon, weight_decay, momentum_decay, .. } => {
+                Self::Nadam(nadam::Factors { betas, epsilon, weight_decay, momentum_decay })
+            }
+            Config::Adamax { betas, epsilon, weight_decay, .. } => {
+                Self::Adamax(adamax::Factors { betas, epsilon, weight_decay })
+            }
+            Config::Rmsprop { alpha, epsilon, momentum, centered, weight_decay, .. } => {
+                Self::Rmsprop(rmsprop::Factors { alpha, epsilon, momentum, centered, weight_decay })
+            }
+            Config::Adagrad { learning_rate_decay, initial_accumulator, epsilon, weight_decay, .. } => {
+                Self::Adagrad(adagrad::Factors { learning_rate_decay, initial_accumulator, epsilon, weight_decay })
+            }
+            Config::Adadelta { rho, epsilon, weight_decay, .. } => {
+                Self::Adadelta(adadelta::Factors { rho, epsilon, weight_decay })
+            }
+        }
+    }
+}
+
+/// The gradient with L2 decay added, as all of PyTorch's but AdamW do it.
+#[inline(always)]
+fn decayed<T: Scalar>(gradient: T, decay: T, parameter: T) -> T {
+    if decay == T::ZERO { gradient } else { gradient + decay * parameter }
+}
+
+/// PyTorch's lerp(mean, gradient, fresh): from the nearer end. `kept` is the decay, `fresh` 1 − decay.
+#[inline(always)]
+fn lerp<T: Scalar>(mean: T, gradient: T, (kept, fresh): (T, T)) -> T {
+    if kept > fresh { mean + fresh * (gradient - mean) } else { gradient - (gradient - mean) * (T::ONE - fresh) }
+}
+
+/// β₁ᵗ⁺¹ from β₁ᵗ. Under 1e-30 a correction 1 − βᵗ is 1 to the last bit; products of denormals would only be slow.
+fn next_power(power: f64, beta: f64) -> f64 {
+    if power < 1e-30 { 0.0 } else { power * beta }
 }
 
 /// Running means under this are taken as 0: the smallest normal number. A gradient that stays 0 would else leave them

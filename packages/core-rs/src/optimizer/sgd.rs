@@ -1,7 +1,8 @@
 //! Gradient descent, with momentum (Polyak, 1964) or Nesterov's look-ahead (Sutskever et al., 2013), as
 //! `torch.optim.SGD` computes it: the first momentum buffer is the first gradient, without dampening.
 
-use super::{negligible, settle};
+use super::{Memory, Update, decayed, negligible, settle};
+use crate::kernel::elementwise::{self, Pass};
 use crate::scalar::Scalar;
 
 /// The hyper-parameters; ranges in `config`.
@@ -13,70 +14,65 @@ pub(super) struct Factors {
     pub(super) weight_decay: f64,
 }
 
-/// Gradient descent and its momentum buffer.
-#[derive(Clone, Debug)]
-pub struct Sgd<T> {
-    momentum: T,
-    /// 1 − dampening.
-    share: T,
-    nesterov: bool,
-    weight_decay: T,
-    /// Empty without momentum.
-    buffer: Vec<T>,
-    started: bool,
-}
-
-impl<T: Scalar> Sgd<T> {
-    pub(super) fn new(factors: Factors, parameters: usize) -> Self {
-        let Factors { momentum, dampening, nesterov, weight_decay } = factors;
-        Self {
-            momentum: T::from_f64(momentum),
-            share: T::from_f64(1.0 - dampening),
-            nesterov,
-            weight_decay: T::from_f64(weight_decay),
-            buffer: if momentum == 0.0 { Vec::new() } else { vec![T::ZERO; parameters] },
-            started: false,
-        }
+impl Factors {
+    /// With momentum a buffer, and whether it holds a gradient yet.
+    pub(super) fn memory<T: Scalar>(&self, parameters: usize) -> Memory<T> {
+        if self.momentum == 0.0 { Memory::default() } else { Memory::zeros(1, parameters, &[0.0]) }
     }
 
     /// θ ← θ − η g, g the gradient plus decay, through the buffer when there is momentum.
     #[inline]
-    pub(super) fn step(&mut self, parameters: &mut [T], gradient: &[T], rate: f64) {
-        let rate = T::from_f64(rate);
-        if self.buffer.is_empty() {
-            let decay = self.weight_decay;
-            if decay == T::ZERO {
-                for (p, &g) in parameters.iter_mut().zip(gradient) {
-                    *p -= rate * g;
-                }
-            } else {
-                for (p, &g) in parameters.iter_mut().zip(gradient) {
-                    *p -= rate * (g + decay * *p);
-                }
-            }
-            return;
+    pub(super) fn step<T: Scalar>(&self, memory: &mut Memory<T>, update: Update<'_, T>) {
+        let Update { machine, parameters, gradient, rate } = update;
+        let step = Step {
+            rate: T::from_f64(rate),
+            decay: T::from_f64(self.weight_decay),
+            momentum: T::from_f64(self.momentum),
+            share: T::from_f64(1.0 - self.dampening),
+            negligible: negligible(),
+        };
+        if memory.buffers.is_empty() {
+            return elementwise::run(machine, &Plain(step), parameters, gradient, []);
         }
-        match (self.started, self.nesterov) {
-            (false, false) => self.pass::<true, false>(parameters, gradient, rate),
-            (false, true) => self.pass::<true, true>(parameters, gradient, rate),
-            (true, false) => self.pass::<false, false>(parameters, gradient, rate),
-            (true, true) => self.pass::<false, true>(parameters, gradient, rate),
+        let started = std::mem::replace(&mut memory.numbers[0], 1.0) != 0.0;
+        let buffers = memory.slices::<1>();
+        match (started, self.nesterov) {
+            (false, false) => elementwise::run(machine, &Momentum::<true, false>(step), parameters, gradient, buffers),
+            (false, true) => elementwise::run(machine, &Momentum::<true, true>(step), parameters, gradient, buffers),
+            (true, false) => elementwise::run(machine, &Momentum::<false, false>(step), parameters, gradient, buffers),
+            (true, true) => elementwise::run(machine, &Momentum::<false, true>(step), parameters, gradient, buffers),
         }
-        self.started = true;
     }
+}
 
-    fn pass<const FIRST: bool, const NESTEROV: bool>(
-        &mut self,
-        parameters: &mut [T],
-        gradient: &[T],
-        rate: T,
-    ) {
-        let Self { momentum, share, weight_decay, .. } = *self;
-        let limit = negligible();
-        for ((p, &g), v) in parameters.iter_mut().zip(gradient).zip(&mut self.buffer) {
-            let g = if weight_decay == T::ZERO { g } else { g + weight_decay * *p };
-            *v = settle(if FIRST { g } else { *v * momentum + share * g }, limit);
-            *p -= rate * if NESTEROV { g + momentum * *v } else { *v };
-        }
+/// The factors of one step, in the element type.
+#[derive(Clone, Copy)]
+struct Step<T> {
+    rate: T,
+    decay: T,
+    momentum: T,
+    /// 1 − dampening.
+    share: T,
+    negligible: T,
+}
+
+struct Plain<T>(Step<T>);
+
+impl<T: Scalar> Pass<T, 0> for Plain<T> {
+    #[inline(always)]
+    fn apply(&self, p: T, g: T, _: [T; 0]) -> (T, [T; 0]) {
+        (p - self.0.rate * decayed(g, self.0.decay, p), [])
+    }
+}
+
+struct Momentum<T, const FIRST: bool, const NESTEROV: bool>(Step<T>);
+
+impl<T: Scalar, const FIRST: bool, const NESTEROV: bool> Pass<T, 1> for Momentum<T, FIRST, NESTEROV> {
+    #[inline(always)]
+    fn apply(&self, p: T, g: T, [v]: [T; 1]) -> (T, [T; 1]) {
+        let Step { rate, decay, momentum, share, negligible } = self.0;
+        let g = decayed(g, decay, p);
+        let v = settle(if FIRST { g } else { v * momentum + share * g }, negligible);
+        (p - rate * if NESTEROV { g + momentum * v } else { v }, [v])
     }
 }

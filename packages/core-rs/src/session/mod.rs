@@ -1,24 +1,26 @@
 //! The facade both bindings forward to: primitives in, primitives out, JSON for everything structured.
 
 mod epoch_line;
+mod goal;
 mod info;
+mod outcome;
+mod resume;
 mod run;
 mod table;
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use serde::Deserialize;
 use serde_json::json;
 
-use crate::config::{Config, Plan};
+use crate::config::{Config, EarlyStopping, Monitor, Plan, Schedule};
 use crate::error::{Code, Error, Result};
 use crate::examples::{Examples, Typed};
 use crate::memory::copied;
 use crate::predictor::{Predictor, Training, Values};
 use crate::scalar::Scalar;
 
-use epoch_line::EpochLine;
+use goal::End;
 pub use info::info;
 use run::Run;
 pub use table::{describe_table, examples_part, table_part, table_texts};
@@ -30,22 +32,6 @@ pub fn to_json(value: &impl serde::Serialize) -> String {
 
 /// A monotonic clock in seconds: each host brings its own.
 pub type Clock = fn() -> f64;
-
-/// What a run should reach.
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-struct Goal {
-    epochs: Option<u64>,
-    steps: Option<u64>,
-}
-
-/// The end of a run, as absolute counts.
-#[derive(Clone, Copy, Debug)]
-enum End {
-    Planned,
-    Epoch(u64),
-    Step(u64),
-}
 
 #[derive(Debug)]
 enum Engine {
@@ -62,9 +48,12 @@ macro_rules! with_trainer {
     };
 }
 
+use with_trainer;
+
 /// One training run over its examples.
 #[derive(Debug)]
 pub struct Session {
+    config: Config,
     examples: Arc<Examples>,
     validation: Option<Arc<Examples>>,
     engine: Engine,
@@ -85,13 +74,15 @@ impl Session {
         let config = Config::from_json(config_json)?;
         let facts = examples.facts();
         let plan = config.plan(facts)?;
+        examples.check_targets(&plan.loss)?;
         // The penalty is chosen when the run starts, where it may be cancelled and keeps nobody waiting.
         let selects_l2 = config.selects_l2(facts);
         let engine = match &examples.typed {
-            Typed::F32(rows) => Engine::F32(Run::new(&plan, &rows.view(), selects_l2)?),
-            Typed::F64(rows) => Engine::F64(Run::new(&plan, &rows.view(), selects_l2)?),
+            Typed::F32(rows) => Engine::F32(Run::new(&plan, rows, selects_l2)?),
+            Typed::F64(rows) => Engine::F64(Run::new(&plan, rows, selects_l2)?),
         };
         Ok(Self {
+            config,
             examples,
             validation: None,
             engine,
@@ -109,7 +100,27 @@ impl Session {
     /// SHAPE_MISMATCH when they have other features or another dtype.
     pub fn set_validation(&mut self, examples: Arc<Examples>) -> Result<()> {
         self.examples.check_like(&examples)?;
+        examples.check_targets(&self.plan.loss)?;
         self.validation = Some(examples);
+        Ok(())
+    }
+
+    /// Goes on over other rows of the same columns, any number of them: as `partial_fit` does. The epoch under way is
+    /// left, the steps, the optimizer and the schedule go on.
+    ///
+    /// # Errors
+    /// SHAPE_MISMATCH for other columns or another dtype, DATA_INVALID for targets the loss does not take.
+    pub fn set_rows(&mut self, examples: Arc<Examples>) -> Result<()> {
+        self.examples.check_like(&examples)?;
+        examples.check_targets(&self.plan.loss)?;
+        let plan = self.config.plan(examples.facts())?;
+        match (&mut self.engine, &examples.typed) {
+            (Engine::F32(run), Typed::F32(rows)) => run.set_rows(rows, &plan)?,
+            (Engine::F64(run), Typed::F64(rows)) => run.set_rows(rows, &plan)?,
+            _ => return Err(mixed_dtypes()),
+        }
+        self.plan.batch_size = plan.batch_size;
+        self.examples = examples;
         Ok(())
     }
 
@@ -144,19 +155,9 @@ impl Session {
     /// # Errors
     /// OPTION_INVALID for anything else.
     pub fn set_goal(&mut self, goal_json: &str) -> Result<()> {
-        let goal: Goal = serde_json::from_str(goal_json).map_err(|e| {
-            Error::option(format!(
-                "A run takes {{ epochs }} or {{ steps }}, whole numbers of at least 1: {e}."
-            ))
-        })?;
         let (step, epoch) =
             with_trainer!(&self.engine, trainer => (trainer.step_count(), u64::from(trainer.epoch())));
-        self.end = match (goal.epochs, goal.steps) {
-            (None, None) => End::Planned,
-            (Some(epochs), None) => End::Epoch(epoch + epochs),
-            (None, Some(steps)) => End::Step(step + steps),
-            (Some(_), Some(_)) => return Err(Error::option("A run takes epochs or steps, not both.")),
-        };
+        self.end = End::read(goal_json, (step, epoch))?;
         Ok(())
     }
 
@@ -170,6 +171,7 @@ impl Session {
         if budget == 0 {
             return Ok(0);
         }
+        self.check_monitors()?;
         if self.selects_l2() {
             let taken = self.select_l2(max_steps, stop).map_err(|error| self.name_feature(error))?;
             if taken > 0 {
@@ -179,8 +181,8 @@ impl Session {
         let started = (self.clock)();
         let epochs_before = self.epochs_done();
         let taken = match (&mut self.engine, &self.examples.typed) {
-            (Engine::F32(run), Typed::F32(rows)) => run.trainer.advance(&rows.view(), budget, stop),
-            (Engine::F64(run), Typed::F64(rows)) => run.trainer.advance(&rows.view(), budget, stop),
+            (Engine::F32(run), Typed::F32(rows)) => run.advance(rows, budget, stop),
+            (Engine::F64(run), Typed::F64(rows)) => run.advance(rows, budget, stop),
             _ => Err(mixed_dtypes()),
         }
         .map_err(|error| self.name_feature(error))?;
@@ -193,6 +195,19 @@ impl Session {
             self.seconds.push(std::mem::take(&mut self.current_seconds));
         }
         Ok(taken)
+    }
+
+    /// A run that watches the validation loss needs rows for it.
+    fn check_monitors(&self) -> Result<()> {
+        let watches = matches!(self.plan.early_stopping, Some(EarlyStopping { monitor: Monitor::Validation, .. }))
+            || matches!(self.plan.schedule, Schedule::Plateau { monitor: Monitor::Validation, .. });
+        if self.validation.is_some() || !watches {
+            return Ok(());
+        }
+        Err(Error::option(
+            "The option monitor is 'validation', and the run has no validation rows. Give validation rows, or watch 'loss'.",
+        )
+        .with(json!({ "option": "monitor" })))
     }
 
     /// Records the loss on the validation rows, where there are any, with the epoch that ended.
@@ -210,8 +225,8 @@ impl Session {
     /// Steps taken to choose the penalty; 0 once it is chosen.
     fn select_l2(&mut self, max_steps: u64, stop: &AtomicBool) -> Result<u64> {
         let taken = match (&mut self.engine, &self.examples.typed) {
-            (Engine::F32(run), Typed::F32(rows)) => run.select(&rows.view(), max_steps, stop),
-            (Engine::F64(run), Typed::F64(rows)) => run.select(&rows.view(), max_steps, stop),
+            (Engine::F32(run), Typed::F32(rows)) => run.select(rows, max_steps, stop),
+            (Engine::F64(run), Typed::F64(rows)) => run.select(rows, max_steps, stop),
             _ => Err(mixed_dtypes()),
         }?;
         if taken == 0 {
@@ -252,63 +267,6 @@ impl Session {
             error.message = error.message.replace("{feature}", &format!("number {}", index + 1));
         }
         error
-    }
-
-    /// Records of the epochs from the given index on, as a JSON array.
-    pub fn history(&self, from: usize) -> String {
-        let rows = self.examples.facts().rows as f64;
-        let records = with_trainer!(&self.engine, trainer => trainer.records());
-        let lines: Vec<EpochLine> = records
-            .iter()
-            .zip(&self.seconds)
-            .skip(from)
-            .map(|(record, &seconds)| EpochLine::new(record, seconds, rows))
-            .collect();
-        serde_json::to_string(&lines).unwrap_or_default()
-    }
-
-    /// Where the run stands, as JSON.
-    pub fn state(&self) -> String {
-        with_trainer!(&self.engine, trainer => json!({
-            "step": trainer.step_count(),
-            "epoch": trainer.epoch(),
-            "finished": trainer.finished(),
-            "stoppedEarly": trainer.stopped_early(),
-        }))
-        .to_string()
-    }
-
-    /// All parameters in logical order, as float64.
-    pub fn parameters(&self) -> Vec<f64> {
-        with_trainer!(&self.engine, trainer => trainer.outcome().iter().map(|p| p.to_f64()).collect())
-    }
-
-    /// The weights hash of the parameters as they stand.
-    pub fn weights_hash(&self) -> String {
-        self.predictor().weights_hash()
-    }
-
-    /// The model as it stands.
-    pub fn predictor(&self) -> Predictor {
-        let parameters = match &self.engine {
-            Engine::F32(run) => Values::F32(run.trainer.outcome()),
-            Engine::F64(run) => Values::F64(run.trainer.outcome()),
-        };
-        let mut options = json!(self.plan);
-        options["seed"] = json!(self.plan.seed.to_string());
-        let training = with_trainer!(&self.engine, trainer => Training {
-            rows: self.examples.facts().rows,
-            epochs: u64::from(trainer.epoch()),
-            steps: trainer.step_count().to_string(),
-            loss: trainer.records().last().map(|record| record.loss),
-            options,
-        });
-        Predictor {
-            parameters,
-            loss: self.plan.loss.clone(),
-            encoder: self.examples.encoder.clone(),
-            training,
-        }
     }
 }
 

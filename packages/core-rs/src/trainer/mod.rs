@@ -3,20 +3,27 @@
 //! All state is in [`Trainer`]; the data stays the caller's. A run may be cut into any slices of steps: the bits are
 //! the same.
 
+mod bytes;
 mod diverged;
 mod early_stopping;
+mod noise;
 mod outcome;
 mod record;
 mod shape;
+mod snapshot;
 mod step;
 mod update;
 mod watch;
 
+pub use bytes::Bytes;
 pub use record::EpochRecord;
 pub use shape::Shape;
+pub use snapshot::{Snapshot, Standing};
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+
+use serde::{Deserialize, Serialize};
 
 use crate::batch::{Cut, Order};
 use crate::config::{Plan, Targets};
@@ -24,10 +31,12 @@ use crate::error::{Code, Error, Result};
 use crate::kernel::Machine;
 use crate::loss::{RowLoss, row_loss};
 use crate::model::architecture::Architecture;
+use crate::model::norm::Part;
 use crate::model::{Network, initial};
 use crate::scalar::Scalar;
 use crate::view::View;
 
+use noise::Noise;
 use update::Update;
 use watch::Watch;
 
@@ -50,11 +59,14 @@ pub struct Trainer<T> {
     sums: EpochSums,
     records: Vec<EpochRecord>,
     watch: Watch<T>,
+    noise: Noise,
+    /// Squared norms of the rows' gradients in a measured batch.
+    norms: Vec<f64>,
     failure: Option<Error>,
 }
 
 /// Where a run is. All count from 0.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 struct Position {
     step: u64,
     epoch: u32,
@@ -67,7 +79,7 @@ struct Position {
 }
 
 /// Σ batch loss × weight and Σ weight of the epoch's batches, in order.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 struct EpochSums {
     loss: f64,
     weight: f64,
@@ -104,6 +116,8 @@ impl<T: Scalar> Trainer<T> {
             sums: EpochSums::default(),
             records: Vec::new(),
             watch: Watch::new(&plan),
+            noise: Noise::default(),
+            norms: Vec::new(),
             failure: None,
             network,
             plan,
@@ -147,6 +161,19 @@ impl<T: Scalar> Trainer<T> {
     /// SHAPE_MISMATCH when they are not whole epochs, DATA_INVALID for a row number out of range.
     pub fn set_orders(&mut self, orders: Vec<u32>) -> Result<()> {
         self.order.give(orders)
+    }
+
+    /// Goes on over n other rows of the same columns, in batches of so many: the epoch under way is left, everything
+    /// else goes on.
+    ///
+    /// # Errors
+    /// DATA_INVALID for no rows.
+    pub fn set_rows(&mut self, n: usize, batch_size: usize) -> Result<()> {
+        (self.shape.n, self.plan.batch_size) = (n, batch_size);
+        self.order = order(&self.plan, self.shape)?;
+        self.at.batch = 0;
+        self.sums = EpochSums::default();
+        Ok(())
     }
 
     /// Trains with this penalty λ from here on.
@@ -195,6 +222,8 @@ impl<T: Scalar> Trainer<T> {
             number: self.at.epoch,
             loss,
             learning_rate: self.at.rate,
+            gradient_norm: self.network.square_norm(&self.gradient, Part::Parameters).sqrt(),
+            noise_scale: self.noise.scale(),
             steps: self.at.step,
             validation: None,
         });

@@ -12,6 +12,13 @@ pub struct EpochRecord {
     pub loss: f64,
     /// Learning rate of the epoch's last step.
     pub learning_rate: f64,
+    /// ‖gradient‖ of the epoch's last update as the optimizer took it, penalty and clipping included.
+    #[serde(default)]
+    pub gradient_norm: f64,
+    /// The gradient noise scale, in rows: the running estimate at the epoch's end, from every 32nd batch. None before two
+    /// rows were measured, and where the gradient is lost in its noise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub noise_scale: Option<f64>,
     /// Steps of the run up to here.
     pub steps: u64,
     /// Mean loss over the validation rows after the epoch, where there are any.

@@ -1,9 +1,11 @@
 //! One update: batches → summed gradient → × 1/Σw → penalty, clipping, optimizer.
 
+use super::noise::Noise;
 use super::{Position, Trainer};
 use crate::error::Result;
 use crate::model::dropout::Dropout;
 use crate::model::network::{Step, Sums};
+use crate::model::norm::Part;
 use crate::scalar::Scalar;
 use crate::schedule;
 use crate::view::View;
@@ -12,8 +14,16 @@ impl<T: Scalar> Trainer<T> {
     #[inline]
     pub(super) fn step(&mut self, data: &View<'_, T>) -> Result<()> {
         self.settle_rate();
-        let sums = self.sum_gradients(data);
+        let measured = Noise::measures(self.at.step) && self.plan.accumulate_batches == 1;
+        if measured {
+            self.norms.resize(self.order.batch(self.at.batch).len(), 0.0);
+        }
+        let sums = self.sum_gradients(data, measured);
         let loss = self.mean(sums);
+        if measured {
+            let square = self.network.square_norm(&self.gradient, Part::Parameters);
+            self.noise.see(&self.norms, sums, square);
+        }
         self.update.apply(&self.network, &mut self.parameters, &mut self.gradient, self.at.rate);
         if !(loss.is_finite() && all_finite(&self.parameters)) {
             return Err(self.diverged(data));
@@ -27,8 +37,8 @@ impl<T: Scalar> Trainer<T> {
 
     /// Sums over the batches of this update, the gradient's in place.
     #[inline]
-    fn sum_gradients(&mut self, data: &View<'_, T>) -> Sums {
-        let mut total = self.sum_gradient(data, 0);
+    fn sum_gradients(&mut self, data: &View<'_, T>, measured: bool) -> Sums {
+        let mut total = self.sum_gradient(data, (0, measured));
         let mut rows = self.order.batch(self.at.batch).len();
         self.at.batch += 1;
         for _ in 1..self.plan.accumulate_batches {
@@ -37,7 +47,7 @@ impl<T: Scalar> Trainer<T> {
             }
             // The batch's own sum, added as a whole: the result does not depend on how batches are cut into calls.
             std::mem::swap(&mut self.gradient, &mut self.partial);
-            let sums = self.sum_gradient(data, rows);
+            let sums = self.sum_gradient(data, (rows, false));
             for (sum, &before) in self.gradient.iter_mut().zip(&self.partial) {
                 *sum = before + *sum;
             }
@@ -49,9 +59,10 @@ impl<T: Scalar> Trainer<T> {
         total
     }
 
-    /// Sums over the batch that comes next; `first_row` rows of this update went before it.
+    /// Sums over the batch that comes next; `first_row` rows of this update went before it. Where it is `measured`, the
+    /// rows' norms as well.
     #[inline]
-    fn sum_gradient(&mut self, data: &View<'_, T>, first_row: usize) -> Sums {
+    fn sum_gradient(&mut self, data: &View<'_, T>, (first_row, measured): (usize, bool)) -> Sums {
         let step = Step {
             view: *data,
             rows: self.order.batch(self.at.batch),
@@ -59,7 +70,8 @@ impl<T: Scalar> Trainer<T> {
             loss: &*self.loss,
             dropout: Dropout { seed: self.plan.seed, step: self.at.step, first_row },
         };
-        self.network.gradient(&step, &self.parameters, &mut self.gradient)
+        let norms = measured.then_some(&mut self.norms[..]);
+        self.network.gradient_and_norms(&step, &self.parameters, &mut self.gradient, norms)
     }
 
     /// Turns the sums of a batch into means: the gradient in place, and the loss. A batch without weight says nothing.
@@ -77,8 +89,9 @@ impl<T: Scalar> Trainer<T> {
     fn settle_rate(&mut self) {
         if self.at.batch == 0 || schedule::changes_every_step(&self.plan.schedule) {
             let Position { step, epoch, .. } = self.at;
+            let base = self.watch.base_rate(self.plan.learning_rate);
             self.at.rate =
-                schedule::rate(&self.plan.schedule, self.plan.learning_rate, step, u64::from(epoch));
+                schedule::rate(&self.plan.schedule, base, step, u64::from(epoch));
         }
     }
 }

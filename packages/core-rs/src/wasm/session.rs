@@ -31,6 +31,24 @@ impl WasmSession {
         Ok(Self(session::Session::new(config_json, examples.0.clone(), clock)?))
     }
 
+    /// Goes on from a checkpoint over the rows it was taken over.
+    pub fn resume(bytes: &[u8], examples: &WasmExamples) -> Result<Self> {
+        Ok(Self(session::Session::resume(bytes, examples.0.clone(), clock)?))
+    }
+
+    #[wasm_bindgen(js_name = setRows)]
+    pub fn set_rows(&mut self, examples: &WasmExamples) -> Result<()> {
+        Ok(self.0.set_rows(examples.0.clone())?)
+    }
+
+    pub fn checkpoint(&self) -> Result<Vec<u8>> {
+        Ok(self.0.checkpoint()?)
+    }
+
+    pub fn describe(&self) -> String {
+        self.0.describe()
+    }
+
     #[wasm_bindgen(js_name = setValidation)]
     pub fn set_validation(&mut self, examples: &WasmExamples) -> Result<()> {
         Ok(self.0.set_validation(examples.0.clone())?)

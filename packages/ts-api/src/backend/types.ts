@@ -17,7 +17,11 @@ export interface Core {
     fromFloat32(x: Float32Array, y: Float32Array, columns: number, weight?: Float32Array): Examples
     fromFloat64(x: Float64Array, y: Float64Array, columns: number, weight?: Float64Array): Examples
   }
-  Session: new (configJson: string, examples: Examples) => Session
+  Session: {
+    new (configJson: string, examples: Examples): Session
+    /** Goes on from a checkpoint over the rows it was taken over. */
+    resume(bytes: Uint8Array, examples: Examples): Session
+  }
   Model: { fromBytes(bytes: Uint8Array): Model }
 }
 
@@ -80,6 +84,12 @@ export interface Session {
   parameters(): Float64Array
   weightsHash(): string
   model(): Model
+  /** JSON: `{ layers: [{ inputs, units, activation, dropout }], parameters, simd, threads, bytes: { … } }`. */
+  describe(): string
+  /** The run as it stands: a file that opens as a model too. */
+  checkpoint(): Uint8Array
+  /** Trains on other rows from the next epoch on, as `partialFit` does: the same columns, any number of rows. */
+  setRows(examples: Examples): void
 }
 
 /** Native only: the run on the parked worker thread. Events: ("progress" | "done" | "aborted" | "error", json). */

@@ -1,0 +1,55 @@
+//! Adadelta (Zeiler, 2012), as `torch.optim.Adadelta` computes it: v ← ρ v + (1 − ρ) g², Δ = √(u + ε) / √(v + ε) · g,
+//! u ← ρ u + (1 − ρ) Δ², θ ← θ − η Δ.
+
+use super::{Memory, Update, decayed, negligible, settle};
+use crate::kernel::elementwise::{self, Pass};
+use crate::scalar::Scalar;
+
+/// The hyper-parameters; ranges in `config`.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Factors {
+    pub(super) rho: f64,
+    pub(super) epsilon: f64,
+    pub(super) weight_decay: f64,
+}
+
+/// v and u.
+pub(super) fn memory<T: Scalar>(parameters: usize) -> Memory<T> {
+    Memory::zeros(2, parameters, &[])
+}
+
+impl Factors {
+    pub(super) fn step<T: Scalar>(&self, memory: &mut Memory<T>, update: Update<'_, T>) {
+        let Update { machine, parameters, gradient, rate } = update;
+        let step = Adadelta {
+            rate: T::from_f64(rate),
+            rho: T::from_f64(self.rho),
+            fresh: T::from_f64(1.0 - self.rho),
+            epsilon: T::from_f64(self.epsilon),
+            decay: T::from_f64(self.weight_decay),
+            negligible: negligible(),
+        };
+        elementwise::run(machine, &step, parameters, gradient, memory.slices());
+    }
+}
+
+/// The factors of one step, in the element type.
+struct Adadelta<T> {
+    rate: T,
+    rho: T,
+    fresh: T,
+    epsilon: T,
+    decay: T,
+    negligible: T,
+}
+
+impl<T: Scalar> Pass<T, 2> for Adadelta<T> {
+    #[inline(always)]
+    fn apply(&self, p: T, g: T, [v, u]: [T; 2]) -> (T, [T; 2]) {
+        let g = decayed(g, self.decay, p);
+        let v = settle(v * self.rho + self.fresh * g * g, self.negligible);
+        let delta = (u + self.epsilon).sqrt() / (v + self.epsilon).sqrt() * g;
+        let u = settle(u * self.rho + self.fresh * delta * delta, self.negligible);
+        (p - self.rate * delta, [v, u])
+    }
+}

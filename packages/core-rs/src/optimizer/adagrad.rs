@@ -1,0 +1,49 @@
+//! Adagrad (Duchi, Hazan and Singer, 2011), as `torch.optim.Adagrad` computes it: s ← s + g²,
+//! θ ← θ − (η / (1 + (t − 1) · decay)) g / (√s + ε).
+
+use super::{Memory, Update, decayed};
+use crate::kernel::elementwise::{self, Pass};
+use crate::scalar::Scalar;
+
+/// The hyper-parameters; ranges in `config`.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Factors {
+    pub(super) learning_rate_decay: f64,
+    pub(super) initial_accumulator: f64,
+    pub(super) epsilon: f64,
+    pub(super) weight_decay: f64,
+}
+
+impl Factors {
+    /// The sums of squares; the steps taken.
+    pub(super) fn memory<T: Scalar>(&self, parameters: usize) -> Memory<T> {
+        Memory { buffers: vec![vec![T::from_f64(self.initial_accumulator); parameters]], numbers: vec![0.0] }
+    }
+
+    pub(super) fn step<T: Scalar>(&self, memory: &mut Memory<T>, update: Update<'_, T>) {
+        let Update { machine, parameters, gradient, rate } = update;
+        let step = Adagrad {
+            rate: T::from_f64(rate / (1.0 + memory.numbers[0] * self.learning_rate_decay)),
+            epsilon: T::from_f64(self.epsilon),
+            decay: T::from_f64(self.weight_decay),
+        };
+        memory.numbers[0] += 1.0;
+        elementwise::run(machine, &step, parameters, gradient, memory.slices());
+    }
+}
+
+/// The factors of one step, in the element type.
+struct Adagrad<T> {
+    rate: T,
+    epsilon: T,
+    decay: T,
+}
+
+impl<T: Scalar> Pass<T, 1> for Adagrad<T> {
+    #[inline(always)]
+    fn apply(&self, p: T, g: T, [sum]: [T; 1]) -> (T, [T; 1]) {
+        let g = decayed(g, self.decay, p);
+        let sum = sum + g * g;
+        (p - self.rate * g / (sum.sqrt() + self.epsilon), [sum])
+    }
+}
