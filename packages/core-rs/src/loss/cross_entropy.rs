@@ -27,7 +27,9 @@ impl<T: Scalar> RowLoss<T> for CrossEntropy {
             gradient.fill(T::from_f64(f64::NAN));
             return f64::NAN;
         };
-        let max = raw.iter().fold(f64::NEG_INFINITY, |max, raw| if raw.to_f64() > max { raw.to_f64() } else { max });
+        let max = raw
+            .iter()
+            .fold(f64::NEG_INFINITY, |max, raw| if raw.to_f64() > max { raw.to_f64() } else { max });
         // Classes ascending, from +0. A NaN logit leaves the largest one alone and makes the sum NaN.
         let (mut powers, mut logits) = (0.0, 0.0);
         for (raw, gradient) in raw.iter().zip(&mut *gradient) {

@@ -17,7 +17,8 @@ impl<T: Scalar> PointLoss<T> for LogCosh {
         let decay = math::expm1(-2.0 * size);
         let slope = -decay / (2.0 + decay);
         // The second form loses all near 0, the first overflows far from it: −½ log(1 − tanh²) = |e| + log(½(1 + e^−2|e|)).
-        let loss = if size < 1.0 { -0.5 * math::log1p(-slope * slope) } else { size + math::log1p(0.5 * decay) };
+        let loss =
+            if size < 1.0 { -0.5 * math::log1p(-slope * slope) } else { size + math::log1p(0.5 * decay) };
         (T::from_f64(loss), T::from_f64(slope.copysign(error)))
     }
 
