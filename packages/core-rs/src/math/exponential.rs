@@ -1,14 +1,15 @@
 //! eˣ, eˣ − 1 and tanh. x = k ln 2 + r with |r| <= ½ ln 2, the remainder kept to twice the precision (Cody and Waite,
 //! "Software Manual for the Elementary Functions", 1980), then Taylor's series of e^r.
 
-use super::{LN2_HIGH, LN2_LOW, nearest, polynomial, scale, two_product, two_sum};
+use super::{LN2_HIGH, LN2_LOW, nearest, polynomial, power_of_two, scale, two_product, two_sum};
 
-/// eˣ. 0 below −745.14, ∞ above 709.79.
+/// eˣ. 0 below −745.14, ∞ above 709.79. Without a branch, so that a loop over it becomes vectors.
+#[inline(always)]
 pub fn exp(x: f64) -> f64 {
-    if x.is_nan() {
-        return x;
-    }
-    exp_of_sum(x, 0.0)
+    // At these bounds it is 0 and ∞ already; NaN passes.
+    let x = if x > 709.8 { 709.8 } else { x };
+    let x = if x < -746.0 { -746.0 } else { x };
+    exp_of_reduced(reduce(x, 0.0))
 }
 
 /// e^(x + tail) for a tail below the last place of x.
@@ -19,8 +20,15 @@ pub(super) fn exp_of_sum(x: f64, tail: f64) -> f64 {
     if x < -746.0 {
         return 0.0;
     }
-    let Reduced { k, r, rest } = reduce(x, tail);
-    scale(1.0 + (r + (r * r * polynomial(r, &SERIES) + rest)), k)
+    exp_of_reduced(reduce(x, tail))
+}
+
+#[inline(always)]
+fn exp_of_reduced(Reduced { k, r, rest }: Reduced) -> f64 {
+    let power = 1.0 + (r + (r * r * polynomial(r, &SERIES) + rest));
+    // The first factor leaves it normal, so only the second product rounds.
+    let half = nearest(0.5 * k);
+    power * power_of_two(half) * power_of_two(k - half)
 }
 
 /// eˣ − 1 without loss near 0. −1 far below 0, ∞ above 709.79.
@@ -43,6 +51,7 @@ pub fn expm1(x: f64) -> f64 {
 fn expm1_pair(x: f64) -> (f64, f64, i32) {
     let Reduced { k, r, rest } = reduce(x, 0.0);
     let tail = r * r * polynomial(r, &SERIES) + rest;
+    let k = k as i32;
     if k == 0 {
         return (r, tail, 0);
     }
@@ -71,9 +80,9 @@ pub fn tanh(x: f64) -> f64 {
     if x.is_nan() { x } else { value.copysign(x) }
 }
 
-/// x = k ln 2 + r + rest.
+/// x = k ln 2 + r + rest, k whole.
 struct Reduced {
-    k: i32,
+    k: f64,
     r: f64,
     rest: f64,
 }
@@ -84,7 +93,7 @@ fn reduce(x: f64, tail: f64) -> Reduced {
     let high = x - k * LN2_HIGH;
     let low = k * LN2_LOW - tail;
     let r = high - low;
-    Reduced { k: k as i32, r, rest: (high - r) - low }
+    Reduced { k, r, rest: (high - r) - low }
 }
 
 /// (e^r − 1 − r)/r²: 1/2!, 1/3!, … 1/13!; the next term is under 2^-57 of e^r − 1.

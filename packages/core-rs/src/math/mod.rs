@@ -12,7 +12,7 @@ mod trigonometric;
 
 pub use error_function::erf;
 pub use exponential::{exp, expm1, tanh};
-pub use logarithm::{log, log1p};
+pub use logarithm::{log, log1p, log1p_of_share};
 pub use power::{pow, powi};
 pub use trigonometric::{cos, sin};
 
@@ -60,9 +60,17 @@ fn scale(x: f64, k: i32) -> f64 {
     x * power(half) * power(k.clamp(-2000, 2000) - half)
 }
 
+/// Adding it to |x| < 2^51 leaves no bits after the point: 1.5 × 2^52.
+const SHIFT: f64 = 6_755_399_441_055_744.0;
+
 /// x rounded to a whole number, for |x| < 2^51, halves to even.
 #[inline(always)]
 fn nearest(x: f64) -> f64 {
-    const SHIFT: f64 = 6_755_399_441_055_744.0; // 1.5 × 2^52: adding it leaves no bits after the point
     (x + SHIFT) - SHIFT
+}
+
+/// 2^k for a whole k from −1022 to 1023: the last bits of k + SHIFT are k.
+#[inline(always)]
+fn power_of_two(k: f64) -> f64 {
+    f64::from_bits((k + SHIFT).to_bits().wrapping_add(1023) << 52)
 }
