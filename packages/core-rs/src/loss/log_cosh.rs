@@ -21,7 +21,8 @@ impl<T: Scalar> PointLoss<T> for LogCosh {
         // ½ log(1 + sinh²) keeps the digits near 0; |e| − log 2 + log(1 + e^−2|e|) does not overflow far from it.
         let near = size < 0.88;
         let square = slope * slope;
-        let log = math::log1p_of_share(if near { square / (1.0 - square) } else { 1.0 + decay });
+        let (numerator, denominator) = if near { (square, 1.0 - square) } else { (1.0 + decay, 1.0) };
+        let log = math::log1p_of_share(numerator / denominator);
         let loss = if near { 0.5 * log } else { (size - LN_2) + log };
         (T::from_f64(loss), T::from_f64(slope.copysign(error)))
     }
