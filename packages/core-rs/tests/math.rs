@@ -90,6 +90,8 @@ fn logarithms() {
     compare("log1p", math::log1p, f64::ln_1p, sweep(-1.0, 10.0, 11));
     compare("log1p", math::log1p, f64::ln_1p, sweep(-1.0, 1.0, 12));
     compare("log1p", math::log1p, f64::ln_1p, sweep(0.0, 1e18, 13));
+    let of_share = |x: f64| if (0.0..=1.0).contains(&x) { math::log1p_of_share(x) } else { x.ln_1p() };
+    compare("log1p_of_share", of_share, f64::ln_1p, sweep(0.0, 1.0, 12));
 }
 
 #[test]

@@ -10,10 +10,7 @@ pub(super) struct Elu;
 impl PointActivation<f64> for Elu {
     #[inline(always)]
     fn value_and_slope(self, z: f64) -> (f64, f64) {
-        if z > 0.0 {
-            return (z, 1.0);
-        }
-        let value = math::expm1(z);
-        (value, value + 1.0)
+        let below = math::expm1(if z > 0.0 { 0.0 } else { z });
+        (if z > 0.0 { z } else { below }, below + 1.0)
     }
 }

@@ -13,6 +13,6 @@ impl PointActivation<f64> for Softplus {
     fn value_and_slope(self, z: f64) -> (f64, f64) {
         let logistic = Logistic::at(z);
         let straight = if z <= 0.0 { 0.0 } else { z };
-        (straight + math::log1p(logistic.decay), logistic.value)
+        (straight + math::log1p_of_share(logistic.decay), logistic.value)
     }
 }

@@ -17,7 +17,7 @@ impl<T: Scalar> PointLoss<T> for BinaryCrossEntropy {
         let logistic = Logistic::at(raw);
         // max(0, p) leaves first: what is left of a sure and right prediction is as small as log(1 + e^−|p|).
         let straight = if raw <= 0.0 { 0.0 } else { raw } - y * raw;
-        (T::from_f64(straight + math::log1p(logistic.decay)), T::from_f64(logistic.value - y))
+        (T::from_f64(straight + math::log1p_of_share(logistic.decay)), T::from_f64(logistic.value - y))
     }
 
     /// σ(p)(1 − σ(p)) at p = 0.

@@ -13,6 +13,9 @@ pub struct CrossEntropy {
     pub label_smoothing: f64,
 }
 
+/// Classes whose powers are taken at once, as vectors, before they are added one by one.
+const CLASSES: usize = 16;
+
 impl<T: Scalar> RowLoss<T> for CrossEntropy {
     /// Rows of one class, of which every prediction is right: 0, and its gradient 0.
     fn column(&self, raw: &[T], y: &[T], gradient: &mut [T], loss: &mut [f64]) {
@@ -27,19 +30,25 @@ impl<T: Scalar> RowLoss<T> for CrossEntropy {
             gradient.fill(T::from_f64(f64::NAN));
             return f64::NAN;
         };
-        let max = raw.iter().fold(f64::NEG_INFINITY, |max, raw| if raw.to_f64() > max { raw.to_f64() } else { max });
+        let max = raw
+            .iter()
+            .fold(f64::NEG_INFINITY, |max, raw| if raw.to_f64() > max { raw.to_f64() } else { max });
         // Classes ascending, from +0. A NaN logit leaves the largest one alone and makes the sum NaN.
-        let (mut powers, mut logits) = (0.0, 0.0);
-        for (raw, gradient) in raw.iter().zip(&mut *gradient) {
-            let logit = raw.to_f64() - max;
-            let power = math::exp(logit);
-            powers += power;
-            logits += logit;
-            *gradient = T::from_f64(power);
+        let (mut sum, mut logits) = (0.0, 0.0);
+        for (raw, gradient) in raw.chunks(CLASSES).zip(gradient.chunks_mut(CLASSES)) {
+            let mut powers = [0.0; CLASSES];
+            for ((power, raw), gradient) in powers.iter_mut().zip(raw).zip(gradient) {
+                *power = math::exp(raw.to_f64() - max);
+                *gradient = T::from_f64(*power);
+            }
+            for (power, raw) in powers.iter().zip(raw) {
+                sum += power;
+                logits += raw.to_f64() - max;
+            }
         }
         let spread = self.label_smoothing / raw.len() as f64;
         let certain = 1.0 - self.label_smoothing;
-        let scale = 1.0 / powers;
+        let scale = 1.0 / sum;
         let of_class = gradient[class].to_f64() * scale;
         for gradient in &mut *gradient {
             *gradient = T::from_f64(gradient.to_f64() * scale - spread);
@@ -47,7 +56,7 @@ impl<T: Scalar> RowLoss<T> for CrossEntropy {
         gradient[class] = T::from_f64(of_class - (certain + spread));
         // 0 times a logit of −∞ is no loss.
         let smoothed = if spread > 0.0 { spread * logits } else { 0.0 };
-        math::log(powers) - certain * (raw[class].to_f64() - max) - smoothed
+        math::log(sum) - certain * (raw[class].to_f64() - max) - smoothed
     }
 
     /// The largest eigenvalue of diag p − ppᵀ is at most ½ (Böhning, 1992).

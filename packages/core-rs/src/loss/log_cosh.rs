@@ -1,6 +1,8 @@
 //! Logarithm of the hyperbolic cosine. Domain: real targets. Link: identity. Loss: log cosh(p − y). Gradient:
 //! tanh(p − y). Reference: Keras' LogCosh.
 
+use std::f64::consts::LN_2;
+
 use super::PointLoss;
 use crate::math;
 use crate::scalar::Scalar;
@@ -16,8 +18,12 @@ impl<T: Scalar> PointLoss<T> for LogCosh {
         let size = error.abs();
         let decay = math::expm1(-2.0 * size);
         let slope = -decay / (2.0 + decay);
-        // The second form loses all near 0, the first overflows far from it: −½ log(1 − tanh²) = |e| + log(½(1 + e^−2|e|)).
-        let loss = if size < 1.0 { -0.5 * math::log1p(-slope * slope) } else { size + math::log1p(0.5 * decay) };
+        // ½ log(1 + sinh²) keeps the digits near 0; |e| − log 2 + log(1 + e^−2|e|) does not overflow far from it.
+        let near = size < 0.88;
+        let square = slope * slope;
+        let (numerator, denominator) = if near { (square, 1.0 - square) } else { (1.0 + decay, 1.0) };
+        let log = math::log1p_of_share(numerator / denominator);
+        let loss = if near { 0.5 * log } else { (size - LN_2) + log };
         (T::from_f64(loss), T::from_f64(slope.copysign(error)))
     }
 

@@ -12,7 +12,7 @@ pub fn log(x: f64) -> f64 {
         return if x == 0.0 { f64::NEG_INFINITY } else { f64::NAN };
     }
     let (k, m) = split(x);
-    log_of(k, m - 1.0, 0.0)
+    log_of(f64::from(k), m - 1.0, 0.0)
 }
 
 /// ln(1 + x) without loss near 0. −∞ at −1, NaN below −1.
@@ -24,13 +24,23 @@ pub fn log1p(x: f64) -> f64 {
         return if x == -1.0 { f64::NEG_INFINITY } else { f64::NAN };
     }
     if x > -0.29 && x < 0.41 {
-        return log_of(0, x, 0.0);
+        return log_of(0.0, x, 0.0);
     }
     let u = 1.0 + x;
     // What rounding 1 + x lost, relative to it; nothing is lost where it matters once x is large.
     let lost = if x < 1e16 { if x >= 1.0 { 1.0 - (u - x) } else { x - (u - 1.0) } } else { 0.0 };
     let (k, m) = split(u);
-    log_of(k, m - 1.0, lost / u)
+    log_of(f64::from(k), m - 1.0, lost / u)
+}
+
+/// ln(1 + x) for 0 ≤ x ≤ 1. Without a branch, so that a loop over it becomes vectors.
+#[inline(always)]
+pub fn log1p_of_share(x: f64) -> f64 {
+    // 1 + x = 2^k (1 + f) with 1 + f under √2.
+    let upper = x > std::f64::consts::SQRT_2 - 1.0;
+    let k = if upper { 1.0 } else { 0.0 };
+    let f = if upper { 0.5 * (x - 1.0) } else { x };
+    log_of(k, f, 0.0)
 }
 
 /// x = 2^k m, √½ <= m < √2, for finite x > 0.
@@ -44,8 +54,7 @@ pub(super) fn split(x: f64) -> (i32, f64) {
 
 /// k ln 2 + ln(1 + f) + rest.
 #[inline(always)]
-fn log_of(k: i32, f: f64, rest: f64) -> f64 {
-    let k = f64::from(k);
+fn log_of(k: f64, f: f64, rest: f64) -> f64 {
     let s = f / (2.0 + f);
     let square = s * s;
     let half_square = 0.5 * f * f;

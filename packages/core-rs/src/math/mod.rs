@@ -12,7 +12,7 @@ mod trigonometric;
 
 pub use error_function::erf;
 pub use exponential::{exp, expm1, tanh};
-pub use logarithm::{log, log1p};
+pub use logarithm::{log, log1p, log1p_of_share};
 pub use power::{pow, powi};
 pub use trigonometric::{cos, sin};
 
@@ -48,21 +48,24 @@ fn two_product(a: f64, b: f64) -> (f64, f64) {
     (product, ((ah * bh - product) + ah * bl + al * bh) + al * bl)
 }
 
-/// x × 2^k, rounded once.
+/// x × 2^k, rounded once, for a whole k from −2044 to 2046 and an x that half of the power leaves normal.
 #[inline(always)]
-fn scale(x: f64, k: i32) -> f64 {
-    let power = |k: i32| f64::from_bits(((1023 + k) as u64) << 52);
-    if (-1022..=1023).contains(&k) {
-        return x * power(k);
-    }
-    // The first factor leaves x normal, so only the second product rounds.
-    let half = k.clamp(-2000, 2000) / 2;
-    x * power(half) * power(k.clamp(-2000, 2000) - half)
+fn scale(x: f64, k: f64) -> f64 {
+    let half = nearest(0.5 * k);
+    x * power_of_two(half) * power_of_two(k - half)
 }
+
+/// Adding it to |x| < 2^51 leaves no bits after the point: 1.5 × 2^52.
+const SHIFT: f64 = 6_755_399_441_055_744.0;
 
 /// x rounded to a whole number, for |x| < 2^51, halves to even.
 #[inline(always)]
 fn nearest(x: f64) -> f64 {
-    const SHIFT: f64 = 6_755_399_441_055_744.0; // 1.5 × 2^52: adding it leaves no bits after the point
     (x + SHIFT) - SHIFT
+}
+
+/// 2^k for a whole k from −1022 to 1023: the last bits of k + SHIFT are k.
+#[inline(always)]
+fn power_of_two(k: f64) -> f64 {
+    f64::from_bits((k + SHIFT).to_bits().wrapping_add(1023) << 52)
 }

@@ -117,7 +117,7 @@ fn to_pair(fraction: [u64; 3]) -> (f64, f64) {
     let all = u128::from(words[0]) << 64 | u128::from(words[1]);
     let zeros = all.leading_zeros() as i32;
     let all = all << zeros;
-    let unit = |k: i32| super::scale(1.0, k);
+    let unit = |k: i32| super::scale(1.0, f64::from(k));
     let high = (all >> 75) as f64 * unit(weight - zeros - 53);
     let low = ((all >> 22) as u64 & ((1 << 53) - 1)) as f64 * unit(weight - zeros - 106);
     (high, low)
