@@ -79,7 +79,8 @@ impl Checkpoint {
     }
 
     fn compose<T: Scalar>(&self, run: &Snapshot<T>, model: &[u8]) -> Result<Vec<u8>> {
-        let buffers: Vec<Vec<u8>> = run.buffers.iter().map(|(_, values)| model_file::little_endian(values)).collect();
+        let buffers: Vec<Vec<u8>> =
+            run.buffers.iter().map(|(_, values)| model_file::little_endian(values)).collect();
         let mut metadata = Metadata {
             format: FORMAT,
             numerics: NUMERICS,
@@ -92,7 +93,7 @@ impl Checkpoint {
             standing: run.standing.clone(),
             sha256: String::new(),
         };
-        metadata.sha256 = seal(&metadata, buffers.iter().map(Vec::as_slice))?;
+        metadata.sha256 = seal(&metadata, &buffers.iter().map(Vec::as_slice).collect::<Vec<_>>())?;
         let (_, header) = SafeTensors::read_metadata(model).map_err(internal)?;
         let mut about: HashMap<String, String> = header.metadata().clone().unwrap_or_default();
         about.insert(METADATA.to_owned(), serde_json::to_string(&metadata).map_err(internal)?);
@@ -159,7 +160,7 @@ fn read<T: Scalar, const N: usize>(
         parts.push(tensor.data());
     }
     let unsealed = Metadata { sha256: String::new(), ..metadata.clone() };
-    if seal(&unsealed, parts.iter().copied())? != metadata.sha256 {
+    if seal(&unsealed, &parts)? != metadata.sha256 {
         return Err(invalid("Its checksum does not agree: the file was altered or damaged."));
     }
     let values = |part: &[u8]| part.as_chunks::<N>().0.iter().map(|bytes| element(*bytes)).collect();
@@ -167,10 +168,9 @@ fn read<T: Scalar, const N: usize>(
     Ok(Snapshot { buffers, standing: metadata.standing.clone() })
 }
 
-fn seal<'a>(metadata: &Metadata, tensors: impl Iterator<Item = &'a [u8]>) -> Result<String> {
+fn seal(metadata: &Metadata, tensors: &[&[u8]]) -> Result<String> {
     let json = serde_json::to_string(metadata).map_err(internal)?;
-    let parts: Vec<&[u8]> = std::iter::once(json.as_bytes()).chain(tensors).collect();
-    Ok(sha256_hex(&parts))
+    Ok(sha256_hex(&[&[json.as_bytes()], tensors].concat()))
 }
 
 fn parse<'a, T: Deserialize<'a>>(json: &'a str) -> Result<T> {

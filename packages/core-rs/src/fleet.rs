@@ -54,8 +54,9 @@ impl<T: Scalar> Fleet<T> {
         };
         let largest = trainers.iter().map(|trainer| trainer.plan().batch_size).max().unwrap_or(1);
         for (i, trainer) in trainers.iter().enumerate() {
-            check_alike(first, trainer, largest)
-                .map_err(|why| Error::option(format!("Run {i} cannot be trained together with the others: {why}.")))?;
+            check_alike(first, trainer, largest).map_err(|why| {
+                Error::option(format!("Run {i} cannot be trained together with the others: {why}."))
+            })?;
         }
         let member = |trainer| Mutex::new(Member { trainer, weight: None, failure: None });
         Ok(Self { members: trainers.into_iter().map(member).collect(), pool, largest, epoch: 0 })
@@ -98,7 +99,9 @@ impl<T: Scalar> Fleet<T> {
             self.pool.run(self.members.len(), &|i| self.round(&mut self.member(i), data));
         }
         self.epoch += 1;
-        let wrong = self.members().find_map(|member| member.failure.clone().filter(|e| e.code == Code::ShapeMismatch));
+        let wrong = self
+            .members()
+            .find_map(|member| member.failure.clone().filter(|e| e.code == Code::ShapeMismatch));
         wrong.map_or(Ok(()), Err)
     }
 
@@ -149,7 +152,8 @@ impl<T: Scalar> Fleet<T> {
 
     /// The runs, in the order they were given.
     pub fn into_trainers(self) -> Vec<Trainer<T>> {
-        let open = |member: Mutex<Member<T>>| member.into_inner().unwrap_or_else(PoisonError::into_inner).trainer;
+        let open =
+            |member: Mutex<Member<T>>| member.into_inner().unwrap_or_else(PoisonError::into_inner).trainer;
         self.members.into_iter().map(open).collect()
     }
 
@@ -164,7 +168,11 @@ impl<T: Scalar> Fleet<T> {
 }
 
 /// Why a run does not share the order of another, if so.
-fn check_alike<T: Scalar>(first: &Trainer<T>, other: &Trainer<T>, largest: usize) -> std::result::Result<(), String> {
+fn check_alike<T: Scalar>(
+    first: &Trainer<T>,
+    other: &Trainer<T>,
+    largest: usize,
+) -> std::result::Result<(), String> {
     let (a, b) = (first.plan(), other.plan());
     if first.shape() != other.shape() {
         return Err("it was made for other rows or columns".to_owned());
@@ -173,7 +181,10 @@ fn check_alike<T: Scalar>(first: &Trainer<T>, other: &Trainer<T>, largest: usize
         return Err("it has begun already".to_owned());
     }
     if (a.seed, a.shuffle) != (b.seed, b.shuffle) {
-        return Err(format!("its order is another one (seed {}, shuffle {:?}; the first has {}, {:?})", b.seed, b.shuffle, a.seed, a.shuffle));
+        return Err(format!(
+            "its order is another one (seed {}, shuffle {:?}; the first has {}, {:?})",
+            b.seed, b.shuffle, a.seed, a.shuffle
+        ));
     }
     if !largest.is_multiple_of(b.batch_size.max(1)) {
         return Err(format!("its batch of {} rows does not divide the largest, {largest}", b.batch_size));

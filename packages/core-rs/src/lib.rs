@@ -9,11 +9,13 @@
 #![deny(missing_docs)]
 
 pub mod activation;
+pub mod average;
 pub mod batch;
 pub mod checkpoint;
 pub mod config;
 pub mod error;
 pub mod examples;
+pub mod fingerprint;
 pub mod fleet;
 pub mod hash;
 pub mod kernel;
@@ -34,6 +36,7 @@ pub mod schedule;
 pub mod selection;
 pub mod session;
 pub mod table;
+mod temporary;
 pub mod threads;
 pub mod trainer;
 pub mod view;

@@ -147,7 +147,7 @@ fn seal(metadata: &Metadata, tensors: &[u8]) -> Result<String> {
     Ok(sha256_hex(&[json.as_bytes(), tensors]))
 }
 
-fn little_endian<T: Scalar>(values: &[T]) -> Vec<u8> {
+pub(crate) fn little_endian<T: Scalar>(values: &[T]) -> Vec<u8> {
     let mut bytes = Vec::new();
     for &value in values {
         value.push_le_bytes(&mut bytes);

@@ -22,3 +22,8 @@ impl Pool {
         (0..parts).for_each(work);
     }
 }
+
+/// The threads of this machine; 1 in WebAssembly.
+pub fn available() -> usize {
+    if cfg!(target_arch = "wasm32") { 1 } else { std::thread::available_parallelism().map_or(1, usize::from) }
+}

@@ -13,7 +13,7 @@ fn batches(order: &mut Order, epoch: u32) -> Vec<Vec<usize>> {
 }
 
 fn order(n: usize, batch_size: usize, drop_last: bool, shuffle: Shuffle) -> Order {
-    Order::new(Cut { n, batch_size, drop_last }, shuffle, 42).expect("at least one row")
+    Order::new(Cut { n, batch_size, drop_last, row_bytes: 8 }, shuffle, 42).expect("at least one row")
 }
 
 proptest! {
@@ -54,7 +54,8 @@ fn an_order_is_a_function_of_seed_and_epoch() {
     assert_eq!(ahead, epochs[3]);
     assert_ne!(epochs[0], epochs[1]);
     let mut other =
-        Order::new(Cut { n: 1000, batch_size: 1, drop_last: false }, Shuffle::Full, 43).expect("rows");
+        Order::new(Cut { n: 1000, batch_size: 1, drop_last: false, row_bytes: 8 }, Shuffle::Full, 43)
+            .expect("rows");
     assert_ne!(batches(&mut other, 0).concat(), epochs[0]);
 }
 
@@ -81,6 +82,6 @@ fn given_orders_are_checked() {
 
 #[test]
 fn no_rows_are_an_error() {
-    let cut = Cut { n: 0, batch_size: 1, drop_last: false };
+    let cut = Cut { n: 0, batch_size: 1, drop_last: false, row_bytes: 8 };
     assert_eq!(Order::new(cut, Shuffle::Full, 0).expect_err("no rows").code, Code::DataInvalid);
 }

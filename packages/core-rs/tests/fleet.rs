@@ -81,7 +81,12 @@ fn a_run_that_diverges_stops_alone() {
 #[test]
 fn runs_of_other_orders_are_refused() {
     let rows = Rows::<f32>::drawn(100, 3, 2);
-    for other in [json!({ "seed": 1 }), json!({ "shuffle": "none" }), json!({ "batchSize": 48 }), json!({ "accumulateBatches": 2 })] {
+    for other in [
+        json!({ "seed": 1 }),
+        json!({ "shuffle": "none" }),
+        json!({ "batchSize": 48 }),
+        json!({ "accumulateBatches": 2 }),
+    ] {
         let error = fleet(&[json!({}), other.clone()], &rows, 1).expect_err("another order");
         assert_eq!(error.code, Code::OptionInvalid, "{other}");
     }

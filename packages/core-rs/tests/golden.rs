@@ -134,7 +134,9 @@ fn replay(name: &str, schedule: &Value) {
         serde_json::from_str(&fixture(&format!("golden/{name}.json"))).expect("the golden file");
     let stateful = golden.layers.len() > 2 && golden.optimizer != "sgd";
     golden.replay::<f64>((name, schedule), if stateful { 1e-10 } else { 1e-12 });
-    golden.replay::<f32>((name, schedule), 1e-4);
+    // The variance of a gradient is the difference of two running means: what float32 leaves of it after 24 steps.
+    let centered = golden.hyper_parameters.contains_key("centered");
+    golden.replay::<f32>((name, schedule), if centered { 2e-4 } else { 1e-4 });
 }
 
 macro_rules! golden {

@@ -1,9 +1,14 @@
 //! The optimizers against the written-out sums of their definitions: every step from all gradients since the start.
 
 use minibatch_core::config;
+use minibatch_core::kernel::{Level, Machine};
 use minibatch_core::optimizer::Optimizer;
 use minibatch_core::rng::{Random, Stream};
 use serde_json::{Value, json};
+
+fn machine() -> Machine {
+    Machine::single(Level::available().last().expect("a level"))
+}
 
 const STEPS: usize = 40;
 const PARAMETERS: usize = 37;
@@ -49,8 +54,13 @@ fn check(options: Value, decay: f64, definition: Definition) {
         let rate = 0.01 * (1.0 + t as f64 / 10.0);
         let gradient: Vec<f64> =
             (0..PARAMETERS).map(|i| random.uniform((1000 + t * PARAMETERS + i) as u32) * 2.0 - 0.7).collect();
-        optimizer.step(&mut parameters, &gradient, rate);
-        narrow.step(&mut narrow_parameters, &gradient.iter().map(|&g| g as f32).collect::<Vec<_>>(), rate);
+        optimizer.step(&machine(), &mut parameters, &gradient, rate);
+        narrow.step(
+            &machine(),
+            &mut narrow_parameters,
+            &gradient.iter().map(|&g| g as f32).collect::<Vec<_>>(),
+            rate,
+        );
         for i in 0..PARAMETERS {
             gradients[i].push(gradient[i] + decay * expected[i]);
             expected[i] -= rate * definition(&gradients[i]);
@@ -97,7 +107,7 @@ fn adam_outlives_its_bias_correction() {
     let mut parameter = [0.0f32];
     for _ in 0..200_000 {
         parameter = [0.0];
-        optimizer.step(&mut parameter, &[2.5], 0.1);
+        optimizer.step(&machine(), &mut parameter, &[2.5], 0.1);
     }
     assert!((parameter[0] + 0.1).abs() < 1e-5);
 }

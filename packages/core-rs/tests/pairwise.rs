@@ -28,7 +28,8 @@ struct Case {
 
 /// Every option that reaches the arithmetic, with its settings.
 fn factors() -> Vec<Vec<(&'static str, Value)>> {
-    let named = |key: &'static str, values: Vec<Value>| values.into_iter().map(|v| (key, v)).collect::<Vec<_>>();
+    let named =
+        |key: &'static str, values: Vec<Value>| values.into_iter().map(|v| (key, v)).collect::<Vec<_>>();
     let per = |name: &str, rest: Value| {
         let mut schedule = json!({ "name": name });
         for (key, value) in rest.as_object().expect("an object") {
@@ -57,9 +58,21 @@ fn factors() -> Vec<Vec<(&'static str, Value)>> {
         ),
         named(
             "activation",
-            ["none", "identity", "relu", "leakyRelu", "elu", "tanh", "sigmoid", "gelu", "geluTanh", "silu", "softplus"]
-                .map(Value::from)
-                .to_vec(),
+            [
+                "none",
+                "identity",
+                "relu",
+                "leakyRelu",
+                "elu",
+                "tanh",
+                "sigmoid",
+                "gelu",
+                "geluTanh",
+                "silu",
+                "softplus",
+            ]
+            .map(Value::from)
+            .to_vec(),
         ),
         named(
             "optimizer",
@@ -92,7 +105,14 @@ fn factors() -> Vec<Vec<(&'static str, Value)>> {
                 per("plateau", json!({ "patience": 0, "threshold": 0.5 })),
             ],
         ),
-        named("batchSize", [1, 7, 64, 256, 257, 511, 700, 4096].into_iter().map(Value::from).chain([json!("full")]).collect()),
+        named(
+            "batchSize",
+            [1, 7, 64, 256, 257, 511, 700, 4096]
+                .into_iter()
+                .map(Value::from)
+                .chain([json!("full")])
+                .collect(),
+        ),
         named(
             "penalty",
             vec![
@@ -105,7 +125,10 @@ fn factors() -> Vec<Vec<(&'static str, Value)>> {
             ],
         ),
         named("dropout", vec![json!(0.0), json!(0.25)]),
-        named("average", vec![Value::Null, json!({ "name": "ema", "decay": 0.9 }), json!({ "name": "asgd", "start": 2 })]),
+        named(
+            "average",
+            vec![Value::Null, json!({ "name": "ema", "decay": 0.9 }), json!({ "name": "asgd", "start": 2 })],
+        ),
         named("shuffle", ["full", "none", "replacement", "block"].map(Value::from).to_vec()),
         named("accumulateBatches", vec![json!(1), json!(3)]),
         named("units", vec![json!([5]), json!([32, 9]), json!([1, 17])]),
@@ -186,7 +209,13 @@ fn case(factors: &[Vec<(&'static str, Value)>], chosen: &[usize], seed: usize) -
         config[key] = value.clone();
     }
     Case {
-        rows: if large { 5003 } else if batch == 1 { 150 } else { 1100 },
+        rows: if large {
+            5003
+        } else if batch == 1 {
+            150
+        } else {
+            1100
+        },
         dtype: value("dtype").as_str().expect("a name").to_owned(),
         target: target.to_owned(),
         weighted: value("weighted") == true,

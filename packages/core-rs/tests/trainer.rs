@@ -71,7 +71,9 @@ fn an_epoch_records_the_weighted_mean() {
     assert_eq!((record.number, record.steps, record.learning_rate), (1, 2, 0.02));
     assert!((record.loss - (losses[0] * 64.0 + losses[1] * 36.0) / 100.0).abs() < 1e-15);
     let written = serde_json::to_value(record).expect("a record is JSON");
-    assert_eq!(written, json!({ "number": 1, "loss": record.loss, "learningRate": 0.02, "steps": 2 }));
+    let known = json!({ "number": 1, "loss": record.loss, "learningRate": 0.02, "steps": 2,
+        "gradientNorm": record.gradient_norm, "noiseScale": record.noise_scale });
+    assert_eq!(written, known);
     run.record_validation(0.5);
     assert_eq!(run.records()[0].validation, Some(0.5));
 }

@@ -37,7 +37,9 @@ pub(crate) fn run<T: Scalar, P: Pass<T, N>, const N: usize>(
     }
     // Whole cache lines to each, so that no two write the same one.
     let share = len.div_ceil(parts).next_multiple_of(64);
-    machine.pool.run(parts, &|part| simd::run(machine.level, Loop { pass, elements: whole.part(part * share, share) }));
+    machine.pool.run(parts, &|part| {
+        simd::run(machine.level, Loop { pass, elements: whole.part(part * share, share) })
+    });
 }
 
 /// Where some elements lie; all pointers are valid for `len` elements, and no two of them overlap.

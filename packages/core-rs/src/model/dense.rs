@@ -253,7 +253,11 @@ fn gradients<'a, T: Scalar>(place: &LayerPlace, gradient: &'a mut [T]) -> LayerG
 }
 
 /// Adds ‖∂loss/∂(W, b)‖² of one layer for each row: ‖delta‖²(‖input‖² + 1).
-fn add_row_norms<T: Scalar>(inputs: &Inputs<'_, T>, (deltas, units): (Strided<'_, T>, usize), norms: &mut [f64]) {
+fn add_row_norms<T: Scalar>(
+    inputs: &Inputs<'_, T>,
+    (deltas, units): (Strided<'_, T>, usize),
+    norms: &mut [f64],
+) {
     let square = |values: &[T]| values.iter().map(|v| v.to_f64() * v.to_f64()).sum::<f64>();
     for (i, norm) in norms.iter_mut().enumerate() {
         let delta = &deltas.values[i * deltas.stride..][..units];

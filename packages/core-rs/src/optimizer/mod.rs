@@ -147,7 +147,12 @@ impl Rule {
                 Self::Rmsprop(rmsprop::Factors { alpha, epsilon, momentum, centered, weight_decay })
             }
             Config::Adagrad { learning_rate_decay, initial_accumulator, epsilon, weight_decay, .. } => {
-                Self::Adagrad(adagrad::Factors { learning_rate_decay, initial_accumulator, epsilon, weight_decay })
+                Self::Adagrad(adagrad::Factors {
+                    learning_rate_decay,
+                    initial_accumulator,
+                    epsilon,
+                    weight_decay,
+                })
             }
             Config::Adadelta { rho, epsilon, weight_decay, .. } => {
                 Self::Adadelta(adadelta::Factors { rho, epsilon, weight_decay })
@@ -165,7 +170,11 @@ fn decayed<T: Scalar>(gradient: T, decay: T, parameter: T) -> T {
 /// PyTorch's lerp(mean, gradient, fresh): from the nearer end. `kept` is the decay, `fresh` 1 − decay.
 #[inline(always)]
 fn lerp<T: Scalar>(mean: T, gradient: T, (kept, fresh): (T, T)) -> T {
-    if kept > fresh { mean + fresh * (gradient - mean) } else { gradient - (gradient - mean) * (T::ONE - fresh) }
+    if kept > fresh {
+        mean + fresh * (gradient - mean)
+    } else {
+        gradient - (gradient - mean) * (T::ONE - fresh)
+    }
 }
 
 /// β₁ᵗ⁺¹ from β₁ᵗ. Under 1e-30 a correction 1 − βᵗ is 1 to the last bit; products of denormals would only be slow.

@@ -34,8 +34,12 @@ impl Factors {
         };
         match (self.momentum > 0.0, self.centered) {
             (false, false) => elementwise::run(machine, &Plain(step), parameters, gradient, memory.slices()),
-            (true, false) => elementwise::run(machine, &WithMomentum(step), parameters, gradient, memory.slices()),
-            (false, true) => elementwise::run(machine, &Centered(step), parameters, gradient, memory.slices()),
+            (true, false) => {
+                elementwise::run(machine, &WithMomentum(step), parameters, gradient, memory.slices())
+            }
+            (false, true) => {
+                elementwise::run(machine, &Centered(step), parameters, gradient, memory.slices())
+            }
             (true, true) => {
                 elementwise::run(machine, &CenteredWithMomentum(step), parameters, gradient, memory.slices());
             }

@@ -37,10 +37,18 @@ impl Factors {
         let started = std::mem::replace(&mut memory.numbers[0], 1.0) != 0.0;
         let buffers = memory.slices::<1>();
         match (started, self.nesterov) {
-            (false, false) => elementwise::run(machine, &Momentum::<true, false>(step), parameters, gradient, buffers),
-            (false, true) => elementwise::run(machine, &Momentum::<true, true>(step), parameters, gradient, buffers),
-            (true, false) => elementwise::run(machine, &Momentum::<false, false>(step), parameters, gradient, buffers),
-            (true, true) => elementwise::run(machine, &Momentum::<false, true>(step), parameters, gradient, buffers),
+            (false, false) => {
+                elementwise::run(machine, &Momentum::<T, true, false>(step), parameters, gradient, buffers)
+            }
+            (false, true) => {
+                elementwise::run(machine, &Momentum::<T, true, true>(step), parameters, gradient, buffers)
+            }
+            (true, false) => {
+                elementwise::run(machine, &Momentum::<T, false, false>(step), parameters, gradient, buffers)
+            }
+            (true, true) => {
+                elementwise::run(machine, &Momentum::<T, false, true>(step), parameters, gradient, buffers)
+            }
         }
     }
 }

@@ -11,6 +11,9 @@ pub(super) struct EpochLine {
     number: u32,
     loss: f64,
     learning_rate: f64,
+    gradient_norm: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    noise_scale: Option<f64>,
     steps: u64,
     seconds: f64,
     /// None where the clock saw no time pass.
@@ -27,9 +30,20 @@ struct Validation {
 impl EpochLine {
     /// `rows` trained on in `seconds`.
     pub(super) fn new(record: &EpochRecord, seconds: f64, rows: f64) -> Self {
-        let EpochRecord { number, loss, learning_rate, steps, validation } = *record;
+        let EpochRecord { number, loss, learning_rate, gradient_norm, noise_scale, steps, validation } =
+            *record;
         let rows_per_second = (seconds > 0.0).then(|| rows / seconds);
         let validation = validation.map(|loss| Validation { loss });
-        Self { number, loss, learning_rate, steps, seconds, rows_per_second, validation }
+        Self {
+            number,
+            loss,
+            learning_rate,
+            gradient_norm,
+            noise_scale,
+            steps,
+            seconds,
+            rows_per_second,
+            validation,
+        }
     }
 }

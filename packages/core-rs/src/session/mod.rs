@@ -17,8 +17,6 @@ use crate::config::{Config, EarlyStopping, Monitor, Plan, Schedule};
 use crate::error::{Code, Error, Result};
 use crate::examples::{Examples, Typed};
 use crate::memory::copied;
-use crate::predictor::{Predictor, Training, Values};
-use crate::scalar::Scalar;
 
 use goal::End;
 pub use info::info;
@@ -199,8 +197,9 @@ impl Session {
 
     /// A run that watches the validation loss needs rows for it.
     fn check_monitors(&self) -> Result<()> {
-        let watches = matches!(self.plan.early_stopping, Some(EarlyStopping { monitor: Monitor::Validation, .. }))
-            || matches!(self.plan.schedule, Schedule::Plateau { monitor: Monitor::Validation, .. });
+        let watches =
+            matches!(self.plan.early_stopping, Some(EarlyStopping { monitor: Monitor::Validation, .. }))
+                || matches!(self.plan.schedule, Schedule::Plateau { monitor: Monitor::Validation, .. });
         if self.validation.is_some() || !watches {
             return Ok(());
         }

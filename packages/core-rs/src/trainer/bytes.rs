@@ -28,7 +28,8 @@ impl<T: Scalar> Trainer<T> {
     pub fn bytes(&self) -> Bytes {
         let of = |values: usize| values * size_of::<T>();
         let memory = self.update.optimizer.memory();
-        let average = self.update.average.as_ref().map_or(0, |average| average.values().map_or(0, <[T]>::len));
+        let average =
+            self.update.average.as_ref().map_or(0, |average| average.values().map_or(0, <[T]>::len));
         let best = self.watch.best().map_or(0, <[T]>::len);
         let buffers: usize = memory.buffers.iter().map(Vec::len).sum();
         Bytes {

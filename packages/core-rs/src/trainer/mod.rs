@@ -91,7 +91,7 @@ impl<T: Scalar> Trainer<T> {
     /// # Errors
     /// DATA_INVALID for no rows or no features, SHAPE_MISMATCH for other columns of y than the plan was made for.
     pub fn new(plan: Plan, shape: Shape, machine: Machine) -> Result<Self> {
-        let Shape { n, d, k } = shape;
+        let Shape { d, k, .. } = shape;
         if d == 0 {
             return Err(Error::data(
                 "There are no features to train on: expected at least 1 column beside the target.",
@@ -101,7 +101,6 @@ impl<T: Scalar> Trainer<T> {
         if k != expected {
             return Err(Error::shape(format!("The plan is for {expected} columns of y; got {k}.")));
         }
-        let cut = Cut { n, batch_size: plan.batch_size.max(1), drop_last: plan.drop_last };
         let network = Network::new(Architecture::of(&plan, d), machine);
         let stored = network.layout().len();
         Ok(Self {
@@ -111,7 +110,7 @@ impl<T: Scalar> Trainer<T> {
             gradient: vec![T::ZERO; stored],
             partial: if plan.accumulate_batches > 1 { vec![T::ZERO; stored] } else { Vec::new() },
             update: Update::new(&plan, stored),
-            order: Order::new(cut, plan.shuffle, plan.seed)?,
+            order: order::<T>(&plan, shape)?,
             at: Position::default(),
             sums: EpochSums::default(),
             records: Vec::new(),
@@ -170,7 +169,7 @@ impl<T: Scalar> Trainer<T> {
     /// DATA_INVALID for no rows.
     pub fn set_rows(&mut self, n: usize, batch_size: usize) -> Result<()> {
         (self.shape.n, self.plan.batch_size) = (n, batch_size);
-        self.order = order(&self.plan, self.shape)?;
+        self.order = order::<T>(&self.plan, self.shape)?;
         self.at.batch = 0;
         self.sums = EpochSums::default();
         Ok(())
@@ -180,6 +179,21 @@ impl<T: Scalar> Trainer<T> {
     pub fn set_l2(&mut self, l2: f64) {
         self.plan.l2 = l2;
         self.update.l2 = l2;
+    }
+
+    /// Makes the order of the epoch under way.
+    pub(crate) fn prepare_order(&mut self) -> Result<()> {
+        self.order.prepare(self.at.epoch)
+    }
+
+    /// Takes the order another run has made for the same epoch.
+    pub(crate) fn share_order(&mut self, other: &Self) {
+        self.order.share(&other.order);
+    }
+
+    /// Sizes of the rows the run is made for.
+    pub fn shape(&self) -> Shape {
+        self.shape
     }
 
     /// Takes at most `max_steps` steps, at most to the end of the epoch, and gives how many it took. It goes on past
@@ -238,6 +252,16 @@ impl<T: Scalar> Trainer<T> {
         self.failure = Some(error.clone());
         error
     }
+}
+
+fn order<T>(plan: &Plan, Shape { n, d, .. }: Shape) -> Result<Order> {
+    let cut = Cut {
+        n,
+        batch_size: plan.batch_size.max(1),
+        drop_last: plan.drop_last,
+        row_bytes: d * size_of::<T>(),
+    };
+    Order::new(cut, plan.shuffle, plan.seed)
 }
 
 fn dtype_name<T: Scalar>() -> &'static str {

@@ -14,7 +14,8 @@ impl<T: Scalar> Trainer<T> {
         if let Some(record) = self.records.last_mut() {
             record.validation = Some(loss);
         }
-        let model = self.update.average.as_ref().and_then(|average| average.values()).unwrap_or(&self.parameters);
+        let model =
+            self.update.average.as_ref().and_then(|average| average.values()).unwrap_or(&self.parameters);
         self.watch.see_validation(loss, &self.plan, model);
     }
 
@@ -24,8 +25,9 @@ impl<T: Scalar> Trainer<T> {
     /// SHAPE_MISMATCH when it has other columns than the data trained on.
     pub fn mean_loss(&mut self, data: &View<'_, T>) -> Result<f64> {
         self.shape.check_columns(data)?;
-        Ok(let model = self.update.average.as_ref().and_then(|average| average.values()).unwrap_or(&self.parameters);
-        Ok(self.network.stored_mean_loss(model, &*self.loss, data)))
+        let model =
+            self.update.average.as_ref().and_then(|average| average.values()).unwrap_or(&self.parameters);
+        Ok(self.network.stored_mean_loss(model, &*self.loss, data))
     }
 
     /// Raw predictions (n,k) of rows, row-major (n,d).

@@ -71,12 +71,20 @@ impl<T: Scalar> Trainer<T> {
     pub fn restore(&mut self, mut snapshot: Snapshot<T>) -> Result<()> {
         let parameters = self.take(&mut snapshot, PARAMETERS)?;
         let count = self.update.optimizer.memory().buffers.len();
-        let buffers = (0..count).map(|i| self.take(&mut snapshot, &optimizer_buffer(i))).collect::<Result<_>>()?;
-        let Standing { at, sums, records, watch, noise, optimizer, averaged, given_orders } = snapshot.standing.clone();
+        let buffers =
+            (0..count).map(|i| self.take(&mut snapshot, &optimizer_buffer(i))).collect::<Result<_>>()?;
+        let Standing { at, sums, records, watch, noise, optimizer, averaged, given_orders } =
+            snapshot.standing.clone();
         self.update.optimizer.restore(Memory { buffers, numbers: optimizer })?;
         if self.update.average.is_some() {
-            let count = averaged.and_then(|text| text.parse().ok()).ok_or_else(|| invalid("the average's steps are missing"))?;
-            let values = if count == 0 { vec![T::ZERO; self.parameters.len()] } else { self.take(&mut snapshot, AVERAGE)? };
+            let count = averaged
+                .and_then(|text| text.parse().ok())
+                .ok_or_else(|| invalid("the average's steps are missing"))?;
+            let values = if count == 0 {
+                vec![T::ZERO; self.parameters.len()]
+            } else {
+                self.take(&mut snapshot, AVERAGE)?
+            };
             if let Some(average) = &mut self.update.average {
                 average.restore(AverageMemory { values, count });
             }
@@ -101,7 +109,10 @@ impl<T: Scalar> Trainer<T> {
         let found = snapshot.buffers.iter_mut().find(|(found, _)| found == name);
         let (_, values) = found.ok_or_else(|| invalid(&format!("tensor '{name}' is missing")))?;
         if values.len() != expected {
-            return Err(invalid(&format!("tensor '{name}' holds {} values instead of {expected}", values.len())));
+            return Err(invalid(&format!(
+                "tensor '{name}' holds {} values instead of {expected}",
+                values.len()
+            )));
         }
         if !values.iter().all(|value| value.is_finite()) {
             return Err(invalid(&format!("tensor '{name}' holds a number that is not finite")));
@@ -117,6 +128,8 @@ fn optimizer_buffer(index: usize) -> String {
 fn invalid(what: &str) -> Error {
     Error::new(
         Code::CheckpointInvalid,
-        format!("The checkpoint does not fit this run: {what}. Resume with the options and data it was saved with."),
+        format!(
+            "The checkpoint does not fit this run: {what}. Resume with the options and data it was saved with."
+        ),
     )
 }

@@ -24,7 +24,8 @@ impl<T: Scalar> Trainer<T> {
             let square = self.network.square_norm(&self.gradient, Part::Parameters);
             self.noise.see(&self.norms, sums, square);
         }
-        self.update.apply(&self.network, &mut self.parameters, &mut self.gradient, self.at.rate);
+        let at = (self.at.step + 1, self.at.rate);
+        self.update.apply(&self.network, (&mut self.parameters, &mut self.gradient), at);
         if !(loss.is_finite() && all_finite(&self.parameters)) {
             return Err(self.diverged(data));
         }
@@ -90,8 +91,7 @@ impl<T: Scalar> Trainer<T> {
         if self.at.batch == 0 || schedule::changes_every_step(&self.plan.schedule) {
             let Position { step, epoch, .. } = self.at;
             let base = self.watch.base_rate(self.plan.learning_rate);
-            self.at.rate =
-                schedule::rate(&self.plan.schedule, base, step, u64::from(epoch));
+            self.at.rate = schedule::rate(&self.plan.schedule, base, step, u64::from(epoch));
         }
     }
 }

@@ -1,18 +1,19 @@
-//! From a mean gradient to new parameters: penalty → clipping → optimizer → proximal step.
+//! From a mean gradient to new parameters: penalty → clipping → optimizer → proximal step → average.
 
+use crate::average::Averaged;
 use crate::config::Plan;
-use crate::kernel::Machine;
 use crate::model::Network;
 use crate::model::norm::Part;
 use crate::optimizer::Optimizer;
-use crate::penalty::add_l2;
+use crate::penalty::{add_l2, clip_value, norm_factor, shrink};
 use crate::scalar::Scalar;
 
 /// What turns gradients into steps, with its state.
 #[derive(Debug)]
 pub(super) struct Update<T> {
     pub(super) optimizer: Optimizer<T>,
-    pub(super) l1: f64,
+    pub(super) average: Option<Averaged<T>>,
+    l1: f64,
     pub(super) l2: f64,
     clip_norm: Option<f64>,
     clip_value: Option<f64>,
@@ -22,6 +23,7 @@ impl<T: Scalar> Update<T> {
     pub(super) fn new(plan: &Plan, parameters: usize) -> Self {
         Self {
             optimizer: Optimizer::new(&plan.optimizer, parameters),
+            average: plan.average.map(|average| Averaged::new(average, parameters)),
             l1: plan.l1,
             l2: plan.l2,
             clip_norm: plan.clip_norm,
@@ -29,14 +31,13 @@ impl<T: Scalar> Update<T> {
         }
     }
 
-    /// One update of the stored parameters by their mean gradient, which is changed on the way.
+    /// The update with this number, from 1, of the stored parameters by their mean gradient, which is changed on the way.
     #[inline]
     pub(super) fn apply(
         &mut self,
         network: &Network<T>,
-        parameters: &mut [T],
-        gradient: &mut [T],
-        rate: f64,
+        (parameters, gradient): (&mut [T], &mut [T]),
+        (step, rate): (u64, f64),
     ) {
         if self.l2 > 0.0 {
             for place in network.layout().layers() {
@@ -44,6 +45,28 @@ impl<T: Scalar> Update<T> {
                 add_l2(T::from_f64(self.l2), &parameters[weights.clone()], &mut gradient[weights]);
             }
         }
-        self.optimizer.step(parameters, gradient, rate);
+        self.clip(network, gradient);
+        self.optimizer.step(network.machine(), parameters, gradient, rate);
+        if self.l1 > 0.0 {
+            for place in network.layout().layers() {
+                shrink(T::from_f64(rate * self.l1), &mut parameters[place.weights.clone()]);
+            }
+        }
+        if let Some(average) = &mut self.average {
+            average.update(parameters, step);
+        }
+    }
+
+    fn clip(&self, network: &Network<T>, gradient: &mut [T]) {
+        if let Some(limit) = self.clip_norm {
+            let factor = norm_factor(limit, network.square_norm(gradient, Part::Parameters).sqrt());
+            if factor < 1.0 {
+                let factor = T::from_f64(factor);
+                gradient.iter_mut().for_each(|g| *g *= factor);
+            }
+        }
+        if let Some(limit) = self.clip_value {
+            clip_value(T::from_f64(limit), gradient);
+        }
     }
 }

@@ -1,6 +1,12 @@
 //! The rows of a mini-batch, and the order they come in. The order of an epoch is a function of seed, epoch, n and
 //! the kind of shuffle alone: no state passes from one epoch to the next.
 
+mod block;
+
+pub use block::{BLOCK_BYTES, STRIPES, WINDOW};
+
+use std::sync::Arc;
+
 use crate::config::Shuffle;
 use crate::error::{Error, Result};
 use crate::rng::{Random, Stream, permutation, sample_with_replacement};
@@ -52,6 +58,8 @@ pub struct Cut {
     pub batch_size: usize,
     /// Leave out a short last batch (never the only one).
     pub drop_last: bool,
+    /// Bytes of a row of X: they set the height of a block of the block shuffle.
+    pub row_bytes: usize,
 }
 
 impl Cut {
@@ -77,13 +85,19 @@ pub struct Order {
     source: Source,
     /// The epoch `rows` holds.
     held: Option<u32>,
-    rows: Vec<u32>,
+    /// Shared by runs that are trained together.
+    rows: Arc<Vec<u32>>,
 }
 
 #[derive(Clone, Debug)]
 enum Source {
-    Drawn { shuffle: Shuffle, seed: u64 },
+    Drawn {
+        shuffle: Shuffle,
+        seed: u64,
+    },
     Given(Vec<u32>),
+    /// The caller gave the orders of the run that this one goes on from.
+    Awaited,
 }
 
 impl Order {
@@ -98,7 +112,7 @@ impl Order {
         if u32::try_from(cut.n).is_err() {
             return Err(Error::data(format!("Expected at most {} rows; got {}.", u32::MAX, cut.n)));
         }
-        Ok(Self { cut, source: Source::Drawn { shuffle, seed }, held: None, rows: Vec::new() })
+        Ok(Self { cut, source: Source::Drawn { shuffle, seed }, held: None, rows: Arc::default() })
     }
 
     /// Takes the orders of whole epochs from the caller: n row numbers an epoch, one epoch after the other.
@@ -127,6 +141,29 @@ impl Order {
         Ok(())
     }
 
+    /// Takes the prepared epoch of another order over the same rows: it must be the one this order would draw.
+    pub fn share(&mut self, other: &Self) {
+        (self.rows, self.held) = (other.rows.clone(), other.held);
+    }
+
+    /// Whether the caller gave the orders, or has to give them again.
+    pub fn is_given(&self) -> bool {
+        !matches!(self.source, Source::Drawn { .. })
+    }
+
+    /// Waits for the orders that the caller gave to the run this one goes on from.
+    pub fn await_orders(&mut self) {
+        if !matches!(self.source, Source::Given(_)) {
+            (self.source, self.held) = (Source::Awaited, None);
+        }
+    }
+
+    /// Bytes of the prepared epoch, and of orders that were given.
+    pub fn bytes(&self) -> usize {
+        let given = if let Source::Given(orders) = &self.source { orders.len() } else { 0 };
+        (self.rows.len() + given) * size_of::<u32>()
+    }
+
     /// How the epoch is cut.
     pub fn cut(&self) -> Cut {
         self.cut
@@ -141,31 +178,38 @@ impl Order {
             return Ok(());
         }
         let n = self.cut.n;
+        // The memory of the last epoch serves this one, unless another run still holds it.
+        let mut rows = Arc::try_unwrap(std::mem::take(&mut self.rows)).unwrap_or_default();
         match &self.source {
+            Source::Awaited => {
+                return Err(Error::option(
+                    "This run took its orders from the caller, and goes on with them: give option order again.",
+                ));
+            }
             Source::Given(orders) => {
                 let start = epoch as usize * n;
-                let Some(rows) = orders.get(start..start + n) else {
+                let Some(given) = orders.get(start..start + n) else {
                     return Err(Error::option(format!(
                         "Option order holds {} epochs, and epoch {} is asked for. Give an order for every epoch.",
                         orders.len() / n,
                         epoch + 1
                     )));
                 };
-                self.rows.clear();
-                self.rows.extend_from_slice(rows);
+                rows.clear();
+                rows.extend_from_slice(given);
             }
-            Source::Drawn { shuffle: Shuffle::None, .. } => self.rows = Vec::new(),
+            Source::Drawn { shuffle: Shuffle::None, .. } => rows = Vec::new(),
             Source::Drawn { shuffle: Shuffle::Full, seed } => {
-                self.rows.resize(n, 0);
-                permutation(&mut self.rows, &Random::new(*seed, Stream::Shuffle, epoch, 0));
+                rows.resize(n, 0);
+                permutation(&mut rows, &Random::new(*seed, Stream::Shuffle, epoch, 0));
             }
-            Source::Drawn { shuffle: Shuffle::Block, .. } => unimplemented!("the block shuffle"),
+            Source::Drawn { shuffle: Shuffle::Block, seed } => rows = block::order(self.cut, *seed, epoch),
             Source::Drawn { shuffle: Shuffle::Replacement, seed } => {
-                self.rows.resize(n, 0);
-                sample_with_replacement(&mut self.rows, &Random::new(*seed, Stream::Replacement, epoch, 0));
+                rows.resize(n, 0);
+                sample_with_replacement(&mut rows, &Random::new(*seed, Stream::Replacement, epoch, 0));
             }
         }
-        self.held = Some(epoch);
+        (self.rows, self.held) = (Arc::new(rows), Some(epoch));
         Ok(())
     }
 

@@ -1,0 +1,62 @@
+//! Averages of the parameters over the steps. The model is the average; training goes on from the parameters.
+
+use crate::config::Average;
+use crate::scalar::Scalar;
+
+/// A running average of the parameters.
+#[derive(Clone, Debug)]
+pub struct Averaged<T> {
+    rule: Average,
+    memory: AverageMemory<T>,
+}
+
+/// All that an average remembers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AverageMemory<T> {
+    /// The average (P), in the order of the parameters.
+    pub values: Vec<T>,
+    /// Steps in it.
+    pub count: u64,
+}
+
+impl<T: Scalar> Averaged<T> {
+    /// Of so many parameters, with no step in it.
+    pub fn new(rule: Average, parameters: usize) -> Self {
+        Self { rule, memory: AverageMemory { values: vec![T::ZERO; parameters], count: 0 } }
+    }
+
+    /// Takes the parameters after the step with this number, from 1.
+    pub fn update(&mut self, parameters: &[T], step: u64) {
+        let AverageMemory { values, count } = &mut self.memory;
+        let fresh = match self.rule {
+            Average::Asgd { start } if step <= start => return,
+            _ if *count == 0 => 1.0,
+            Average::Ema { decay } => 1.0 - decay,
+            Average::Asgd { .. } => 1.0 / (*count as f64 + 1.0),
+        };
+        *count += 1;
+        if fresh == 1.0 {
+            values.copy_from_slice(parameters);
+            return;
+        }
+        let fresh = T::from_f64(fresh);
+        for (value, &parameter) in values.iter_mut().zip(parameters) {
+            *value += fresh * (parameter - *value);
+        }
+    }
+
+    /// The average; none before the first step in it.
+    pub fn values(&self) -> Option<&[T]> {
+        (self.memory.count > 0).then_some(&self.memory.values[..])
+    }
+
+    /// All that it remembers.
+    pub fn memory(&self) -> &AverageMemory<T> {
+        &self.memory
+    }
+
+    /// Goes on from what another one of the same rule and length remembered.
+    pub fn restore(&mut self, memory: AverageMemory<T>) {
+        self.memory = memory;
+    }
+}
