@@ -6,14 +6,15 @@
 
 use std::collections::HashMap;
 
-use safetensors::tensor::{Dtype as FileDtype, SafeTensors, TensorView};
+use safetensors::tensor::{SafeTensors, TensorView};
 use serde::{Deserialize, Serialize};
 
+use crate::NUMERICS;
 use crate::error::{Code, Error, Result};
 use crate::hash::sha256_hex;
+use crate::model_file::{file_dtype, little_endian};
 use crate::scalar::{Dtype, Scalar};
 use crate::trainer::{Snapshot, Standing};
-use crate::{NUMERICS, model_file};
 
 /// Version of the layout of a run's part.
 pub const FORMAT: u32 = 1;
@@ -79,8 +80,7 @@ impl Checkpoint {
     }
 
     fn compose<T: Scalar>(&self, run: &Snapshot<T>, model: &[u8]) -> Result<Vec<u8>> {
-        let buffers: Vec<Vec<u8>> =
-            run.buffers.iter().map(|(_, values)| model_file::little_endian(values)).collect();
+        let buffers: Vec<Vec<u8>> = run.buffers.iter().map(|(_, values)| little_endian(values)).collect();
         let mut metadata = Metadata {
             format: FORMAT,
             numerics: NUMERICS,
@@ -175,13 +175,6 @@ fn seal(metadata: &Metadata, tensors: &[&[u8]]) -> Result<String> {
 
 fn parse<'a, T: Deserialize<'a>>(json: &'a str) -> Result<T> {
     serde_json::from_str(json).map_err(|e| invalid(&format!("Its metadata cannot be read ({e}).")))
-}
-
-fn file_dtype(dtype: Dtype) -> FileDtype {
-    match dtype {
-        Dtype::Float32 => FileDtype::F32,
-        Dtype::Float64 => FileDtype::F64,
-    }
 }
 
 fn invalid(why: &str) -> Error {

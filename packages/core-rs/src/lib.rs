@@ -36,7 +36,6 @@ pub mod schedule;
 pub mod selection;
 pub mod session;
 pub mod table;
-mod temporary;
 pub mod threads;
 pub mod trainer;
 pub mod view;

@@ -37,6 +37,9 @@ pub struct Plan {
     /// Outputs of the model, k: one a column of y, or one a class.
     #[serde(skip)]
     pub outputs: usize,
+    /// Classes of the target; 0 for numbers.
+    #[serde(skip)]
+    pub classes: usize,
     /// The loss.
     pub loss: Loss,
     /// The optimizer, its `learning_rate` settled.
@@ -134,6 +137,7 @@ impl Config {
         Ok(Plan {
             hidden: self.hidden.clone(),
             outputs,
+            classes: facts.classes.unwrap_or(0),
             loss,
             optimizer,
             learning_rate,

@@ -54,7 +54,7 @@ fn r2(rows: &Encoded<f64>, parameters: &[f64]) -> f64 {
     let (w, b) = parameters.split_at(rows.d);
     let raw = |x: &[f64]| x.iter().zip(w).map(|(x, w)| x * w).sum::<f64>() + b[0];
     let predicted: Vec<f64> = rows.x.chunks(rows.d).map(raw).collect();
-    regression(&predicted, &rows.y, None).r2.expect("targets differ")
+    regression(&predicted, &rows.y, 1, None).r2.expect("targets differ")
 }
 
 #[test]

@@ -198,7 +198,7 @@ impl Order {
                 rows.clear();
                 rows.extend_from_slice(given);
             }
-            Source::Drawn { shuffle: Shuffle::None, .. } => rows = Vec::new(),
+            Source::Drawn { shuffle: Shuffle::None, .. } => rows.clear(),
             Source::Drawn { shuffle: Shuffle::Full, seed } => {
                 rows.resize(n, 0);
                 permutation(&mut rows, &Random::new(*seed, Stream::Shuffle, epoch, 0));

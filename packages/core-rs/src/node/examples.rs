@@ -7,7 +7,7 @@ use napi::bindgen_prelude::{Float32Array, Float64Array, ObjectFinalize};
 use napi_derive::napi;
 
 use super::table::NodeTable;
-use crate::examples::{Examples, Matrix, Typed};
+use crate::examples::Examples;
 use crate::memory::copied;
 use crate::options::read_options;
 use crate::session;
@@ -47,12 +47,11 @@ impl NodeExamples {
         env: Env,
         x: &[f32],
         y: &[f32],
-        columns: u32,
+        options_json: String,
         weight: Option<Float32Array>,
     ) -> napi::Result<Self> {
-        let matrix =
-            Matrix::new(copied(x)?, copied(y)?, weight.map(|w| copied(&w)).transpose()?, columns as usize)?;
-        Self::new(env, Examples::from_arrays(Typed::F32(matrix)))
+        let weight = weight.map(|w| copied(&w)).transpose()?;
+        Self::new(env, session::examples_of(copied(x)?, copied(y)?, weight, &options_json)?)
     }
 
     #[napi(factory, catch_unwind)]
@@ -60,12 +59,11 @@ impl NodeExamples {
         env: Env,
         x: &[f64],
         y: &[f64],
-        columns: u32,
+        options_json: String,
         weight: Option<Float64Array>,
     ) -> napi::Result<Self> {
-        let matrix =
-            Matrix::new(copied(x)?, copied(y)?, weight.map(|w| copied(&w)).transpose()?, columns as usize)?;
-        Self::new(env, Examples::from_arrays(Typed::F64(matrix)))
+        let weight = weight.map(|w| copied(&w)).transpose()?;
+        Self::new(env, session::examples_of(copied(x)?, copied(y)?, weight, &options_json)?)
     }
 
     #[napi(catch_unwind)]

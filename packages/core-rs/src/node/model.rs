@@ -54,6 +54,26 @@ impl NodeModel {
     }
 
     #[napi(catch_unwind)]
+    pub fn predict_probability_float32(&self, x: &[f32], columns: u32) -> napi::Result<Float32Array> {
+        Ok(self.0.predict_probability(x, columns as usize)?.into())
+    }
+
+    #[napi(catch_unwind)]
+    pub fn predict_probability_float64(&self, x: &[f64], columns: u32) -> napi::Result<Float64Array> {
+        Ok(self.0.predict_probability(x, columns as usize)?.into())
+    }
+
+    #[napi(catch_unwind)]
+    pub fn predict_probability_table(&self, table: &NodeTable) -> napi::Result<Float64Array> {
+        Ok(self.0.predict_table_probability(&table.0)?.into())
+    }
+
+    #[napi(catch_unwind)]
+    pub fn predict_probability_examples(&self, examples: &NodeExamples) -> napi::Result<Float64Array> {
+        Ok(self.0.predict_examples_probability(&examples.0)?.into())
+    }
+
+    #[napi(catch_unwind)]
     pub fn evaluate(&self, examples: &NodeExamples) -> napi::Result<String> {
         Ok(session::to_json(&self.0.evaluate(&examples.0)?))
     }

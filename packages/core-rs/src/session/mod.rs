@@ -21,7 +21,7 @@ use crate::memory::copied;
 use goal::End;
 pub use info::info;
 use run::Run;
-pub use table::{describe_table, examples_part, table_part, table_texts};
+pub use table::{describe_table, examples_of, examples_part, table_part, table_texts};
 
 /// JSON of a value that always has one.
 pub fn to_json(value: &impl serde::Serialize) -> String {

@@ -84,7 +84,11 @@ impl Session {
             loss: trainer.records().last().map(|record| record.loss),
             options,
         });
+        let architecture = with_trainer!(&self.engine, trainer => trainer.architecture().clone());
+        let own_classes = if self.examples.encoder.is_some() { &[] } else { self.examples.classes() };
         Predictor {
+            architecture,
+            own_classes: own_classes.to_vec(),
             parameters,
             loss: self.plan.loss.clone(),
             encoder: self.examples.encoder.clone(),

@@ -23,7 +23,7 @@ pub(super) struct Run<T> {
 
 impl<T: Scalar> Run<T> {
     pub(super) fn new(plan: &Plan, rows: &Matrix<T>, selects_l2: bool) -> Result<Self> {
-        let weight = rows.class_weights(plan.class_weight.as_ref());
+        let weight = rows.class_weights(plan.class_weight.as_ref(), plan.classes);
         let data = weighted(rows, weight.as_deref());
         let level = Level::detect()?;
         let threads = plan.threads.map_or_else(threads::available, |threads| threads as usize);
@@ -42,7 +42,7 @@ impl<T: Scalar> Run<T> {
 
     /// Goes on over other rows.
     pub(super) fn set_rows(&mut self, rows: &Matrix<T>, plan: &Plan) -> Result<()> {
-        self.weight = rows.class_weights(plan.class_weight.as_ref());
+        self.weight = rows.class_weights(plan.class_weight.as_ref(), plan.classes);
         self.trainer.set_rows(rows.view().n, plan.batch_size)
     }
 

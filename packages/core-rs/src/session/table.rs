@@ -1,8 +1,11 @@
 //! Tables as the bindings ask for them: parts by name, options as JSON.
 
+use serde::Deserialize;
+
 use crate::error::{Error, Result};
-use crate::examples::Examples;
+use crate::examples::{Classes, Examples, Matrix, Typed};
 use crate::options::read_options;
+use crate::scalar::Scalar;
 use crate::table::{Part, Table};
 
 /// Name, rows and columns with their types, as JSON.
@@ -24,6 +27,38 @@ pub fn table_texts(table: &Table, column: &str, from: usize, count: usize) -> Re
 /// OPTION_INVALID for a share that leaves a part empty or a column that does not exist.
 pub fn table_part(table: &Table, part: &str, options_json: &str) -> Result<Table> {
     table.part(named(part)?, &read_options(options_json)?)
+}
+
+/// How plain arrays are to be read.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct ArrayOptions {
+    /// Columns of X.
+    columns: usize,
+    /// The classes of y; none where it holds numbers.
+    #[serde(default)]
+    classes: Option<Classes>,
+}
+
+/// Plain arrays: X row-major (n, columns), y (n,k) row-major, weights of the rows (n). Options: `{ columns, classes }`.
+///
+/// # Errors
+/// SHAPE_MISMATCH, DATA_INVALID for values that are not finite or a y that is none of the classes.
+pub fn examples_of<T: Scalar>(
+    x: Vec<T>,
+    y: Vec<T>,
+    weight: Option<Vec<T>>,
+    options_json: &str,
+) -> Result<Examples>
+where
+    Typed: From<Matrix<T>>,
+{
+    let ArrayOptions { columns, classes } = read_options(options_json)?;
+    let typed = Typed::from(Matrix::new(x, y, weight, columns)?);
+    match classes {
+        None => Ok(Examples::from_arrays(typed)),
+        Some(classes) => Examples::classified(typed, classes),
+    }
 }
 
 /// One part of a seeded split of plain arrays; `part` is `train` or `test`.

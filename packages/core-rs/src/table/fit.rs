@@ -124,7 +124,10 @@ fn learn_target(
             "the target is written with decimal commas. Write 1.5 for 1,5; for classes use task classification.",
         ));
     }
-    let target = Target::learn(table, column, task, column_type)?;
+    let mut target = Target::learn(table, column, task, column_type)?;
+    if !options.standardize_target {
+        target.keep_units();
+    }
     if options.task == Task::Auto
         && column_type == ColumnType::Number
         && let Some(count) = few_whole_numbers(table, column)

@@ -89,7 +89,7 @@ pub enum Task {
 }
 
 /// How a table becomes a matrix.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct EncodeOptions {
@@ -97,6 +97,8 @@ pub struct EncodeOptions {
     pub target: Option<String>,
     /// What is predicted: `auto`, `regression` or `classification`. Default `auto`.
     pub task: Task,
+    /// Standardise a numeric target; false keeps its units, as the poisson loss needs them for counts. Default true.
+    pub standardize_target: bool,
     /// Columns to leave out. Default none.
     pub exclude: Vec<String>,
     /// Columns to take as text, one 0/1 feature a level. Default none.
@@ -107,4 +109,19 @@ pub struct EncodeOptions {
     pub sample_weight: Option<String>,
     /// Element type of the matrix: `float32` or `float64`. Default `float32`.
     pub dtype: Dtype,
+}
+
+impl Default for EncodeOptions {
+    fn default() -> Self {
+        Self {
+            target: None,
+            task: Task::Auto,
+            standardize_target: true,
+            exclude: Vec::new(),
+            categorical: Vec::new(),
+            numeric: Vec::new(),
+            sample_weight: None,
+            dtype: Dtype::Float32,
+        }
+    }
 }

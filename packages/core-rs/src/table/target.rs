@@ -65,6 +65,13 @@ impl Target {
         Ok(Self::Regression { name, date, mean: statistics.mean, scale })
     }
 
+    /// Leaves a number in its own units.
+    pub(super) fn keep_units(&mut self) {
+        if let Self::Regression { mean, scale, .. } = self {
+            (*mean, *scale) = (0.0, 1.0);
+        }
+    }
+
     /// The rows that have a target, and their y.
     pub(super) fn encode<T: Scalar>(&self, table: &Table) -> Result<(Rows, Vec<T>)> {
         let column = table.column(self.name()).ok_or_else(|| lacks(table, self.name()))?;

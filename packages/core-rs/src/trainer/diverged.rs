@@ -2,8 +2,9 @@
 
 use serde_json::json;
 
-use crate::config::{Loss, Optimizer, Plan};
+use crate::config::{Optimizer, Plan};
 use crate::error::{Code, Error};
+use crate::loss::row_loss;
 use crate::scalar::Scalar;
 use crate::view::View;
 
@@ -73,17 +74,14 @@ fn largest_scale<T: Scalar>(data: &View<'_, T>) -> (usize, f64) {
 
 /// A learning rate at which the run converges, rounded down to two digits; none where no float64 says it.
 ///
-/// Adam's steps do not grow with the gradient: a tenth of the rate that failed, at most its default. For gradient
-/// descent (1 − momentum) / (c L + decay) with c the curvature of the loss and L the expected smoothness of a batch of m of n rows
+/// With hidden layers, and for optimizers whose steps do not grow with the gradient: a tenth of the rate that failed, at
+/// most 0.05. For gradient descent on a linear model (1 − momentum) / (c L + decay) with c the curvature of the loss and L the expected smoothness of a batch of m of n rows
 /// (Gower et al., "SGD: General Analysis and Improved Rates", 2019): between the largest eigenvalue of XᵀX/n, which
 /// bounds the full batch, and the largest squared row, which bounds one row. The intercept is a column of ones.
 fn safe_rate<T: Scalar>(data: &View<'_, T>, plan: &Plan) -> Option<f64> {
     let rate = match plan.optimizer {
-        Optimizer::Sgd { weight_decay, momentum, .. } => {
-            let curvature = match plan.loss {
-                Loss::Mse => 2.0,
-                _ => 1.0,
-            };
+        Optimizer::Sgd { weight_decay, momentum, .. } if plan.hidden.is_empty() => {
+            let curvature = row_loss::<T>(&plan.loss).curvature();
             let rows = Sample::of(data);
             let (n, m) = (data.n as f64, plan.batch_size.min(data.n) as f64);
             let share = if data.n > 1 { (n - m) / (m * (n - 1.0)) } else { 0.0 };

@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::*;
 
 use super::Result;
 use super::table::WasmTable;
-use crate::examples::{Examples, Matrix, Typed};
+use crate::examples::Examples;
 use crate::options::read_options;
 use crate::session;
 
@@ -27,15 +27,23 @@ impl WasmExamples {
     }
 
     #[wasm_bindgen(js_name = fromFloat32)]
-    pub fn from_float32(x: Vec<f32>, y: Vec<f32>, columns: u32, weight: Option<Vec<f32>>) -> Result<Self> {
-        let matrix = Matrix::new(x, y, weight, columns as usize)?;
-        Ok(Self(Arc::new(Examples::from_arrays(Typed::F32(matrix)))))
+    pub fn from_float32(
+        x: Vec<f32>,
+        y: Vec<f32>,
+        options_json: &str,
+        weight: Option<Vec<f32>>,
+    ) -> Result<Self> {
+        Ok(Self(Arc::new(session::examples_of(x, y, weight, options_json)?)))
     }
 
     #[wasm_bindgen(js_name = fromFloat64)]
-    pub fn from_float64(x: Vec<f64>, y: Vec<f64>, columns: u32, weight: Option<Vec<f64>>) -> Result<Self> {
-        let matrix = Matrix::new(x, y, weight, columns as usize)?;
-        Ok(Self(Arc::new(Examples::from_arrays(Typed::F64(matrix)))))
+    pub fn from_float64(
+        x: Vec<f64>,
+        y: Vec<f64>,
+        options_json: &str,
+        weight: Option<Vec<f64>>,
+    ) -> Result<Self> {
+        Ok(Self(Arc::new(session::examples_of(x, y, weight, options_json)?)))
     }
 
     pub fn rows(&self) -> f64 {

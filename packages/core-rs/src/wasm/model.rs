@@ -51,6 +51,26 @@ impl WasmModel {
         Ok(self.0.predict_examples(&examples.0)?)
     }
 
+    #[wasm_bindgen(js_name = predictProbabilityFloat32)]
+    pub fn predict_probability_float32(&self, x: &[f32], columns: u32) -> Result<Vec<f32>> {
+        Ok(self.0.predict_probability(x, columns as usize)?)
+    }
+
+    #[wasm_bindgen(js_name = predictProbabilityFloat64)]
+    pub fn predict_probability_float64(&self, x: &[f64], columns: u32) -> Result<Vec<f64>> {
+        Ok(self.0.predict_probability(x, columns as usize)?)
+    }
+
+    #[wasm_bindgen(js_name = predictProbabilityTable)]
+    pub fn predict_probability_table(&self, table: &WasmTable) -> Result<Vec<f64>> {
+        Ok(self.0.predict_table_probability(&table.0)?)
+    }
+
+    #[wasm_bindgen(js_name = predictProbabilityExamples)]
+    pub fn predict_probability_examples(&self, examples: &WasmExamples) -> Result<Vec<f64>> {
+        Ok(self.0.predict_examples_probability(&examples.0)?)
+    }
+
     pub fn evaluate(&self, examples: &WasmExamples) -> Result<String> {
         Ok(session::to_json(&self.0.evaluate(&examples.0)?))
     }

@@ -2,6 +2,10 @@
 //!
 //! Plain arrays come as they are; tables come through an [`Encoder`], which stays with them.
 
+mod targets;
+
+pub use targets::{Classes, MetWord};
+
 use std::sync::Arc;
 
 use serde_json::json;
@@ -10,7 +14,7 @@ use crate::config::Facts;
 use crate::error::{Code, Error, Result};
 use crate::memory::with_room;
 use crate::scalar::{Dtype, Scalar};
-use crate::table::{EncodeOptions, Encoder, Part, SplitOptions, Table, Task, split};
+use crate::table::{EncodeOptions, Encoder, Part, SplitOptions, Table, split};
 use crate::view::View;
 
 /// Rows of one element type, owned.
@@ -114,6 +118,18 @@ pub enum Typed {
     F64(Matrix<f64>),
 }
 
+impl From<Matrix<f32>> for Typed {
+    fn from(matrix: Matrix<f32>) -> Self {
+        Self::F32(matrix)
+    }
+}
+
+impl From<Matrix<f64>> for Typed {
+    fn from(matrix: Matrix<f64>) -> Self {
+        Self::F64(matrix)
+    }
+}
+
 /// Runs one expression for either element type.
 #[macro_export]
 macro_rules! with_matrix {
@@ -132,6 +148,8 @@ pub struct Examples {
     pub typed: Typed,
     /// The encoder that made them from a table; none for plain arrays.
     pub encoder: Option<Arc<Encoder>>,
+    /// Names of the classes of plain arrays; empty for numbers, and where the encoder knows them.
+    classes: Vec<String>,
     dropped_rows: usize,
 }
 
@@ -141,14 +159,7 @@ impl Examples {
     /// # Errors
     /// OPTION_INVALID for a column that does not exist, DATA_INVALID for a cell that cannot be read.
     pub fn from_table(table: &Table, options: &EncodeOptions) -> Result<Self> {
-        let encoder = Encoder::fit(table, options)?;
-        if encoder.task() == Some(Task::Classification) {
-            return Err(Error::option(format!(
-                "Column '{}' holds classes, and this version trains regression on numbers only. Name a numeric column as the target.",
-                encoder.target_name().unwrap_or_default()
-            )));
-        }
-        Self::encode(table, Arc::new(encoder), options.dtype)
+        Self::encode(table, Arc::new(Encoder::fit(table, options)?), options.dtype)
     }
 
     /// Encodes a table with an encoder that other rows taught, for example validation rows.
@@ -172,7 +183,7 @@ impl Examples {
                 )
             }
         };
-        Ok(Self { typed, encoder: Some(encoder), dropped_rows })
+        Ok(Self { typed, encoder: Some(encoder), classes: Vec::new(), dropped_rows })
     }
 
     /// Encodes a table with the encoder these examples came from.
@@ -188,9 +199,9 @@ impl Examples {
         }
     }
 
-    /// Plain arrays, nothing scaled.
+    /// Plain arrays of numbers, nothing scaled.
     pub fn from_arrays(typed: Typed) -> Self {
-        Self { typed, encoder: None, dropped_rows: 0 }
+        Self { typed, encoder: None, classes: Vec::new(), dropped_rows: 0 }
     }
 
     /// One part of a seeded split.
@@ -206,7 +217,7 @@ impl Examples {
             Typed::F32(matrix) => Typed::F32(matrix.rows(&rows)?),
             Typed::F64(matrix) => Typed::F64(matrix.rows(&rows)?),
         };
-        Ok(Self { typed, encoder: self.encoder.clone(), dropped_rows: 0 })
+        Ok(Self { typed, encoder: self.encoder.clone(), classes: self.classes.clone(), dropped_rows: 0 })
     }
 
     /// Memory of the matrix, its targets and weights.
@@ -226,7 +237,8 @@ impl Examples {
     /// What the data says to an `auto` option.
     pub fn facts(&self) -> Facts {
         let (rows, features, targets) = with_matrix!(&self.typed, matrix => (matrix.n, matrix.d, matrix.k));
-        Facts { rows, features, targets, classes: None, dtype: self.dtype(), encoded: self.encoder.is_some() }
+        let classes = Some(self.classes().len()).filter(|count| *count > 0);
+        Facts { rows, features, targets, classes, dtype: self.dtype(), encoded: self.encoder.is_some() }
     }
 
     /// The element type.
@@ -252,6 +264,7 @@ impl Examples {
             "outputs": outputs,
             "dtype": self.dtype(),
             "encoded": encoded,
+            "classes": self.classes(),
             "names": self.names(),
             "droppedRows": self.dropped_rows,
             "report": self.encoder.as_ref().map(|encoder| encoder.report()),

@@ -1,0 +1,142 @@
+//! What the targets of examples are: numbers, or the indices of classes; and whether a loss can take them.
+
+use serde::Deserialize;
+use serde_json::json;
+
+use super::{Examples, Matrix, Typed};
+use crate::config::{ClassWeight, Loss, Targets};
+use crate::error::{Error, Result};
+use crate::scalar::Scalar;
+use crate::with_matrix;
+
+/// The classes of plain arrays, whose targets are numbers.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(untagged)]
+pub enum Classes {
+    /// Those that are met, by value.
+    Met(MetWord),
+    /// These, as another matrix had them.
+    Known(Vec<String>),
+}
+
+/// The word `"met"`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MetWord {
+    /// The classes that are met.
+    Met,
+}
+
+impl Examples {
+    /// Plain arrays whose targets are classes: each y becomes the index of its class.
+    ///
+    /// # Errors
+    /// DATA_INVALID for fewer than 2 classes, or a row whose class is not known.
+    pub fn classified(mut typed: Typed, classes: Classes) -> Result<Self> {
+        let classes = match classes {
+            Classes::Met(_) => with_matrix!(&typed, matrix => met(&matrix.y)),
+            Classes::Known(names) => names,
+        };
+        with_matrix!(&mut typed, matrix => matrix.index(&classes))?;
+        Ok(Self { typed, encoder: None, classes, dropped_rows: 0 })
+    }
+
+    /// Names of the classes in the order of their indices: numbers by value, text by code point. Empty for numbers.
+    pub fn classes(&self) -> &[String] {
+        self.encoder.as_ref().map_or(&self.classes[..], |encoder| encoder.classes())
+    }
+
+    /// Refuses targets that a loss cannot take.
+    ///
+    /// # Errors
+    /// DATA_INVALID with row, value and what the loss takes.
+    pub fn check_targets(&self, loss: &Loss) -> Result<()> {
+        let (expected, cure) = match loss.targets() {
+            Targets::Real => return Ok(()),
+            Targets::NonNegative => {
+                ("numbers of at least 0", "Counts of a table keep their units with standardizeTarget false")
+            }
+            Targets::Binary => ("0 or 1", "Give y as classes, or as 0 and 1"),
+            Targets::Classes => ("class indices", "Give y as classes"),
+        };
+        let classes = self.classes().len() as f64;
+        let fits = |y: f64| match loss.targets() {
+            Targets::NonNegative => y >= 0.0,
+            Targets::Binary => y == 0.0 || y == 1.0,
+            Targets::Classes => y >= 0.0 && y < classes && y.fract() == 0.0,
+            Targets::Real => true,
+        };
+        let found = with_matrix!(&self.typed, matrix => {
+            let y = matrix.y.iter().position(|y| !fits(y.to_f64()));
+            y.map(|at| (at / matrix.k, matrix.y[at].to_f64()))
+        });
+        let Some((row, value)) = found else { return Ok(()) };
+        Err(Error::data(format!(
+            "The loss takes {expected} as targets; row {} has {value}. {cure}, or take another loss.",
+            row + 1
+        ))
+        .with(json!({ "row": row + 1, "value": value })))
+    }
+}
+
+/// The values that are met, sorted.
+fn met<T: Scalar>(y: &[T]) -> Vec<String> {
+    let mut values: Vec<f64> = y.iter().map(|y| y.to_f64() + 0.0).collect();
+    values.sort_by(f64::total_cmp);
+    values.dedup();
+    values.into_iter().map(|value| value.to_string()).collect()
+}
+
+impl<T: Scalar> Matrix<T> {
+    /// Each y becomes the index of its class.
+    fn index(&mut self, classes: &[String]) -> Result<()> {
+        if self.k != 1 {
+            return Err(Error::shape(format!("Classes stand in one column of y; got {}.", self.k)));
+        }
+        if classes.len() < 2 {
+            return Err(Error::data(format!(
+                "A classification needs at least 2 classes in y; got {}.",
+                classes.join(", ")
+            )));
+        }
+        let mut known: Vec<(f64, usize)> =
+            classes.iter().enumerate().filter_map(|(i, name)| Some((name.parse().ok()?, i))).collect();
+        known.sort_by(|a, b| a.0.total_cmp(&b.0));
+        for (row, y) in self.y.iter_mut().enumerate() {
+            let value = y.to_f64() + 0.0;
+            let at = known.binary_search_by(|(known, _)| known.total_cmp(&value)).map_err(|_| {
+                let sentence = format!(
+                    "y is {value} in row {}, which is no class of the training ({}).",
+                    row + 1,
+                    classes.join(", ")
+                );
+                Error::data(sentence).with(json!({ "row": row + 1 }))
+            })?;
+            *y = T::from_f64(known[at].1 as f64);
+        }
+        Ok(())
+    }
+
+    /// The rows' weights times those of their classes; none where classes have no weights. `balanced` is
+    /// n / (classes × rows of the class), rows counted by their own weight.
+    pub fn class_weights(&self, weights: Option<&ClassWeight>, classes: usize) -> Option<Vec<T>> {
+        let of_row = |row: usize| self.weight.as_ref().map_or(1.0, |weight| weight[row].to_f64());
+        let class_of = |y: T| (y.to_f64() as usize).min(classes.saturating_sub(1));
+        let by_class = match weights? {
+            ClassWeight::Values(values) => values.clone(),
+            ClassWeight::Balanced(_) => {
+                let mut sums = vec![0.0; classes];
+                let mut total = 0.0;
+                for (row, &y) in self.y.iter().enumerate() {
+                    sums[class_of(y)] += of_row(row);
+                    total += of_row(row);
+                }
+                sums.into_iter()
+                    .map(|sum| if sum > 0.0 { total / (classes as f64 * sum) } else { 0.0 })
+                    .collect()
+            }
+        };
+        let weight = |(row, &y): (usize, &T)| T::from_f64(of_row(row) * by_class[class_of(y)]);
+        Some(self.y.iter().enumerate().map(weight).collect())
+    }
+}
