@@ -3,12 +3,24 @@
 //! Each output element is summed in the one order of Numerics version 1, so tiles, levels and threads, which split
 //! outputs and never a sum, change the time and no bit.
 
+//!
+//! `call` cuts a product into parts for the pool; `product` is the forward pass and the gradient of the inputs (through
+//! `transpose`), `weight_gradient` the third; `dots` and `column_gradient` are the layers of one output or input.
+
+mod call;
+mod column_gradient;
+mod dots;
 mod panels;
+mod product;
 pub mod reference;
+mod rule2;
+mod split;
+mod transpose;
+mod weight_gradient;
 
 pub use panels::Panels;
 
-use super::Machine;
+use super::{Machine, simd};
 use crate::batch::Rows;
 use crate::scalar::Scalar;
 
@@ -88,8 +100,9 @@ pub fn forward<T: Scalar>(
     layer: &LayerWeights<'_, T>,
     out: &mut StridedMut<'_, T>,
 ) {
-    let _ = machine;
-    reference::forward(inputs, layer, out);
+    let out = StridedMut { values: &mut *out.values, stride: out.stride };
+    let call = call::Forward { pool: &machine.pool, inputs: *inputs, layer: *layer, out };
+    simd::run_by(machine.level, machine.numerics, call);
 }
 
 /// dW = Σ x[i]ᵀ delta[i] and db = Σ delta[i] over the m rows, by rule 2. Padding columns of `deltas` must hold 0.
@@ -99,8 +112,10 @@ pub fn weight_gradient<T: Scalar>(
     deltas: Strided<'_, T>,
     layer: &mut LayerGradient<'_, T>,
 ) {
-    let _ = machine;
-    reference::weight_gradient(inputs, deltas, layer);
+    let layer =
+        LayerGradient { panels: layer.panels, weights: &mut *layer.weights, biases: &mut *layer.biases };
+    let call = call::WeightGradient { pool: &machine.pool, inputs: *inputs, deltas, layer };
+    simd::run_by(machine.level, machine.numerics, call);
 }
 
 /// out[i] = delta[i]·Wᵀ for m rows: the gradient of the layer's inputs; `panels.inputs` columns are written.
@@ -110,6 +125,7 @@ pub fn input_gradient<T: Scalar>(
     layer: &LayerWeights<'_, T>,
     out: &mut StridedMut<'_, T>,
 ) {
-    let _ = machine;
-    reference::input_gradient(deltas, m, layer, out);
+    let out = StridedMut { values: &mut *out.values, stride: out.stride };
+    let call = call::InputGradient { pool: &machine.pool, deltas, m, layer: *layer, out };
+    simd::run_by(machine.level, machine.numerics, call);
 }

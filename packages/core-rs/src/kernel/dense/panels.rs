@@ -7,8 +7,13 @@
 //! The last panel may be narrower: its columns are the rest, rounded up to whole vectors. Columns past `units` hold 0,
 //! and so do their gradients. Where weights lie changes no result: sums go by logical index.
 
+use std::ops::Range;
+
 use crate::kernel::Level;
 use crate::scalar::Scalar;
+
+/// Vectors of a whole panel.
+pub(super) const VECTORS: usize = 2;
 
 /// The layout of the weights (inputs, units) of one layer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,9 +31,26 @@ pub struct Panels {
 impl Panels {
     /// The layout a level's kernels read: at `Level::Reference`, and for one output, plain row-major.
     pub fn new<T: Scalar>(level: Level, inputs: usize, units: usize) -> Self {
-        let _ = level;
-        let _ = T::DTYPE;
+        let bytes = match level {
+            Level::Reference => return Self::plain(inputs, units),
+            Level::Sse2 | Level::Neon | Level::Simd128 => 16,
+            Level::Avx2 => 32,
+            Level::Avx512 => 64,
+        };
+        Self::of_vectors(bytes / size_of::<T>(), inputs, units)
+    }
+
+    /// Row-major without padding: one panel.
+    fn plain(inputs: usize, units: usize) -> Self {
         Self { inputs, units, width: units.max(1), columns: units }
+    }
+
+    /// In panels of two vectors of so many lanes.
+    pub(super) fn of_vectors(lanes: usize, inputs: usize, units: usize) -> Self {
+        if units == 1 {
+            return Self::plain(inputs, units);
+        }
+        Self { inputs, units, width: VECTORS * lanes, columns: units.next_multiple_of(lanes) }
     }
 
     /// Weights stored, padding included.
@@ -51,10 +73,20 @@ impl Panels {
         self.width
     }
 
+    /// How many panels there are.
+    pub fn count(&self) -> usize {
+        self.columns.div_ceil(self.width)
+    }
+
+    /// The columns of a panel. Its weights start at `inputs` × the first one, row after row.
+    pub fn panel(&self, panel: usize) -> Range<usize> {
+        let first = panel * self.width;
+        first..(first + self.width).min(self.columns)
+    }
+
     /// Where the weight from input p to output j lies.
     pub fn index(&self, p: usize, j: usize) -> usize {
-        let first = j / self.width * self.width;
-        let width = self.width.min(self.columns - first);
-        self.inputs * first + p * width + (j - first)
+        let panel = self.panel(j / self.width);
+        self.inputs * panel.start + p * panel.len() + (j - panel.start)
     }
 }

@@ -6,15 +6,22 @@ use std::marker::PhantomData;
 use super::{Kernel, Simd};
 use crate::scalar::Scalar;
 
-/// Proof of AVX2.
+/// Proof of AVX2, and of FMA where FUSED.
 #[derive(Clone, Copy)]
-pub struct Avx2<T>(PhantomData<T>);
+pub struct Avx2<T, const FUSED: bool>(PhantomData<T>);
 
 /// The shell that compiles a kernel for this instruction set.
 #[target_feature(enable = "avx2")]
-pub(super) fn run<T: Scalar, K: Kernel<T>>(kernel: K) -> K::Output {
+fn run<T: Scalar, K: Kernel<T>>(kernel: K) -> K::Output {
     // SAFETY: this function is compiled for AVX2, so whoever called it had it.
     kernel.run(unsafe { T::Avx2::new() })
+}
+
+/// The same with fused multiplications and additions.
+#[target_feature(enable = "avx2,fma")]
+fn run_fused<T: Scalar, K: Kernel<T>>(kernel: K) -> K::Output {
+    // SAFETY: this function is compiled for AVX2 and FMA, so whoever called it had them.
+    kernel.run(unsafe { T::Avx2Fused::new() })
 }
 
 /// Eight words set, eight clear: read from 8 − 2c or 8 − c on, it is the mask of the first c elements.
@@ -24,19 +31,25 @@ macro_rules! avx2 {
     (
         $type:ty, $vector:ty, lanes $lanes:literal, vectors $vectors:literal, rows $rows:literal,
         splat $splat:ident, load $load:ident, masked $masked:ident, store $store:ident, add $add:ident, mul $mul:ident,
-        blend $blend:ident, swaps { $($half:pat => $pattern:literal, $swap:expr;)+ }
+        fused $fused:ident, blend $blend:ident, swaps { $($half:pat => $pattern:literal, $swap:expr;)+ }
     ) => {
-        impl Simd for Avx2<$type> {
+        impl<const FUSED: bool> Simd for Avx2<$type, FUSED> {
             type T = $type;
             type V = $vector;
             type Lanes = [$vector; $vectors];
             type Mask = __m256i;
             const LANES: usize = $lanes;
             const ROWS: usize = $rows;
+            const TILE: usize = 6;
 
             #[inline(always)]
             unsafe fn new() -> Self {
                 Self(PhantomData)
+            }
+            #[inline(always)]
+            fn shell<K: Kernel<$type>>(self, kernel: K) -> K::Output {
+                // SAFETY: `self` proves AVX2, and FMA where FUSED.
+                unsafe { if FUSED { run_fused(kernel) } else { run(kernel) } }
             }
             #[inline(always)]
             fn splat(self, value: $type) -> $vector {
@@ -79,6 +92,20 @@ macro_rules! avx2 {
                 unsafe { $mul(a, b) }
             }
             #[inline(always)]
+            fn mul_add(self, a: $vector, b: $vector, sum: $vector) -> $vector {
+                // SAFETY: `self` proves AVX2, and FMA where FUSED.
+                unsafe { if FUSED { $fused(a, b, sum) } else { $add(sum, $mul(a, b)) } }
+            }
+            #[inline(always)]
+            fn exchange(self, half: usize, a: $vector, b: $vector) -> ($vector, $vector) {
+                // SAFETY: `self` proves AVX2.
+                unsafe {
+                    match half {
+                        $($half => ($blend::<$pattern>(a, $swap(b)), $blend::<$pattern>($swap(a), b)),)+
+                    }
+                }
+            }
+            #[inline(always)]
             fn fold_pair(self, half: usize, a: $vector, b: $vector) -> $vector {
                 // [a low, b high] + swapped [b low, a high]: two blends, which any port takes, for one shuffle.
                 // SAFETY: `self` proves AVX2.
@@ -95,7 +122,8 @@ macro_rules! avx2 {
 avx2!(
     f32, __m256, lanes 8, vectors 4, rows 2,
     splat _mm256_set1_ps, load _mm256_loadu_ps, masked _mm256_maskload_ps, store _mm256_storeu_ps,
-    add _mm256_add_ps, mul _mm256_mul_ps, blend _mm256_blend_ps, swaps {
+    add _mm256_add_ps, mul _mm256_mul_ps,
+    fused _mm256_fmadd_ps, blend _mm256_blend_ps, swaps {
         4 => 0xF0, (|v| _mm256_permute2f128_ps::<0x01>(v, v));
         2 => 0xCC, _mm256_permute_ps::<0x4E>;
         _ => 0xAA, _mm256_permute_ps::<0xB1>;
@@ -105,7 +133,8 @@ avx2!(
 avx2!(
     f64, __m256d, lanes 4, vectors 8, rows 1,
     splat _mm256_set1_pd, load _mm256_loadu_pd, masked _mm256_maskload_pd, store _mm256_storeu_pd,
-    add _mm256_add_pd, mul _mm256_mul_pd, blend _mm256_blend_pd, swaps {
+    add _mm256_add_pd, mul _mm256_mul_pd,
+    fused _mm256_fmadd_pd, blend _mm256_blend_pd, swaps {
         2 => 0xC, (|v| _mm256_permute2f128_pd::<0x01>(v, v));
         _ => 0xA, _mm256_permute_pd::<0x5>;
     }

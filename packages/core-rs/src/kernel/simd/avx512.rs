@@ -8,32 +8,45 @@ use crate::scalar::Scalar;
 
 /// Proof of AVX-512F.
 #[derive(Clone, Copy)]
-pub struct Avx512<T>(PhantomData<T>);
+pub struct Avx512<T, const FUSED: bool>(PhantomData<T>);
 
 /// The shell that compiles a kernel for this instruction set.
 #[target_feature(enable = "avx512f")]
-pub(super) fn run<T: Scalar, K: Kernel<T>>(kernel: K) -> K::Output {
+fn run<T: Scalar, K: Kernel<T>>(kernel: K) -> K::Output {
     // SAFETY: this function is compiled for AVX-512F, so whoever called it had it.
     kernel.run(unsafe { T::Avx512::new() })
+}
+
+/// The same with fused multiplications and additions.
+#[target_feature(enable = "avx512f")]
+fn run_fused<T: Scalar, K: Kernel<T>>(kernel: K) -> K::Output {
+    // SAFETY: this function is compiled for AVX-512F and FMA, so whoever called it had them.
+    kernel.run(unsafe { T::Avx512Fused::new() })
 }
 
 macro_rules! avx512 {
     (
         $type:ty, $vector:ty, $mask:ty, lanes $lanes:literal, vectors $vectors:literal,
         splat $splat:ident, load $load:ident, masked $masked:ident, store $store:ident, add $add:ident, mul $mul:ident,
-        blend $blend:ident, swaps { $($half:pat => $pattern:literal, $swap:expr;)+ }
+        fused $fused:ident, blend $blend:ident, swaps { $($half:pat => $pattern:literal, $swap:expr;)+ }
     ) => {
-        impl Simd for Avx512<$type> {
+        impl<const FUSED: bool> Simd for Avx512<$type, FUSED> {
             type T = $type;
             type V = $vector;
             type Lanes = [$vector; $vectors];
             type Mask = $mask;
             const LANES: usize = $lanes;
             const ROWS: usize = 4;
+            const TILE: usize = 8;
 
             #[inline(always)]
             unsafe fn new() -> Self {
                 Self(PhantomData)
+            }
+            #[inline(always)]
+            fn shell<K: Kernel<$type>>(self, kernel: K) -> K::Output {
+                // SAFETY: `self` proves AVX-512F, and FMA where FUSED.
+                unsafe { if FUSED { run_fused(kernel) } else { run(kernel) } }
             }
             #[inline(always)]
             fn splat(self, value: $type) -> $vector {
@@ -74,6 +87,20 @@ macro_rules! avx512 {
                 unsafe { $mul(a, b) }
             }
             #[inline(always)]
+            fn mul_add(self, a: $vector, b: $vector, sum: $vector) -> $vector {
+                // SAFETY: `self` proves AVX-512F, and FMA where FUSED.
+                unsafe { if FUSED { $fused(a, b, sum) } else { $add(sum, $mul(a, b)) } }
+            }
+            #[inline(always)]
+            fn exchange(self, half: usize, a: $vector, b: $vector) -> ($vector, $vector) {
+                // SAFETY: `self` proves AVX-512F.
+                unsafe {
+                    match half {
+                        $($half => ($blend($pattern, a, $swap(b)), $blend($pattern, $swap(a), b)),)+
+                    }
+                }
+            }
+            #[inline(always)]
             fn fold_pair(self, half: usize, a: $vector, b: $vector) -> $vector {
                 // [a low, b high] + swapped [b low, a high]: two blends, which any port takes, for one shuffle.
                 // SAFETY: `self` proves AVX-512F.
@@ -90,7 +117,8 @@ macro_rules! avx512 {
 avx512!(
     f32, __m512, __mmask16, lanes 16, vectors 2,
     splat _mm512_set1_ps, load _mm512_loadu_ps, masked _mm512_maskz_loadu_ps, store _mm512_storeu_ps,
-    add _mm512_add_ps, mul _mm512_mul_ps, blend _mm512_mask_blend_ps, swaps {
+    add _mm512_add_ps, mul _mm512_mul_ps,
+    fused _mm512_fmadd_ps, blend _mm512_mask_blend_ps, swaps {
         8 => 0xFF00, (|v| _mm512_shuffle_f32x4::<0x4E>(v, v));
         4 => 0xF0F0, (|v| _mm512_shuffle_f32x4::<0xB1>(v, v));
         2 => 0xCCCC, _mm512_permute_ps::<0x4E>;
@@ -101,7 +129,8 @@ avx512!(
 avx512!(
     f64, __m512d, __mmask8, lanes 8, vectors 4,
     splat _mm512_set1_pd, load _mm512_loadu_pd, masked _mm512_maskz_loadu_pd, store _mm512_storeu_pd,
-    add _mm512_add_pd, mul _mm512_mul_pd, blend _mm512_mask_blend_pd, swaps {
+    add _mm512_add_pd, mul _mm512_mul_pd,
+    fused _mm512_fmadd_pd, blend _mm512_mask_blend_pd, swaps {
         4 => 0xF0, (|v| _mm512_shuffle_f64x2::<0x4E>(v, v));
         2 => 0xCC, (|v| _mm512_shuffle_f64x2::<0xB1>(v, v));
         _ => 0xAA, _mm512_permute_pd::<0x55>;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::pass::Pass;
 use super::strip::Strip;
-use super::{Kernel, Simd, column, narrow, vectors, wide};
+use super::{Kernel, Naive, Simd, column, narrow, vectors, wide};
 use crate::kernel::{
     BLOCK, BatchGradient, CHUNKS, LANES, LinearBatch, LinearParameters, chunk_count, chunk_start, reference,
 };
@@ -42,10 +42,6 @@ pub(crate) struct Gradient<'a, T> {
 impl<T: Scalar> Kernel<T> for Gradient<'_, T> {
     type Output = BatchGradient<T>;
 
-    fn features(&self) -> usize {
-        self.parameters.w.len()
-    }
-
     #[inline(always)]
     fn run<S: Simd<T = T>>(self, simd: S) -> BatchGradient<T> {
         let pass = Pass::new(self.batch, self.parameters);
@@ -82,6 +78,12 @@ impl<T: Scalar> Kernel<T> for Gradient<'_, T> {
         let d = self.dw.len();
         self.dw.copy_from_slice(&sums.slot(0)[..d]);
         sums.rest[0]
+    }
+}
+
+impl<T: Scalar> Naive<T> for Gradient<'_, T> {
+    fn is_column(&self) -> bool {
+        self.parameters.w.len() == 1
     }
 
     fn run_reference(self) -> BatchGradient<T> {

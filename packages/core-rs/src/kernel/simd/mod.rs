@@ -45,12 +45,14 @@ mod sse2;
 
 pub(crate) use gradient::{Gradient, Scratch};
 pub(crate) use predict::Predict;
+pub(crate) use wide::dots_of;
 
 use super::Level;
+use crate::config::Numerics;
 use crate::scalar::Scalar;
 
 /// One instruction set for one element type. A value of it is the proof that the CPU has the instructions.
-pub trait Simd: Copy {
+pub trait Simd: Copy + Send + Sync {
     /// The element.
     type T: Scalar;
     /// A vector of elements.
@@ -63,10 +65,14 @@ pub trait Simd: Copy {
     const LANES: usize;
     /// Rows whose dot products run side by side: as many as keep their lanes in registers. 1, 2 or 4.
     const ROWS: usize;
+    /// Rows of a tile of two vectors a row, whose sums stay in registers (`kernel::dense`). 4, 6 or 8.
+    const TILE: usize;
 
     /// # Safety
     /// The CPU must have the instruction set.
     unsafe fn new() -> Self;
+    /// Runs a kernel in a function of its own, compiled for this instruction set: what a thread of the pool calls.
+    fn shell<K: Kernel<Self::T>>(self, kernel: K) -> K::Output;
     /// Every lane the same.
     fn splat(self, value: Self::T) -> Self::V;
     /// All 32 virtual lanes at +0.
@@ -88,8 +94,32 @@ pub trait Simd: Copy {
     fn add(self, a: Self::V, b: Self::V) -> Self::V;
     /// a · b, lane by lane.
     fn mul(self, a: Self::V, b: Self::V) -> Self::V;
+    /// sum + a · b: two roundings under strict numerics, one where the instance is a fused one.
+    #[inline(always)]
+    fn mul_add(self, a: Self::V, b: Self::V, sum: Self::V) -> Self::V {
+        self.add(sum, self.mul(a, b))
+    }
+    /// In each group of 2·half lanes: a's low half and b's low half, and a's high half and b's high half.
+    fn exchange(self, half: usize, a: Self::V, b: Self::V) -> (Self::V, Self::V);
     /// In each group of 2·half lanes: the low half of the group is a's low + a's high, the high half b's low + b's high.
-    fn fold_pair(self, half: usize, a: Self::V, b: Self::V) -> Self::V;
+    #[inline(always)]
+    fn fold_pair(self, half: usize, a: Self::V, b: Self::V) -> Self::V {
+        let (low, high) = self.exchange(half, a, b);
+        self.add(low, high)
+    }
+    /// Stores the first `count` lanes, all of them where there are more.
+    ///
+    /// # Safety
+    /// `to` must be valid for writing so many elements.
+    #[inline(always)]
+    unsafe fn store_first(self, to: *mut Self::T, v: Self::V, count: usize) {
+        let mut lanes = [Self::T::default(); 16];
+        // SAFETY: no vector has more than 16 lanes; the caller answers for the elements written.
+        unsafe {
+            self.store(lanes.as_mut_ptr(), v);
+            std::ptr::copy_nonoverlapping(lanes.as_ptr(), to, count.min(Self::LANES));
+        }
+    }
 }
 
 /// Vectors that hold a narrow row of d elements; 0 where the row is wide, or empty.
@@ -106,12 +136,21 @@ pub trait Vectors: Sized {
     /// 256 bits.
     #[cfg(target_arch = "x86_64")]
     type Avx2: Simd<T = Self>;
+    /// 256 bits and fused.
+    #[cfg(target_arch = "x86_64")]
+    type Avx2Fused: Simd<T = Self>;
     /// 512 bits.
     #[cfg(target_arch = "x86_64")]
     type Avx512: Simd<T = Self>;
+    /// 512 bits and fused.
+    #[cfg(target_arch = "x86_64")]
+    type Avx512Fused: Simd<T = Self>;
     /// 128 bits, every AArch64.
     #[cfg(target_arch = "aarch64")]
     type Neon: Simd<T = Self>;
+    /// 128 bits and fused.
+    #[cfg(target_arch = "aarch64")]
+    type NeonFused: Simd<T = Self>;
     /// 128 bits of WebAssembly.
     #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
     type Simd128: Simd<T = Self>;
@@ -123,11 +162,17 @@ macro_rules! vectors {
             #[cfg(target_arch = "x86_64")]
             type Sse2 = sse2::Sse2<$type>;
             #[cfg(target_arch = "x86_64")]
-            type Avx2 = avx2::Avx2<$type>;
+            type Avx2 = avx2::Avx2<$type, false>;
             #[cfg(target_arch = "x86_64")]
-            type Avx512 = avx512::Avx512<$type>;
+            type Avx2Fused = avx2::Avx2<$type, true>;
+            #[cfg(target_arch = "x86_64")]
+            type Avx512 = avx512::Avx512<$type, false>;
+            #[cfg(target_arch = "x86_64")]
+            type Avx512Fused = avx512::Avx512<$type, true>;
             #[cfg(target_arch = "aarch64")]
-            type Neon = neon::Neon<$type>;
+            type Neon = neon::Neon<$type, false>;
+            #[cfg(target_arch = "aarch64")]
+            type NeonFused = neon::Neon<$type, true>;
             #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
             type Simd128 = simd128::Simd128<$type>;
         }
@@ -139,40 +184,68 @@ vectors!(f64);
 
 /// A computation that any instruction set can run. `run` and all it calls are `#[inline(always)]`, so that they are
 /// compiled for the instruction set of the shell that calls them.
-pub(crate) trait Kernel<T>: Sized {
+pub trait Kernel<T>: Sized {
     /// What it gives.
     type Output;
-    /// Features of a row, d.
+    /// With the instructions of S.
+    fn run<S: Simd<T = T>>(self, simd: S) -> Self::Output;
+}
+
+/// A kernel that can do without any instruction set: what a level is asked to run.
+pub(crate) trait Naive<T>: Kernel<T> {
+    /// Whether a row is one number: a chain of additions, which wide vectors only keep waiting.
     #[cfg_attr(
         not(target_arch = "x86_64"),
         expect(dead_code, reason = "only x86-64 has widths to choose from")
     )]
-    fn features(&self) -> usize;
-    /// With the instructions of S.
-    fn run<S: Simd<T = T>>(self, simd: S) -> Self::Output;
-    /// Without any.
+    fn is_column(&self) -> bool {
+        false
+    }
+    /// By the plain text of the rules.
     fn run_reference(self) -> Self::Output;
 }
 
 /// Runs the kernel at a level. A level this CPU lacks gives the same bits from the reference.
-pub(crate) fn run<T: Scalar, K: Kernel<T>>(level: Level, kernel: K) -> K::Output {
+pub(crate) fn run<T: Scalar, K: Naive<T>>(level: Level, kernel: K) -> K::Output {
     match level {
         // SAFETY: the guards ask the CPU; SSE2 belongs to every x86-64, NEON to every AArch64 target of Rust.
         #[cfg(target_arch = "x86_64")]
-        Level::Avx512 if level.is_available() && kernel.features() > 1 => unsafe { avx512::run(kernel) },
-        // One feature is a chain of additions: wider vectors only lengthen the way to it. AVX-512 includes AVX2.
+        Level::Avx512 if level.is_available() && !kernel.is_column() => unsafe {
+            T::Avx512::new().shell(kernel)
+        },
+        // AVX-512 includes AVX2.
         // SAFETY: as above.
         #[cfg(target_arch = "x86_64")]
-        Level::Avx2 | Level::Avx512 if level.is_available() => unsafe { avx2::run(kernel) },
+        Level::Avx2 | Level::Avx512 if level.is_available() => unsafe { T::Avx2::new().shell(kernel) },
         // SAFETY: as above.
         #[cfg(target_arch = "x86_64")]
-        Level::Sse2 => kernel.run(unsafe { T::Sse2::new() }),
+        Level::Sse2 => unsafe { T::Sse2::new().shell(kernel) },
         // SAFETY: as above.
         #[cfg(target_arch = "aarch64")]
-        Level::Neon => kernel.run(unsafe { T::Neon::new() }),
+        Level::Neon => unsafe { T::Neon::new().shell(kernel) },
         // SAFETY: the module is compiled with simd128, or this arm is not there.
         #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-        Level::Simd128 => kernel.run(unsafe { T::Simd128::new() }),
+        Level::Simd128 => unsafe { T::Simd128::new().shell(kernel) },
         _ => kernel.run_reference(),
+    }
+}
+
+/// The same by the rules asked for. Fast numerics fuse where the CPU can, and are strict elsewhere.
+pub(crate) fn run_by<T: Scalar, K: Naive<T>>(level: Level, numerics: Numerics, kernel: K) -> K::Output {
+    match (numerics, level) {
+        // SAFETY: the guards ask the CPU; AVX-512F and NEON fuse by themselves, beside AVX2 it is an extension.
+        #[cfg(target_arch = "x86_64")]
+        (Numerics::Fast, Level::Avx512) if level.is_available() && !kernel.is_column() => unsafe {
+            T::Avx512Fused::new().shell(kernel)
+        },
+        // SAFETY: as above.
+        #[cfg(target_arch = "x86_64")]
+        (Numerics::Fast, Level::Avx2 | Level::Avx512)
+            if level.is_available() && std::arch::is_x86_feature_detected!("fma") =>
+        unsafe { T::Avx2Fused::new().shell(kernel) },
+        // SAFETY: as above.
+        #[cfg(target_arch = "aarch64")]
+        (Numerics::Fast, Level::Neon) => unsafe { T::NeonFused::new().shell(kernel) },
+        _ => run(level, kernel),
     }
 }

@@ -68,7 +68,7 @@ pub(super) fn add<S: Simd, const N: usize>(
         // SAFETY: d elements follow each row's start.
         let x = unsafe { row.load(pass.row(strip, r)) };
         for (total, x) in total.iter_mut().zip(x) {
-            *total = simd.add(*total, simd.mul(gradient, x));
+            *total = simd.mul_add(gradient, x, *total);
         }
         sums.db += strip.gradients[r];
         sums.loss += strip.losses[r];

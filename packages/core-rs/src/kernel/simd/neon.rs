@@ -3,30 +3,36 @@
 use std::arch::aarch64::*;
 use std::marker::PhantomData;
 
-use super::Simd;
+use super::{Kernel, Simd};
 
 /// Proof of NEON.
 #[derive(Clone, Copy)]
-pub struct Neon<T>(PhantomData<T>);
+pub struct Neon<T, const FUSED: bool>(PhantomData<T>);
 
 macro_rules! neon {
     (
         $type:ty, $vector:ty, lanes $lanes:literal, vectors $vectors:literal, rows $rows:literal,
         splat $splat:ident, load $load:ident, store $store:ident, add $add:ident, mul $mul:ident,
+        fused $fused:ident,
         masked($from:ident) { $($count:pat => $masked:expr;)+ }
         fold($a:ident, $b:ident) { $($half:pat => $low:expr, $high:expr;)+ }
     ) => {
-        impl Simd for Neon<$type> {
+        impl<const FUSED: bool> Simd for Neon<$type, FUSED> {
             type T = $type;
             type V = $vector;
             type Lanes = [$vector; $vectors];
             type Mask = usize;
             const LANES: usize = $lanes;
             const ROWS: usize = $rows;
+            const TILE: usize = 8;
 
             #[inline(always)]
             unsafe fn new() -> Self {
                 Self(PhantomData)
+            }
+            #[inline(never)]
+            fn shell<K: Kernel<$type>>(self, kernel: K) -> K::Output {
+                kernel.run(self)
             }
             #[inline(always)]
             fn splat(self, value: $type) -> $vector {
@@ -72,11 +78,16 @@ macro_rules! neon {
                 unsafe { $mul(a, b) }
             }
             #[inline(always)]
-            fn fold_pair(self, half: usize, $a: $vector, $b: $vector) -> $vector {
+            fn mul_add(self, a: $vector, b: $vector, sum: $vector) -> $vector {
+                // SAFETY: `self` proves NEON.
+                unsafe { if FUSED { $fused(sum, a, b) } else { $add(sum, $mul(a, b)) } }
+            }
+            #[inline(always)]
+            fn exchange(self, half: usize, $a: $vector, $b: $vector) -> ($vector, $vector) {
                 // SAFETY: `self` proves NEON.
                 unsafe {
                     match half {
-                        $($half => $add($low, $high),)+
+                        $($half => ($low, $high),)+
                     }
                 }
             }
@@ -87,6 +98,7 @@ macro_rules! neon {
 neon!(
     f32, float32x4_t, lanes 4, vectors 8, rows 2,
     splat vdupq_n_f32, load vld1q_f32, store vst1q_f32, add vaddq_f32, mul vmulq_f32,
+    fused vfmaq_f32,
     masked(from) {
         0 => vdupq_n_f32(0.0);
         1 => vsetq_lane_f32::<0>(*from, vdupq_n_f32(0.0));
@@ -102,6 +114,7 @@ neon!(
 neon!(
     f64, float64x2_t, lanes 2, vectors 16, rows 1,
     splat vdupq_n_f64, load vld1q_f64, store vst1q_f64, add vaddq_f64, mul vmulq_f64,
+    fused vfmaq_f64,
     masked(from) {
         0 => vdupq_n_f64(0.0);
         1 => vsetq_lane_f64::<0>(*from, vdupq_n_f64(0.0));

@@ -1,7 +1,7 @@
 //! The forward pass alone: raw predictions of consecutive rows.
 
 use super::narrow::Row;
-use super::{Kernel, Simd, vectors, wide};
+use super::{Kernel, Naive, Simd, vectors, wide};
 use crate::kernel::{LANES, LinearParameters, reference};
 use crate::scalar::Scalar;
 
@@ -18,10 +18,6 @@ const GROUP: usize = 4;
 impl<T: Scalar> Kernel<T> for Predict<'_, T> {
     type Output = ();
 
-    fn features(&self) -> usize {
-        self.parameters.w.len()
-    }
-
     #[inline(always)]
     fn run<S: Simd<T = T>>(self, simd: S) {
         let d = self.parameters.w.len();
@@ -31,6 +27,12 @@ impl<T: Scalar> Kernel<T> for Predict<'_, T> {
             2 if 2 * S::LANES <= LANES && S::LANES >= GROUP => self.narrow::<S, 2>(simd),
             _ => self.wide(simd),
         }
+    }
+}
+
+impl<T: Scalar> Naive<T> for Predict<'_, T> {
+    fn is_column(&self) -> bool {
+        self.parameters.w.len() == 1
     }
 
     fn run_reference(self) {

@@ -4,7 +4,7 @@
 use std::arch::wasm32::*;
 use std::marker::PhantomData;
 
-use super::Simd;
+use super::{Kernel, Simd};
 
 /// Proof of simd128.
 #[derive(Clone, Copy)]
@@ -23,10 +23,15 @@ macro_rules! simd128 {
             type Mask = usize;
             const LANES: usize = $lanes;
             const ROWS: usize = 1;
+            const TILE: usize = 4;
 
             #[inline(always)]
             unsafe fn new() -> Self {
                 Self(PhantomData)
+            }
+            #[inline(never)]
+            fn shell<K: Kernel<$type>>(self, kernel: K) -> K::Output {
+                kernel.run(self)
             }
             #[inline(always)]
             fn splat(self, value: $type) -> v128 {
@@ -69,9 +74,9 @@ macro_rules! simd128 {
                 $mul(a, b)
             }
             #[inline(always)]
-            fn fold_pair(self, half: usize, $a: v128, $b: v128) -> v128 {
+            fn exchange(self, half: usize, $a: v128, $b: v128) -> (v128, v128) {
                 match half {
-                    $($half => $add($low, $high),)+
+                    $($half => ($low, $high),)+
                 }
             }
         }

@@ -3,7 +3,7 @@
 use std::arch::x86_64::*;
 use std::marker::PhantomData;
 
-use super::Simd;
+use super::{Kernel, Simd};
 
 /// Proof of SSE2.
 #[derive(Clone, Copy)]
@@ -23,10 +23,15 @@ macro_rules! sse2 {
             type Mask = usize;
             const LANES: usize = $lanes;
             const ROWS: usize = 1;
+            const TILE: usize = 4;
 
             #[inline(always)]
             unsafe fn new() -> Self {
                 Self(PhantomData)
+            }
+            #[inline(never)]
+            fn shell<K: Kernel<$type>>(self, kernel: K) -> K::Output {
+                kernel.run(self)
             }
             #[inline(always)]
             fn splat(self, value: $type) -> $vector {
@@ -72,11 +77,11 @@ macro_rules! sse2 {
                 unsafe { $mul(a, b) }
             }
             #[inline(always)]
-            fn fold_pair(self, half: usize, $a: $vector, $b: $vector) -> $vector {
+            fn exchange(self, half: usize, $a: $vector, $b: $vector) -> ($vector, $vector) {
                 // SAFETY: `self` proves SSE2.
                 unsafe {
                     match half {
-                        $($half => $add($low, $high),)+
+                        $($half => ($low, $high),)+
                     }
                 }
             }

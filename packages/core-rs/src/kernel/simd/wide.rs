@@ -91,7 +91,7 @@ fn add_rows<S: Simd, const R: usize>(
         unsafe {
             let mut sum = simd.load(dw.as_ptr().add(j));
             for (x, gradient) in rows.clone() {
-                sum = simd.add(sum, simd.mul(*gradient, simd.load(x.add(j))));
+                sum = simd.mul_add(*gradient, simd.load(x.add(j)), sum);
             }
             simd.store(dw.as_mut_ptr().add(j), sum);
         }
@@ -103,7 +103,7 @@ fn add_rows<S: Simd, const R: usize>(
         unsafe {
             let mut sum = simd.load(dw.as_ptr().add(j));
             for (x, gradient) in rows {
-                sum = simd.add(sum, simd.mul(*gradient, simd.load_masked(x.add(j), mask)));
+                sum = simd.mul_add(*gradient, simd.load_masked(x.add(j), mask), sum);
             }
             simd.store(dw.as_mut_ptr().add(j), sum);
         }
@@ -115,7 +115,7 @@ fn add_rows<S: Simd, const R: usize>(
 /// # Safety
 /// `w.len()` elements must be readable from each pointer on.
 #[inline(always)]
-pub(super) unsafe fn dots_of<S: Simd, const R: usize>(
+pub(crate) unsafe fn dots_of<S: Simd, const R: usize>(
     simd: S,
     x: &[*const S::T; R],
     w: &[S::T],
@@ -130,7 +130,7 @@ pub(super) unsafe fn dots_of<S: Simd, const R: usize>(
                 let w = simd.load(w.as_ptr().add(j + v * S::LANES));
                 for (lanes, x) in lanes.iter_mut().zip(x) {
                     let lane = &mut lanes.as_mut()[v];
-                    *lane = simd.add(*lane, simd.mul(simd.load(x.add(j + v * S::LANES)), w));
+                    *lane = simd.mul_add(simd.load(x.add(j + v * S::LANES)), w, *lane);
                 }
             }
         }
@@ -145,7 +145,7 @@ pub(super) unsafe fn dots_of<S: Simd, const R: usize>(
                 for (lanes, x) in lanes.iter_mut().zip(x) {
                     let x = simd.load_masked(x.wrapping_add(j + v * S::LANES), mask);
                     let lane = &mut lanes.as_mut()[v];
-                    *lane = simd.add(*lane, simd.mul(x, w));
+                    *lane = simd.mul_add(x, w, *lane);
                 }
             }
         }

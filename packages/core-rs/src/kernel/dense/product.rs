@@ -1,0 +1,229 @@
+//! Out = A·B (+ b), for the forward pass and for the gradient of the inputs: sums over A's columns in ascending order,
+//! one accumulator an output, held in registers for a tile of rows × two vectors.
+//!
+//! A's rows are read where they lie. B comes in panels: a layer's weights are stored so, their transpose is packed here
+//! block by block. Depth is walked in blocks of 256, so that a block of B stays in the first cache while all rows pass;
+//! between blocks the sums rest in `out`, which rounds nothing.
+
+use std::mem::MaybeUninit;
+use std::ops::Range;
+
+use super::panels::VECTORS;
+use super::split::Shared;
+use super::transpose::Transposed;
+use super::{Inputs, LayerWeights};
+use crate::kernel::simd::{Kernel, Simd};
+use crate::scalar::Scalar;
+
+/// Steps of a block: 256 lines of a panel, 16 KiB of the first cache with 256-bit vectors.
+pub(super) const DEPTH: usize = 256;
+/// Elements of a packed block at most: a panel is two vectors of at most 16 lanes.
+const BLOCK: usize = DEPTH * VECTORS * 16;
+
+/// B: which weights, and how they are multiplied.
+#[derive(Clone, Copy)]
+pub(super) enum Right<'a, T> {
+    /// W (inputs, units), and the biases that are added last.
+    Weights(LayerWeights<'a, T>),
+    /// Wᵀ (units, inputs), nothing added.
+    Transposed(LayerWeights<'a, T>),
+}
+
+/// One part of a product.
+pub(super) struct Product<'a, T> {
+    pub(super) left: Inputs<'a, T>,
+    pub(super) right: Right<'a, T>,
+    /// Columns of out that are written.
+    pub(super) columns: usize,
+    pub(super) out: Shared<T>,
+    pub(super) stride: usize,
+    /// Rows of this part, and panels of columns.
+    pub(super) part: (Range<usize>, Range<usize>),
+}
+
+/// Memory for a block of B, on whole lines of the cache.
+#[repr(align(64))]
+struct Packed<T>([MaybeUninit<T>; BLOCK]);
+
+/// Some steps of some columns: what a tile needs beside its rows.
+struct Block<T> {
+    b: *const T,
+    /// Steps done before, and those of this block.
+    depth: Range<usize>,
+    /// Columns of out.
+    columns: Range<usize>,
+    /// Added at the end of the last block, one an output; null before, and where there are none.
+    biases: *const T,
+}
+
+impl<T: Scalar> Kernel<T> for Product<'_, T> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Simd<T = T>>(self, simd: S) {
+        let width = VECTORS * S::LANES;
+        let mut packed = Packed::<T>([const { MaybeUninit::uninit() }; BLOCK]);
+        for panel in self.part.1.clone() {
+            let columns = panel * width..(panel * width + width).min(self.columns);
+            let vectors = columns.len().div_ceil(S::LANES);
+            let mut depth = 0..DEPTH.min(self.left.columns);
+            loop {
+                let (b, biases) = match &self.right {
+                    Right::Weights(layer) => {
+                        let b = layer.panels.inputs * columns.start + depth.start * columns.len();
+                        (layer.weights[b..].as_ptr(), layer.biases[columns.start..].as_ptr())
+                    }
+                    Right::Transposed(layer) => {
+                        let transposed = Transposed { layer, columns: columns.clone(), depth: depth.clone() };
+                        let b = packed.0.as_mut_ptr().cast();
+                        // SAFETY: a block of at most 256 steps and two vectors fits.
+                        unsafe { transposed.pack(simd, b) };
+                        (b.cast_const(), std::ptr::null())
+                    }
+                };
+                let is_last = depth.end == self.left.columns;
+                let biases = if is_last { biases } else { std::ptr::null() };
+                let block = Block { b, depth: depth.clone(), columns: columns.clone(), biases };
+                // SAFETY: `forward` and `input_gradient` saw that out holds the rows and columns, and the weights all
+                // panels; the block was made for so many vectors.
+                unsafe {
+                    if vectors == 1 {
+                        self.rows::<S, 1>(simd, &block)
+                    } else {
+                        self.rows::<S, 2>(simd, &block)
+                    }
+                }
+                if is_last {
+                    break;
+                }
+                depth = depth.end..(depth.end + DEPTH).min(self.left.columns);
+            }
+        }
+    }
+}
+
+impl<T: Scalar> Product<'_, T> {
+    /// All rows of the part, by the largest tiles that fit.
+    ///
+    /// # Safety
+    /// `block` must be one of this product's, N vectors wide.
+    #[inline(always)]
+    unsafe fn rows<S: Simd<T = T>, const N: usize>(&self, simd: S, block: &Block<T>) {
+        let Range { start: mut i, end } = self.part.0;
+        // SAFETY: the caller's promise, and i + rows of the tile <= end.
+        unsafe {
+            match S::TILE {
+                8 => i = self.tiles::<S, 8, N>(simd, block, i..end),
+                6 => i = self.tiles::<S, 6, N>(simd, block, i..end),
+                _ => {}
+            }
+            i = self.tiles::<S, 4, N>(simd, block, i..end);
+            i = self.tiles::<S, 2, N>(simd, block, i..end);
+            self.tiles::<S, 1, N>(simd, block, i..end);
+        }
+    }
+
+    /// As many tiles of R rows as fit; gives the row after them.
+    ///
+    /// # Safety
+    /// As `rows`.
+    #[inline(always)]
+    unsafe fn tiles<S: Simd<T = T>, const R: usize, const N: usize>(
+        &self,
+        simd: S,
+        block: &Block<T>,
+        rows: Range<usize>,
+    ) -> usize {
+        let mut i = rows.start;
+        while i + R <= rows.end {
+            // SAFETY: the caller's promise; these are rows of the part.
+            unsafe { self.tile::<S, R, N>(simd, block, i) };
+            i += R;
+        }
+        i
+    }
+
+    /// One tile, from row i on.
+    ///
+    /// # Safety
+    /// As `rows`, and rows i..i + R must be rows of the part.
+    #[inline(always)]
+    unsafe fn tile<S: Simd<T = T>, const R: usize, const N: usize>(
+        &self,
+        simd: S,
+        block: &Block<T>,
+        i: usize,
+    ) {
+        let mut a = [std::ptr::null(); R];
+        for (r, a) in a.iter_mut().enumerate() {
+            *a = self.left.row(i + r)[block.depth.start..].as_ptr();
+        }
+        let last = block.columns.len() - (N - 1) * S::LANES;
+        let is_whole = last == S::LANES;
+        let mut sums = [[simd.splat(T::ZERO); N]; R];
+        // SAFETY: out holds these rows and columns, and no other part writes them; a mask or a count ends with them.
+        unsafe {
+            let out = self.out.at(i * self.stride + block.columns.start);
+            if block.depth.start > 0 {
+                for (r, sums) in sums.iter_mut().enumerate() {
+                    for (v, sum) in sums.iter_mut().enumerate() {
+                        let from = out.add(r * self.stride + v * S::LANES);
+                        *sum = if is_whole || v + 1 < N {
+                            simd.load(from)
+                        } else {
+                            simd.load_masked(from, simd.mask(last))
+                        };
+                    }
+                }
+            }
+            sums = multiply(simd, (&a, block.b), block.depth.len(), sums);
+            if !block.biases.is_null() {
+                for v in 0..N {
+                    let bias = simd.load(block.biases.add(v * S::LANES));
+                    for sums in &mut sums {
+                        sums[v] = simd.add(sums[v], bias);
+                    }
+                }
+            }
+            for (r, sums) in sums.iter().enumerate() {
+                for (v, sum) in sums.iter().enumerate() {
+                    let to = out.add(r * self.stride + v * S::LANES);
+                    if is_whole || v + 1 < N {
+                        simd.store(to, *sum);
+                    } else {
+                        simd.store_first(to, *sum, last);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// sums[r][v] += a[r][s] · b[s][v], s ascending.
+///
+/// # Safety
+/// `steps` elements must be readable from each of `a`, and as many lines of N vectors from b.
+#[inline(always)]
+unsafe fn multiply<S: Simd, const R: usize, const N: usize>(
+    simd: S,
+    (a, mut b): (&[*const S::T; R], *const S::T),
+    steps: usize,
+    mut sums: [[S::V; N]; R],
+) -> [[S::V; N]; R] {
+    for s in 0..steps {
+        let mut line = [simd.splat(S::T::ZERO); N];
+        for (v, line) in line.iter_mut().enumerate() {
+            // SAFETY: the caller's promise.
+            *line = unsafe { simd.load(b.add(v * S::LANES)) };
+        }
+        for (a, sums) in a.iter().zip(&mut sums) {
+            // SAFETY: the caller's promise.
+            let a = simd.splat(unsafe { *a.add(s) });
+            for (line, sum) in line.iter().zip(sums) {
+                *sum = simd.mul_add(a, *line, *sum);
+            }
+        }
+        b = b.wrapping_add(N * S::LANES);
+    }
+    sums
+}
