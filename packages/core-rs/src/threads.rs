@@ -14,7 +14,7 @@ use std::cell::UnsafeCell;
 use std::fmt::{self, Debug};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, TryLockError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, TryLockError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -27,7 +27,10 @@ const LOOKS: u32 = 64;
 /// Threads that wait for the parts of a step.
 pub struct Pool {
     shared: Arc<Shared>,
-    workers: Vec<JoinHandle<()>>,
+    /// Workers wanted, beside the caller.
+    wanted: usize,
+    /// Started by the first job that has work for them: most runs are too small for any.
+    workers: OnceLock<Vec<JoinHandle<()>>>,
     /// Held by the caller whose job runs: another one, or a job inside a job, works alone.
     busy: Mutex<()>,
 }
@@ -58,7 +61,7 @@ unsafe impl Sync for Shared {}
 unsafe impl Send for Shared {}
 
 impl Pool {
-    /// So many threads, the caller's among them; at least 1. Fewer where the system gives no more, and 1 in WebAssembly.
+    /// So many threads, the caller's among them; at least 1, and 1 in WebAssembly. None starts before it is needed.
     pub fn new(threads: usize) -> Self {
         let shared = Arc::new(Shared {
             job: UnsafeCell::new(None),
@@ -71,17 +74,21 @@ impl Pool {
             panic: Mutex::new(None),
         });
         let wanted = if cfg!(target_arch = "wasm32") { 0 } else { threads.saturating_sub(1) };
+        Self { shared, wanted, workers: OnceLock::new(), busy: Mutex::new(()) }
+    }
+
+    /// As many as the system gives.
+    fn start_workers(&self) -> Vec<JoinHandle<()>> {
         let spawn = |_| {
-            let shared = Arc::clone(&shared);
+            let shared = Arc::clone(&self.shared);
             thread::Builder::new().name("minibatch".into()).spawn(move || shared.work()).ok()
         };
-        let workers = (0..wanted).map_while(spawn).collect();
-        Self { shared, workers, busy: Mutex::new(()) }
+        (0..self.wanted).map_while(spawn).collect()
     }
 
     /// The threads, the caller's among them.
     pub fn threads(&self) -> usize {
-        self.workers.len() + 1
+        self.wanted + 1
     }
 
     /// Calls `work` once for each part 0..parts, on any thread, and returns when all are done.
@@ -89,9 +96,10 @@ impl Pool {
     /// Called from inside `work`, or while another thread's job runs, it does all parts itself. A panic of a part is
     /// passed on once the others are done.
     pub fn run(&self, parts: usize, work: &(dyn Fn(usize) + Sync)) {
-        if parts <= 1 || self.workers.is_empty() {
+        if parts <= 1 || self.wanted == 0 {
             return (0..parts).for_each(work);
         }
+        self.workers.get_or_init(|| self.start_workers());
         let _busy = match self.busy.try_lock() {
             Ok(guard) => guard,
             // A panic is passed on while the lock is held; the pool itself is whole then.
@@ -202,7 +210,7 @@ impl Drop for Pool {
             let _bed = lock(&self.shared.bed);
             self.shared.bell.notify_all();
         }
-        for worker in self.workers.drain(..) {
+        for worker in self.workers.take().unwrap_or_default() {
             // A worker catches the panics of parts; there is nothing to learn from how it ended.
             let _ = worker.join();
         }

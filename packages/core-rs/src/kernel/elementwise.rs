@@ -2,7 +2,7 @@
 //! a bit: no element knows of another. The compiler fills the vectors, compiling the loop for the shell's instruction set.
 
 use super::Machine;
-use super::simd::{self, Kernel, Simd};
+use super::simd::{self, Kernel, Naive, Simd};
 use crate::scalar::Scalar;
 
 /// What happens to one element: from the parameter, its gradient and its N buffered values to the new ones. Implementations
@@ -96,15 +96,13 @@ impl<T: Scalar, P: Pass<T, N>, const N: usize> Loop<'_, T, P, N> {
 impl<T: Scalar, P: Pass<T, N>, const N: usize> Kernel<T> for Loop<'_, T, P, N> {
     type Output = ();
 
-    fn features(&self) -> usize {
-        self.elements.len
-    }
-
     #[inline(always)]
     fn run<S: Simd<T = T>>(self, _: S) {
         self.each();
     }
+}
 
+impl<T: Scalar, P: Pass<T, N>, const N: usize> Naive<T> for Loop<'_, T, P, N> {
     fn run_reference(self) {
         self.each();
     }
