@@ -14,7 +14,7 @@ fn main() {
     generator.subschema_for::<EncodeOptions>();
     generator.subschema_for::<SplitOptions>();
     let mut definitions = generator.take_definitions(true);
-    for name in ["Loss", "Optimizer", "Schedule"] {
+    for name in ["Loss", "Optimizer", "Schedule", "Average"] {
         allow_name(&mut definitions[name]);
     }
     let schema = serde_json::json!({

@@ -191,7 +191,7 @@ fn architecture_of(layers: &[LayerShape]) -> Result<Architecture> {
     let sized = layers.iter().all(|layer| {
         layer.units > 0
             && layer.inputs > 0
-            && layer.inputs.checked_mul(layer.units).is_some_and(|size| size < 1 << 40)
+            && layer.inputs.checked_mul(layer.units).is_some_and(|size| size <= isize::MAX as usize / 8)
     });
     let Some(first) = layers.first().filter(|_| chained && sized) else {
         return Err(invalid("Its layers do not fit each other.".to_owned()));

@@ -43,10 +43,12 @@ export interface ReadProgress {
 export interface ArrayData {
   /** Features, shape (n,d). */
   x: Matrix
-  /** Targets, shape (n). */
-  y: Targets
+  /** Targets, shape (n), or (n,k) for k outputs; with the task `classification` the classes themselves, as numbers. */
+  y: Targets | Matrix
   /** Weight of each row, shape (n), finite and ≥ 0. Default: all equal. */
   sampleWeight?: Targets
+  /** What is predicted: numbers, or classes. Default `regression`. */
+  task?: 'regression' | 'classification'
   /** Element type. Default `float32`. */
   dtype?: Dtype
   /** Which build of the core holds the arrays. Default `auto`. */
@@ -90,10 +92,11 @@ export class Dataset {
    *
    * @throws MinibatchError SHAPE_MISMATCH, DATA_INVALID for values that are not finite numbers
    */
-  static fromArrays({ x, y, sampleWeight, dtype = 'float32', backend }: ArrayData): Dataset {
+  static fromArrays({ x, y, sampleWeight, task, dtype = 'float32', backend }: ArrayData): Dataset {
     const loaded = loadedCore(backend)
     const matrix = toMatrix(x, dtype)
-    const examples = examplesFromArrays(loaded, { matrix, dtype, y, sampleWeight })
+    const classes = task === 'classification' ? 'met' : undefined
+    const examples = examplesFromArrays(loaded, { matrix, dtype, y, sampleWeight, classes })
     return new Dataset({ loaded, encode: {}, dtype, examples: new Map([[dtype, examples]]) })
   }
 

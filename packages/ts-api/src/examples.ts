@@ -5,26 +5,29 @@ import type { BackendChoice, Loaded } from './backend/backend.js'
 import type { Examples } from './backend/types.js'
 import { type Dataset, stateOf } from './dataset.js'
 import { calling, MinibatchError } from './errors.js'
-import { type DenseMatrix, type Dtype, type Targets, toColumn } from './matrix.js'
+import { type DenseMatrix, type Dtype, type Matrix, type Targets, toColumn, toTargets } from './matrix.js'
 import { optionsJson } from './options.js'
 
 /** Plain arrays on their way to the core. */
 export interface ArrayExamples {
   readonly matrix: DenseMatrix
   readonly dtype: Dtype
-  readonly y: Targets
+  readonly y: Targets | Matrix
   readonly sampleWeight?: Targets | undefined
+  /** The classes of y: those that are met, or names in the order of their indices; absent where y holds numbers. */
+  readonly classes?: 'met' | readonly string[] | undefined
 }
 
 /** Plain arrays as the core's examples. */
-export function examplesFromArrays({ core }: Loaded, { matrix, dtype, y, sampleWeight }: ArrayExamples): Examples {
+export function examplesFromArrays({ core }: Loaded, { matrix, dtype, y, sampleWeight, classes }: ArrayExamples): Examples {
   const { data, rows, columns } = matrix
-  const targets = toColumn(y, rows, dtype, 'y')
+  const targets = toTargets(y, rows, dtype)
+  const options = optionsJson({ columns, classes: classes ?? null })
   const weight = sampleWeight && toColumn(sampleWeight, rows, dtype, 'sampleWeight')
   return calling(() =>
     dtype === 'float64'
-      ? core.Examples.fromFloat64(data as Float64Array, targets as Float64Array, columns, weight as Float64Array)
-      : core.Examples.fromFloat32(data as Float32Array, targets as Float32Array, columns, weight as Float32Array),
+      ? core.Examples.fromFloat64(data as Float64Array, targets as Float64Array, options, weight as Float64Array)
+      : core.Examples.fromFloat32(data as Float32Array, targets as Float32Array, options, weight as Float32Array),
   )
 }
 

@@ -58,6 +58,19 @@ export function toColumn(values: Targets, rows: number, dtype: Dtype, name: stri
   return column
 }
 
+/** One number for each of `rows` rows, or a row of k numbers for each: row-major (rows, k). */
+export function toTargets(y: Targets | Matrix, rows: number, dtype: Dtype): FloatArray {
+  const several = isFlatMatrix(y) || (Array.isArray(y) && isRow(y[0]))
+  if (!several) return toColumn(y as Targets, rows, dtype, 'y')
+  const matrix = toMatrix(y as Matrix, dtype, 'y')
+  if (matrix.rows === rows) return matrix.data
+  throw new MinibatchError(
+    'SHAPE_MISMATCH',
+    `y must have one row for each row of x: expected ${rows}, got ${matrix.rows}.`,
+    { expected: rows, got: matrix.rows, array: 'y' },
+  )
+}
+
 /** Values for every parameter, in logical order. */
 export function toParameters(values: Numbers): Float64Array {
   return toColumn(values, values.length, 'float64', 'initialParameters') as Float64Array

@@ -211,7 +211,7 @@ export class Trainer {
 }
 
 function openRun(network: Network, data: Dataset, { validation: _, ...options }: TrainerOptions): OpenedRun {
-  const settled = settle({ ...options, hidden: network.hidden })
+  const settled = settle({ ...options, hidden: [...network.hidden] })
   const loaded = coreOf(data, settled.backend)
   const examples = examplesOf(data, settled.dtype)
   if (examples.features() !== network.inputs) {

@@ -56,7 +56,7 @@ function ordersOf({ batches, x }: Golden): number[][] {
   const epochs: number[][] = []
   for (let at = 0; at < taken.length; at += x.length) {
     const order = taken.slice(at, at + x.length)
-    const rest = x.keys().filter((row) => !order.includes(row))
+    const rest = [...x.keys()].filter((row) => !order.includes(row))
     epochs.push([...order, ...rest])
   }
   return epochs

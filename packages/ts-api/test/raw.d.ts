@@ -3,3 +3,8 @@ declare module '*?raw' {
   const text: string
   export default text
 }
+
+interface ImportMeta {
+  /** Files of a pattern, as Vite imports them. */
+  glob<T>(pattern: string, options: { eager: true; import: 'default' }): Record<string, T>
+}

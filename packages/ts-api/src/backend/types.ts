@@ -13,9 +13,12 @@ export interface Core {
     fromTable(table: Table, optionsJson: string): Examples
     /** Encodes a table with the encoder another one learnt (validation rows). */
     fromTableLike(table: Table, learnt: Examples): Examples
-    /** X row-major (n, columns), y (n, k) row-major, weight (n) or undefined. */
-    fromFloat32(x: Float32Array, y: Float32Array, columns: number, weight?: Float32Array): Examples
-    fromFloat64(x: Float64Array, y: Float64Array, columns: number, weight?: Float64Array): Examples
+    /**
+     * X row-major (n, columns), y (n, k) row-major, weight (n) or undefined. Options: `{ columns, classes }`, classes
+     * null for numbers, "met" for the classes that are met, or their names.
+     */
+    fromFloat32(x: Float32Array, y: Float32Array, optionsJson: string, weight?: Float32Array): Examples
+    fromFloat64(x: Float64Array, y: Float64Array, optionsJson: string, weight?: Float64Array): Examples
   }
   Session: {
     new (configJson: string, examples: Examples): Session
@@ -55,7 +58,7 @@ export interface Table {
 export interface Examples {
   rows(): number
   features(): number
-  /** JSON: `{ rows, features, outputs, dtype, names, droppedRows, report: [...], warnings: [...], encoder | null }`. */
+  /** JSON: `{ rows, features, outputs, dtype, classes, names, droppedRows, report: [...], warnings: [...], encoder | null }`. */
   describe(): string
   part(part: string, optionsJson: string): Examples
 }
@@ -111,7 +114,12 @@ export interface Model {
   predictTable(table: Table): Float64Array
   /** Rows already encoded, or plain arrays → one prediction a row (n), in the target's own units. */
   predictExamples(examples: Examples): Float64Array
-  /** JSON: `{ rows, loss, metrics: { r2, rmse, mae } }` in the target's own units. */
+  /** Probabilities (m, classes), row-major, as the four of `predict…`. */
+  predictProbabilityFloat32(x: Float32Array, columns: number): Float32Array
+  predictProbabilityFloat64(x: Float64Array, columns: number): Float64Array
+  predictProbabilityTable(table: Table): Float64Array
+  predictProbabilityExamples(examples: Examples): Float64Array
+  /** JSON: `{ rows, loss, metrics: { r2, rmse, mae } | { accuracy, logLoss, f1, auc } }`, numbers in the target's own units. */
   evaluate(examples: Examples): string
   /** The same from raw rows that hold the target. */
   evaluateTable(table: Table): string

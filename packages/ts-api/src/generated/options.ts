@@ -1,17 +1,97 @@
 /* Written by scripts/write-option-types.mjs from packages/core-rs/schema.json; do not edit. */
 
 /**
- * A loss. A row's loss is the mean over its k outputs, as PyTorch's.
+ * An elementwise function after a layer.
  */
-export type Loss = ('mse' | 'halfSquaredError') | (MseLoss | HalfSquaredErrorLoss)
+export type Activation =
+  'identity' | 'relu' | 'leakyRelu' | 'elu' | 'tanh' | 'sigmoid' | 'gelu' | 'geluTanh' | 'silu' | 'softplus'
+/**
+ * An average of the parameters over the steps; the model is the average, training goes on from the parameters.
+ */
+export type Average = ('ema' | 'asgd') | (EmaAverage | AsgdAverage)
+/**
+ * A loss that is watched.
+ */
+export type Monitor = 'loss' | 'validation'
+/**
+ * A loss. A row's loss is the mean over its k outputs, as PyTorch's; it is computed from the raw prediction.
+ */
+export type Loss =
+  | (
+      | 'mse'
+      | 'halfSquaredError'
+      | 'mae'
+      | 'huber'
+      | 'logCosh'
+      | 'quantile'
+      | 'epsilonInsensitive'
+      | 'poisson'
+      | 'binaryCrossEntropy'
+      | 'hinge'
+      | 'squaredHinge'
+      | 'crossEntropy'
+    )
+  | (
+      | MseLoss
+      | HalfSquaredErrorLoss
+      | MaeLoss
+      | HuberLoss
+      | LogCoshLoss
+      | QuantileLoss
+      | EpsilonInsensitiveLoss
+      | PoissonLoss
+      | BinaryCrossEntropyLoss
+      | HingeLoss
+      | SquaredHingeLoss
+      | CrossEntropyLoss
+    )
+/**
+ * The rules of the arithmetic.
+ */
+export type Numerics = 'strict' | 'fast'
 /**
  * An optimizer. Names and defaults are PyTorch's, in camelCase.
  */
-export type Optimizer = ('sgd' | 'adam') | (SgdOptimizer | AdamOptimizer)
+export type Optimizer =
+  | ('sgd' | 'adam' | 'adamw' | 'nadam' | 'adamax' | 'rmsprop' | 'adagrad' | 'adadelta')
+  | (
+      | SgdOptimizer
+      | AdamOptimizer
+      | AdamwOptimizer
+      | NadamOptimizer
+      | AdamaxOptimizer
+      | RmspropOptimizer
+      | AdagradOptimizer
+      | AdadeltaOptimizer
+    )
 /**
- * A learning-rate schedule.
+ * A learning-rate schedule. Names and defaults are PyTorch's, in camelCase; t counts steps or epochs from 0.
  */
-export type Schedule = ('constant' | 'cosine') | (ConstantSchedule | CosineSchedule)
+export type Schedule =
+  | (
+      | 'constant'
+      | 'step'
+      | 'exponential'
+      | 'inverseScaling'
+      | 'cosine'
+      | 'cosineRestarts'
+      | 'oneCycle'
+      | 'linearWarmup'
+      | 'polynomial'
+      | 'plateau'
+    )
+  | (
+      | ConstantSchedule
+      | StepSchedule
+      | ExponentialSchedule
+      | InverseScalingSchedule
+      | CosineSchedule
+      | CosineRestartsSchedule
+      | OneCycleSchedule
+      | LinearWarmupSchedule
+      | PolynomialSchedule
+      | PlateauSchedule
+    )
 /**
  * What a schedule counts.
  */
@@ -19,7 +99,7 @@ export type Per = 'step' | 'epoch'
 /**
  * Order of the rows in an epoch.
  */
-export type Shuffle = 'full' | 'none' | 'replacement'
+export type Shuffle = 'full' | 'block' | 'none' | 'replacement'
 /**
  * Name of an element type, as users write it.
  */
@@ -30,14 +110,55 @@ export type Dtype = 'float32' | 'float64'
 export type Task = 'auto' | 'regression' | 'classification'
 
 /**
+ * Exponential moving average: average ← decay · average + (1 − decay) · θ, the first one θ itself, as PyTorch's
+ * `AveragedModel` with `get_ema_multi_avg_fn`.
+ */
+export interface EmaAverage {
+  /**
+   * Share of the old average kept at each step, 0 ≤ decay < 1. Default 0.999.
+   */
+  decay?: number
+  name: 'ema'
+}
+/**
+ * The plain mean of the parameters of all steps after `start` (Polyak and Juditsky, 1992).
+ */
+export interface AsgdAverage {
+  name: 'asgd'
+  /**
+   * Steps before the mean begins, ≥ 0. Default 0.
+   */
+  start?: number
+}
+/**
  * All options of a run. Unknown names are errors; every field may be left out.
  */
 export interface Config {
+  /**
+   * Batches whose gradients are summed for one update, ≥ 1; the last update of an epoch may have fewer. Default 1.
+   */
+  accumulateBatches?: number
+  /**
+   * Take an average of the parameters over the steps as the model. Default none.
+   */
+  average?: Average | null
   /**
    * Rows per update: a whole number ≥ 1, or `full` for all rows. The last short batch is averaged over its own rows.
    * Default 64.
    */
   batchSize?: number | 'full'
+  /**
+   * Weights of the classes, times the rows' own weights: `balanced`, or one number ≥ 0 a class. Default none.
+   */
+  classWeight?: ('balanced' | number[]) | null
+  /**
+   * Scale a gradient whose norm is larger than this down to it, > 0. Default none.
+   */
+  clipNorm?: number | null
+  /**
+   * Cut every element of the gradient to −value … value, > 0. Default none.
+   */
+  clipValue?: number | null
   /**
    * Leave out the last batch of an epoch when it is short. Default false.
    */
@@ -51,18 +172,37 @@ export interface Config {
    */
   epochs?: 'auto' | number
   /**
-   * L2 penalty λ ≥ 0: adds (λ/2)‖w‖² to the mean loss, not on biases. `auto`: chosen by five folds for an encoded
-   * table of up to 10,000,000 cells, else 0.
+   * Hidden layers, from the inputs on; none for a linear model. The output layer follows from the targets.
+   */
+  hidden?: HiddenLayer[]
+  /**
+   * Seed of the initial weights alone, 0 … 2^53 − 1. `auto`: `seed`.
+   */
+  initSeed?: 'auto' | number
+  /**
+   * L1 penalty λ ≥ 0 on the weights, not on biases: adds λ‖w‖₁ to the mean loss, taken by a proximal step after each
+   * update, so that weights become exactly 0. With `l2` an elastic net. Default 0.
+   */
+  l1?: number
+  /**
+   * L2 penalty λ ≥ 0: adds (λ/2)‖w‖² to the mean loss, not on biases. `auto`: for a linear model chosen by five
+   * folds on an encoded table of up to 10,000,000 cells, else 0.
    */
   l2?: 'auto' | number
   /**
-   * Step size η > 0; written here or inside `optimizer`, not in both. `auto`: 0.05 for adam, 0.01 for sgd.
+   * Step size η > 0; written here or inside `optimizer`, not in both. `auto`: the optimizer's, 0.05 for adam on a
+   * linear model, 0.001 with hidden layers.
    */
   learningRate?: 'auto' | number
   /**
-   * Loss minimised over the rows of a batch: `mse` or `halfSquaredError`. Default `mse`.
+   * Loss minimised over the rows of a batch. `auto`: `mse` for numbers, `binaryCrossEntropy` for two classes,
+   * `crossEntropy` for more.
    */
-  loss?: Loss
+  loss?: 'auto' | Loss
+  /**
+   * `strict`: the same bits on every machine; `fast`: fused arithmetic where the machine has it. Default `strict`.
+   */
+  numerics?: Numerics
   /**
    * How a gradient becomes a step. Default `adam`.
    */
@@ -76,10 +216,14 @@ export interface Config {
    */
   seed?: number
   /**
-   * Order of the rows in an epoch: `full` (a new permutation each epoch), `none` (file order) or `replacement`.
-   * Default `full`.
+   * Order of the rows in an epoch: `full` (a new permutation each epoch), `block` (a shuffle that reads memory in
+   * blocks), `none` (file order) or `replacement`. `auto`: `full` up to 1 GiB of encoded rows, `block` above.
    */
-  shuffle?: Shuffle
+  shuffle?: 'auto' | Shuffle
+  /**
+   * Threads, 1 … 64; they change the time, never the result. `auto`: those of the machine, 1 in WebAssembly.
+   */
+  threads?: 'auto' | number
 }
 /**
  * When to stop before the planned epochs are done.
@@ -90,11 +234,38 @@ export interface EarlyStopping {
    */
   minDelta?: number
   /**
-   * Epochs without improvement before the run stops, ≥ 1. They count only once the learning rate is at most a tenth
-   * of the base rate (or as low as the schedule goes): while steps are long the loss stalls for their noise, not
-   * for want of progress. Default 10.
+   * The loss that must go on falling: `loss`, or `validation`, which needs validation rows. Default `loss`.
+   */
+  monitor?: Monitor
+  /**
+   * Epochs without improvement before the run stops, ≥ 1. With `loss` they count only once the learning rate is at
+   * most a tenth of the base rate (or as low as the schedule goes): while steps are long the loss stalls for their
+   * noise, not for want of progress. Default 10.
    */
   patience?: number
+  /**
+   * With `validation`: take the parameters of the epoch with the least validation loss when the run ends, whatever
+   * ended it. Default true.
+   */
+  restoreBest?: boolean
+}
+/**
+ * A hidden layer whose every unit sees every input: activation(x·W + b), then dropout.
+ */
+export interface HiddenLayer {
+  /**
+   * What each output goes through. Default `relu`.
+   */
+  activation?: Activation
+  /**
+   * Share of the outputs set to 0 at each training step, 0 ≤ share < 1; the others are divided by 1 − share
+   * (Srivastava et al., 2014). Default 0.
+   */
+  dropout?: number
+  /**
+   * Outputs of the layer, 1 … 1,000,000.
+   */
+  units: number
 }
 /**
  * Squared error (p − y)².
@@ -109,7 +280,83 @@ export interface HalfSquaredErrorLoss {
   name: 'halfSquaredError'
 }
 /**
- * Gradient descent, with momentum when asked.
+ * Absolute error |p − y|.
+ */
+export interface MaeLoss {
+  name: 'mae'
+}
+/**
+ * Huber's: ½(p − y)² up to `delta` from the target, δ(|p − y| − ½δ) beyond (Huber, 1964).
+ */
+export interface HuberLoss {
+  /**
+   * Where it turns from square to straight, > 0. Default 1.
+   */
+  delta?: number
+  name: 'huber'
+}
+/**
+ * log cosh(p − y).
+ */
+export interface LogCoshLoss {
+  name: 'logCosh'
+}
+/**
+ * Pinball loss of a quantile q: q(y − p) above the prediction, (1 − q)(p − y) below (Koenker and Bassett, 1978).
+ */
+export interface QuantileLoss {
+  name: 'quantile'
+  /**
+   * The quantile, 0 < q < 1. Default 0.5.
+   */
+  quantile?: number
+}
+/**
+ * max(0, |p − y| − ε), of support vector regression.
+ */
+export interface EpsilonInsensitiveLoss {
+  /**
+   * Width ε ≥ 0 of the tube without loss. Default 0.1.
+   */
+  epsilon?: number
+  name: 'epsilonInsensitive'
+}
+/**
+ * Poisson's negative log-likelihood of a log link: exp(p) − y p. Targets are counts, ≥ 0.
+ */
+export interface PoissonLoss {
+  name: 'poisson'
+}
+/**
+ * Log loss of two classes, from the logit. Targets are 0 or 1.
+ */
+export interface BinaryCrossEntropyLoss {
+  name: 'binaryCrossEntropy'
+}
+/**
+ * max(0, 1 − t p), t = −1 or 1. Targets are 0 or 1.
+ */
+export interface HingeLoss {
+  name: 'hinge'
+}
+/**
+ * max(0, 1 − t p)², t = −1 or 1. Targets are 0 or 1.
+ */
+export interface SquaredHingeLoss {
+  name: 'squaredHinge'
+}
+/**
+ * Log loss of two or more classes, from one logit a class by softmax. Targets are class indices from 0.
+ */
+export interface CrossEntropyLoss {
+  /**
+   * Share of the target spread evenly over all classes, 0 ≤ share < 1 (Szegedy et al., 2016). Default 0.
+   */
+  labelSmoothing?: number
+  name: 'crossEntropy'
+}
+/**
+ * Gradient descent, with momentum when asked (Polyak, 1964; Nesterov's form: Sutskever et al., 2013).
  */
 export interface SgdOptimizer {
   /**
@@ -130,7 +377,7 @@ export interface SgdOptimizer {
    */
   nesterov?: boolean
   /**
-   * L2 decay added to the gradient, biases included as PyTorch does. Default 0.
+   * L2 decay added to the gradient, ≥ 0, biases included as PyTorch does. Default 0.
    */
   weightDecay?: number
 }
@@ -139,7 +386,7 @@ export interface SgdOptimizer {
  */
 export interface AdamOptimizer {
   /**
-   * Keep the largest second moment seen. Default false.
+   * Keep the largest second moment seen (Reddi, Kale and Kumar, 2018). Default false.
    */
   amsgrad?: boolean
   /**
@@ -154,12 +401,173 @@ export interface AdamOptimizer {
    */
   epsilon?: number
   /**
-   * Step size η > 0. `auto`: 0.05.
+   * Step size η > 0. `auto`: 0.05 for a linear model, 0.001 with hidden layers.
    */
   learningRate?: 'auto' | number
   name: 'adam'
   /**
-   * L2 decay added to the gradient, biases included. Default 0.
+   * L2 decay added to the gradient, ≥ 0, biases included as PyTorch does. Default 0.
+   */
+  weightDecay?: number
+}
+/**
+ * Adam with decay of the parameters beside the gradient (Loshchilov and Hutter, 2019).
+ */
+export interface AdamwOptimizer {
+  /**
+   * Keep the largest second moment seen (Reddi, Kale and Kumar, 2018). Default false.
+   */
+  amsgrad?: boolean
+  /**
+   * Decay of the two running means, each 0 ≤ β < 1. Default [0.9, 0.999].
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  betas?: [number, number]
+  /**
+   * Added to the denominator, > 0. Default 1e-8.
+   */
+  epsilon?: number
+  /**
+   * Step size η > 0. `auto`: 0.05 for a linear model, 0.001 with hidden layers.
+   */
+  learningRate?: 'auto' | number
+  name: 'adamw'
+  /**
+   * Decay of the parameters themselves, ≥ 0, times the learning rate; biases included. Default 0.01.
+   */
+  weightDecay?: number
+}
+/**
+ * Adam with Nesterov momentum (Dozat, 2016).
+ */
+export interface NadamOptimizer {
+  /**
+   * Decay of the two running means, each 0 ≤ β < 1. Default [0.9, 0.999].
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  betas?: [number, number]
+  /**
+   * Added to the denominator, > 0. Default 1e-8.
+   */
+  epsilon?: number
+  /**
+   * Step size η > 0. `auto`: 0.002.
+   */
+  learningRate?: 'auto' | number
+  /**
+   * Decay of the momentum's own schedule, ≥ 0. Default 0.004.
+   */
+  momentumDecay?: number
+  name: 'nadam'
+  /**
+   * L2 decay added to the gradient, ≥ 0, biases included as PyTorch does. Default 0.
+   */
+  weightDecay?: number
+}
+/**
+ * Adam by the largest gradient seen (Kingma and Ba, 2015).
+ */
+export interface AdamaxOptimizer {
+  /**
+   * Decay of the two running means, each 0 ≤ β < 1. Default [0.9, 0.999].
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  betas?: [number, number]
+  /**
+   * Added to the denominator, > 0. Default 1e-8.
+   */
+  epsilon?: number
+  /**
+   * Step size η > 0. `auto`: 0.002.
+   */
+  learningRate?: 'auto' | number
+  name: 'adamax'
+  /**
+   * L2 decay added to the gradient, ≥ 0, biases included as PyTorch does. Default 0.
+   */
+  weightDecay?: number
+}
+/**
+ * RMSprop (Tieleman and Hinton, 2012).
+ */
+export interface RmspropOptimizer {
+  /**
+   * Decay of the running mean of squares, 0 ≤ α < 1. Default 0.99.
+   */
+  alpha?: number
+  /**
+   * Divide by the deviation, not by the root of the mean square (Graves, 2013). Default false.
+   */
+  centered?: boolean
+  /**
+   * Added to the denominator, > 0. Default 1e-8.
+   */
+  epsilon?: number
+  /**
+   * Step size η > 0. `auto`: 0.01.
+   */
+  learningRate?: 'auto' | number
+  /**
+   * Momentum factor, 0 ≤ μ < 1. Default 0.
+   */
+  momentum?: number
+  name: 'rmsprop'
+  /**
+   * L2 decay added to the gradient, ≥ 0, biases included as PyTorch does. Default 0.
+   */
+  weightDecay?: number
+}
+/**
+ * Adagrad (Duchi, Hazan and Singer, 2011).
+ */
+export interface AdagradOptimizer {
+  /**
+   * Added to the denominator, > 0. Default 1e-10.
+   */
+  epsilon?: number
+  /**
+   * The sums of squares at the start, ≥ 0. Default 0.
+   */
+  initialAccumulator?: number
+  /**
+   * Step size η > 0. `auto`: 0.01.
+   */
+  learningRate?: 'auto' | number
+  /**
+   * Decay of the learning rate: η / (1 + t · decay), ≥ 0. Default 0.
+   */
+  learningRateDecay?: number
+  name: 'adagrad'
+  /**
+   * L2 decay added to the gradient, ≥ 0, biases included as PyTorch does. Default 0.
+   */
+  weightDecay?: number
+}
+/**
+ * Adadelta (Zeiler, 2012).
+ */
+export interface AdadeltaOptimizer {
+  /**
+   * Added to the denominator, > 0. Default 1e-6.
+   */
+  epsilon?: number
+  /**
+   * Step size η > 0. `auto`: 1.
+   */
+  learningRate?: 'auto' | number
+  name: 'adadelta'
+  /**
+   * Decay of the running means of squares, 0 ≤ ρ < 1. Default 0.9.
+   */
+  rho?: number
+  /**
+   * L2 decay added to the gradient, ≥ 0, biases included as PyTorch does. Default 0.
    */
   weightDecay?: number
 }
@@ -168,6 +576,52 @@ export interface AdamOptimizer {
  */
 export interface ConstantSchedule {
   name: 'constant'
+}
+/**
+ * Times `gamma` after every `stepSize` steps or epochs.
+ */
+export interface StepSchedule {
+  /**
+   * Factor of each decay, > 0. Default 0.1.
+   */
+  gamma?: number
+  name: 'step'
+  /**
+   * What `stepSize` counts. Default `epoch`.
+   */
+  per?: Per
+  /**
+   * Steps or epochs between two decays, ≥ 1.
+   */
+  stepSize: number
+}
+/**
+ * Times `gamma` after every step or epoch.
+ */
+export interface ExponentialSchedule {
+  /**
+   * Factor of each decay, > 0.
+   */
+  gamma: number
+  name: 'exponential'
+  /**
+   * What t counts. Default `epoch`.
+   */
+  per?: Per
+}
+/**
+ * η / (t + 1)^power, as scikit-learn's `invscaling`.
+ */
+export interface InverseScalingSchedule {
+  name: 'inverseScaling'
+  /**
+   * What t counts. Default `step`.
+   */
+  per?: Per
+  /**
+   * Exponent, ≥ 0. Default 0.5.
+   */
+  power?: number
 }
 /**
  * Half a cosine from the rate down to `etaMin` over `tMax` steps or epochs (Loshchilov and Hutter, 2017).
@@ -186,6 +640,125 @@ export interface CosineSchedule {
    * Length of the half wave, ≥ 1. `auto`: the planned epochs.
    */
   tMax?: 'auto' | number
+}
+/**
+ * Cosines that start anew, the i-th of length t0 · tMultⁱ (Loshchilov and Hutter, 2017).
+ */
+export interface CosineRestartsSchedule {
+  /**
+   * Rate at each end, ≥ 0. Default 0.
+   */
+  etaMin?: number
+  name: 'cosineRestarts'
+  /**
+   * What t counts. Default `epoch`.
+   */
+  per?: Per
+  /**
+   * Length of the first, ≥ 1.
+   */
+  t0: number
+  /**
+   * Factor from one length to the next, a whole number ≥ 1. Default 1.
+   */
+  tMult?: number
+}
+/**
+ * Up to `maxLearningRate` and far down again over `totalSteps` (Smith and Topin, 2018), both by cosines; the rate
+ * alone, not the momentum.
+ */
+export interface OneCycleSchedule {
+  /**
+   * Highest rate / first rate, ≥ 1. Default 25.
+   */
+  divFactor?: number
+  /**
+   * First rate / last rate, ≥ 1. Default 10,000.
+   */
+  finalDivFactor?: number
+  /**
+   * The highest rate, > 0. `auto`: the learning rate.
+   */
+  maxLearningRate?: 'auto' | number
+  name: 'oneCycle'
+  /**
+   * Share of the cycle that rises, 0 < share < 1. Default 0.3.
+   */
+  pctStart?: number
+  /**
+   * What `totalSteps` counts. Default `step`.
+   */
+  per?: Per
+  /**
+   * Steps (or epochs) of the cycle, ≥ 1. `auto`: the planned ones.
+   */
+  totalSteps?: 'auto' | number
+}
+/**
+ * From `startFactor` times the rate in a straight line to the rate over `totalIters`, then constant.
+ */
+export interface LinearWarmupSchedule {
+  name: 'linearWarmup'
+  /**
+   * What `totalIters` counts. Default `step`.
+   */
+  per?: Per
+  /**
+   * First factor, 0 < factor ≤ 1. Default 1/3.
+   */
+  startFactor?: number
+  /**
+   * Steps or epochs of the rise, ≥ 1. Default 5.
+   */
+  totalIters?: number
+}
+/**
+ * η (1 − t / totalIters)^power, 0 from there on.
+ */
+export interface PolynomialSchedule {
+  name: 'polynomial'
+  /**
+   * What `totalIters` counts. Default `epoch`.
+   */
+  per?: Per
+  /**
+   * Exponent, > 0. Default 1.
+   */
+  power?: number
+  /**
+   * Steps or epochs until 0, ≥ 1. `auto`: the planned ones.
+   */
+  totalIters?: 'auto' | number
+}
+/**
+ * Times `factor` when the watched loss has not improved for `patience` epochs, as `ReduceLROnPlateau`.
+ */
+export interface PlateauSchedule {
+  /**
+   * Epochs after a decay that are not counted. Default 0.
+   */
+  cooldown?: number
+  /**
+   * Factor of each decay, 0 < factor < 1. Default 0.1.
+   */
+  factor?: number
+  /**
+   * The least rate, ≥ 0. Default 0.
+   */
+  minLearningRate?: number
+  /**
+   * The loss that is watched; `validation` needs validation rows. Default `loss`.
+   */
+  monitor?: Monitor
+  name: 'plateau'
+  /**
+   * Epochs without improvement that are waited for, ≥ 0. Default 10.
+   */
+  patience?: number
+  /**
+   * Share of the best loss that counts as an improvement, ≥ 0. Default 1e-4.
+   */
+  threshold?: number
 }
 /**
  * How a table becomes a matrix.
@@ -211,6 +784,10 @@ export interface EncodeOptions {
    * Column with the rows' weights, each a finite number of at least 0. Default none.
    */
   sampleWeight?: string | null
+  /**
+   * Standardise a numeric target; false keeps its units, as the poisson loss needs them for counts. Default true.
+   */
+  standardizeTarget?: boolean
   /**
    * The column to predict. Default none: only features are encoded.
    */
