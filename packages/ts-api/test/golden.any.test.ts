@@ -100,7 +100,9 @@ describe.each(backends)('PyTorch’s runs, step by step, on %s', (backend) => {
 
   test.for(cases)('$name', async ({ name, golden }) => {
     const stateful = golden.layers.length > 2 && golden.optimizer !== 'sgd'
-    for (const [dtype, tolerance] of [['float64', stateful ? 1e-10 : 1e-12], ['float32', 1e-4]] as const) {
+    // The variance of a gradient is the difference of two running means: what float32 leaves of it after 24 steps.
+    const narrow = golden.hyperParameters['centered'] ? 2e-4 : 1e-4
+    for (const [dtype, tolerance] of [['float64', stateful ? 1e-10 : 1e-12], ['float32', narrow]] as const) {
       const trainer = trainerOf(name, golden, backend, dtype)
       for (const step of golden.lossBeforeStep.keys()) {
         await trainer.run({ steps: 1 })

@@ -1,6 +1,7 @@
 //! The word `"auto"`, and a value that may be it.
 
-use serde::{Deserialize, Serialize};
+use serde::de::{DeserializeOwned, Error as _};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// The word `"auto"`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -12,7 +13,7 @@ pub enum AutoWord {
 }
 
 /// A value, or `"auto"`.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(inline))]
 #[serde(untagged)]
 pub enum Auto<T> {
@@ -20,6 +21,17 @@ pub enum Auto<T> {
     Auto(AutoWord),
     /// The value itself.
     Value(T),
+}
+
+/// What is not the word is the value, and its mistake is the value's: an untagged enum would only say that nothing fits.
+impl<'de, T: DeserializeOwned> Deserialize<'de> for Auto<T> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let value = serde_json::Value::deserialize(from)?;
+        if value == "auto" {
+            return Ok(Self::AUTO);
+        }
+        T::deserialize(value).map(Self::Value).map_err(D::Error::custom)
+    }
 }
 
 impl<T> Auto<T> {
