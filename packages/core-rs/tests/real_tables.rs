@@ -29,14 +29,19 @@ fn held_out(name: &str, config: &Value, metric: &str) -> f64 {
     for seed in 0..splits {
         let split = SplitOptions { seed, stratify: Some("target".to_owned()), ..SplitOptions::default() };
         let part = |part| table.part(part, &split).expect("a split");
-        let options =
-            EncodeOptions { target: Some("target".to_owned()), task: Task::Classification, ..EncodeOptions::default() };
+        let options = EncodeOptions {
+            target: Some("target".to_owned()),
+            task: Task::Classification,
+            ..EncodeOptions::default()
+        };
         let examples = Examples::from_table(&part(Part::Train), &options).expect("classes");
         let mut config = config.clone();
         config["seed"] = json!(seed);
-        let mut session = Session::new(&config.to_string(), Arc::new(examples), || 0.0).expect("a valid config");
+        let mut session =
+            Session::new(&config.to_string(), Arc::new(examples), || 0.0).expect("a valid config");
         while session.advance(u64::MAX, &GO).expect("a finite run") > 0 {}
-        let evaluation = json!(session.predictor().evaluate_table(&part(Part::Test)).expect("the same columns"));
+        let evaluation =
+            json!(session.predictor().evaluate_table(&part(Part::Test)).expect("the same columns"));
         sum += evaluation["metrics"][metric].as_f64().expect("a metric");
     }
     let mean = sum / splits as f64;

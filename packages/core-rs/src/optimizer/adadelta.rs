@@ -19,8 +19,8 @@ pub(super) fn memory<T: Scalar>(parameters: usize) -> Memory<T> {
 }
 
 impl Factors {
-    pub(super) fn step<T: Scalar>(&self, memory: &mut Memory<T>, update: Update<'_, T>) {
-        let Update { machine, parameters, gradient, rate } = update;
+    pub(super) fn step<T: Scalar>(&self, memory: &mut Memory<T>, update: Update<'_, T>) -> bool {
+        let Update { machine, operands, rate } = update;
         let step = Adadelta {
             rate: T::from_f64(rate),
             rho: T::from_f64(self.rho),
@@ -29,7 +29,7 @@ impl Factors {
             decay: T::from_f64(self.weight_decay),
             negligible: negligible(),
         };
-        elementwise::run(machine, &step, parameters, gradient, memory.slices());
+        elementwise::run(machine, &step, operands, memory.slices())
     }
 }
 

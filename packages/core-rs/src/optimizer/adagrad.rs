@@ -20,15 +20,15 @@ impl Factors {
         Memory { buffers: vec![vec![T::from_f64(self.initial_accumulator); parameters]], numbers: vec![0.0] }
     }
 
-    pub(super) fn step<T: Scalar>(&self, memory: &mut Memory<T>, update: Update<'_, T>) {
-        let Update { machine, parameters, gradient, rate } = update;
+    pub(super) fn step<T: Scalar>(&self, memory: &mut Memory<T>, update: Update<'_, T>) -> bool {
+        let Update { machine, operands, rate } = update;
         let step = Adagrad {
             rate: T::from_f64(rate / (1.0 + memory.numbers[0] * self.learning_rate_decay)),
             epsilon: T::from_f64(self.epsilon),
             decay: T::from_f64(self.weight_decay),
         };
         memory.numbers[0] += 1.0;
-        elementwise::run(machine, &step, parameters, gradient, memory.slices());
+        elementwise::run(machine, &step, operands, memory.slices())
     }
 }
 

@@ -30,8 +30,8 @@ impl Factors {
     }
 
     #[inline]
-    pub(super) fn step<T: Scalar>(&self, memory: &mut Memory<T>, update: Update<'_, T>) {
-        let Update { machine, parameters, gradient, rate } = update;
+    pub(super) fn step<T: Scalar>(&self, memory: &mut Memory<T>, update: Update<'_, T>) -> bool {
+        let Update { machine, operands, rate } = update;
         for (power, beta) in memory.numbers.iter_mut().zip(self.betas) {
             *power = next_power(*power, beta);
         }
@@ -50,9 +50,9 @@ impl Factors {
             negligible: negligible(),
         };
         if self.amsgrad {
-            elementwise::run(machine, &Amsgrad(step), parameters, gradient, memory.slices());
+            elementwise::run(machine, &Amsgrad(step), operands, memory.slices())
         } else {
-            elementwise::run(machine, &Adam(step), parameters, gradient, memory.slices());
+            elementwise::run(machine, &Adam(step), operands, memory.slices())
         }
     }
 }

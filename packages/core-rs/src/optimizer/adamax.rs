@@ -19,8 +19,8 @@ pub(super) fn memory<T: Scalar>(parameters: usize) -> Memory<T> {
 }
 
 impl Factors {
-    pub(super) fn step<T: Scalar>(&self, memory: &mut Memory<T>, update: Update<'_, T>) {
-        let Update { machine, parameters, gradient, rate } = update;
+    pub(super) fn step<T: Scalar>(&self, memory: &mut Memory<T>, update: Update<'_, T>) -> bool {
+        let Update { machine, operands, rate } = update;
         memory.numbers[0] = next_power(memory.numbers[0], self.betas[0]);
         let step = Adamax {
             size: T::from_f64(rate / (1.0 - memory.numbers[0])),
@@ -30,7 +30,7 @@ impl Factors {
             fresh: T::from_f64(1.0 - self.betas[0]),
             negligible: negligible(),
         };
-        elementwise::run(machine, &step, parameters, gradient, memory.slices());
+        elementwise::run(machine, &step, operands, memory.slices())
     }
 }
 

@@ -14,6 +14,7 @@ mod sgd;
 use crate::config;
 use crate::error::{Code, Error, Result};
 use crate::kernel::Machine;
+use crate::kernel::elementwise::Operands;
 use crate::scalar::{Dtype, Scalar};
 
 /// What an optimizer remembers: all that a checkpoint has to keep of it.
@@ -40,8 +41,7 @@ impl<T: Scalar> Memory<T> {
 /// One update: where it runs, what it changes, by which gradient and rate.
 struct Update<'a, T> {
     machine: &'a Machine,
-    parameters: &'a mut [T],
-    gradient: &'a [T],
+    operands: Operands<'a, T>,
     rate: f64,
 }
 
@@ -80,10 +80,21 @@ impl<T: Scalar> Optimizer<T> {
         Self { rule, memory }
     }
 
-    /// One update of all parameters at this learning rate.
+    /// One update of all parameters at this learning rate. Gives whether all of them are finite after it.
     #[inline]
-    pub fn step(&mut self, machine: &Machine, parameters: &mut [T], gradient: &[T], rate: f64) {
-        let update = Update { machine, parameters, gradient, rate };
+    pub fn step(&mut self, machine: &Machine, parameters: &mut [T], gradient: &[T], rate: f64) -> bool {
+        self.step_scaled(machine, (parameters, gradient, T::ONE), rate)
+    }
+
+    /// The same by a gradient whose elements are each to be multiplied by a scale first.
+    #[inline]
+    pub(crate) fn step_scaled(
+        &mut self,
+        machine: &Machine,
+        (parameters, gradient, scale): (&mut [T], &[T], T),
+        rate: f64,
+    ) -> bool {
+        let update = Update { machine, operands: Operands { parameters, gradient, scale }, rate };
         match &self.rule {
             Rule::Sgd(factors) => factors.step(&mut self.memory, update),
             Rule::Adam(factors) => factors.step(&mut self.memory, update),

@@ -21,9 +21,9 @@ pub(super) fn memory<T: Scalar>(parameters: usize) -> Memory<T> {
 }
 
 impl Factors {
-    pub(super) fn step<T: Scalar>(&self, memory: &mut Memory<T>, update: Update<'_, T>) {
-        let Update { machine, parameters, gradient, rate } = update;
-        let [t, power, product] = &mut memory.numbers[..] else { return };
+    pub(super) fn step<T: Scalar>(&self, memory: &mut Memory<T>, update: Update<'_, T>) -> bool {
+        let Update { machine, operands, rate } = update;
+        let [t, power, product] = &mut memory.numbers[..] else { return true };
         *t += 1.0;
         *power = next_power(*power, self.betas[1]);
         let momentum = |t: f64| self.betas[0] * (1.0 - 0.5 * math::pow(0.96, t * self.momentum_decay));
@@ -39,7 +39,7 @@ impl Factors {
             fresh: self.betas.map(|beta| T::from_f64(1.0 - beta)),
             negligible: negligible(),
         };
-        elementwise::run(machine, &step, parameters, gradient, memory.slices());
+        elementwise::run(machine, &step, operands, memory.slices())
     }
 }
 

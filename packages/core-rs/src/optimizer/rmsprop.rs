@@ -21,8 +21,8 @@ impl Factors {
         Memory::zeros(1 + usize::from(self.momentum > 0.0) + usize::from(self.centered), parameters, &[])
     }
 
-    pub(super) fn step<T: Scalar>(&self, memory: &mut Memory<T>, update: Update<'_, T>) {
-        let Update { machine, parameters, gradient, rate } = update;
+    pub(super) fn step<T: Scalar>(&self, memory: &mut Memory<T>, update: Update<'_, T>) -> bool {
+        let Update { machine, operands, rate } = update;
         let step = Step {
             rate: T::from_f64(rate),
             alpha: T::from_f64(self.alpha),
@@ -33,16 +33,10 @@ impl Factors {
             negligible: negligible(),
         };
         match (self.momentum > 0.0, self.centered) {
-            (false, false) => elementwise::run(machine, &Plain(step), parameters, gradient, memory.slices()),
-            (true, false) => {
-                elementwise::run(machine, &WithMomentum(step), parameters, gradient, memory.slices())
-            }
-            (false, true) => {
-                elementwise::run(machine, &Centered(step), parameters, gradient, memory.slices())
-            }
-            (true, true) => {
-                elementwise::run(machine, &CenteredWithMomentum(step), parameters, gradient, memory.slices());
-            }
+            (false, false) => elementwise::run(machine, &Plain(step), operands, memory.slices()),
+            (true, false) => elementwise::run(machine, &WithMomentum(step), operands, memory.slices()),
+            (false, true) => elementwise::run(machine, &Centered(step), operands, memory.slices()),
+            (true, true) => elementwise::run(machine, &CenteredWithMomentum(step), operands, memory.slices()),
         }
     }
 }

@@ -22,8 +22,8 @@ impl Factors {
 
     /// θ ← θ − η g, g the gradient plus decay, through the buffer when there is momentum.
     #[inline]
-    pub(super) fn step<T: Scalar>(&self, memory: &mut Memory<T>, update: Update<'_, T>) {
-        let Update { machine, parameters, gradient, rate } = update;
+    pub(super) fn step<T: Scalar>(&self, memory: &mut Memory<T>, update: Update<'_, T>) -> bool {
+        let Update { machine, operands, rate } = update;
         let step = Step {
             rate: T::from_f64(rate),
             decay: T::from_f64(self.weight_decay),
@@ -32,23 +32,15 @@ impl Factors {
             negligible: negligible(),
         };
         if memory.buffers.is_empty() {
-            return elementwise::run(machine, &Plain(step), parameters, gradient, []);
+            return elementwise::run(machine, &Plain(step), operands, []);
         }
         let started = std::mem::replace(&mut memory.numbers[0], 1.0) != 0.0;
         let buffers = memory.slices::<1>();
         match (started, self.nesterov) {
-            (false, false) => {
-                elementwise::run(machine, &Momentum::<T, true, false>(step), parameters, gradient, buffers)
-            }
-            (false, true) => {
-                elementwise::run(machine, &Momentum::<T, true, true>(step), parameters, gradient, buffers)
-            }
-            (true, false) => {
-                elementwise::run(machine, &Momentum::<T, false, false>(step), parameters, gradient, buffers)
-            }
-            (true, true) => {
-                elementwise::run(machine, &Momentum::<T, false, true>(step), parameters, gradient, buffers)
-            }
+            (false, false) => elementwise::run(machine, &Momentum::<T, true, false>(step), operands, buffers),
+            (false, true) => elementwise::run(machine, &Momentum::<T, true, true>(step), operands, buffers),
+            (true, false) => elementwise::run(machine, &Momentum::<T, false, false>(step), operands, buffers),
+            (true, true) => elementwise::run(machine, &Momentum::<T, false, true>(step), operands, buffers),
         }
     }
 }

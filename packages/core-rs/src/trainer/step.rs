@@ -19,14 +19,23 @@ impl<T: Scalar> Trainer<T> {
             self.norms.resize(self.order.batch(self.at.batch).len(), 0.0);
         }
         let sums = self.sum_gradients(data, measured);
-        let loss = self.mean(sums);
+        let inverse = if sums.weight == 0.0 { 0.0 } else { 1.0 / sums.weight };
+        let loss = sums.loss * inverse;
+        let mut scale = T::from_f64(inverse);
+        // One pass less over the parameters where nobody looks at the mean gradient itself: each element is the same
+        // product either way.
+        let ends_epoch = self.at.batch == self.order.cut().batches();
+        if measured || ends_epoch || self.update.needs_mean() {
+            self.gradient.iter_mut().for_each(|g| *g *= scale);
+            scale = T::ONE;
+        }
         if measured {
             let square = self.network.square_norm(&self.gradient, Part::Parameters);
             self.noise.see(&self.norms, sums, square);
         }
         let at = (self.at.step + 1, self.at.rate);
-        self.update.apply(&self.network, (&mut self.parameters, &mut self.gradient), at);
-        if !(loss.is_finite() && all_finite(&self.parameters)) {
+        let finite = self.update.apply(&self.network, (&mut self.parameters, &mut self.gradient, scale), at);
+        if !(loss.is_finite() && finite) {
             return Err(self.diverged(data));
         }
         self.sums.loss += loss * sums.weight;
@@ -75,17 +84,6 @@ impl<T: Scalar> Trainer<T> {
         self.network.gradient_and_norms(&step, &self.parameters, &mut self.gradient, norms)
     }
 
-    /// Turns the sums of a batch into means: the gradient in place, and the loss. A batch without weight says nothing.
-    #[inline]
-    fn mean(&mut self, sums: Sums) -> f64 {
-        let inverse = if sums.weight == 0.0 { 0.0 } else { 1.0 / sums.weight };
-        let scale = T::from_f64(inverse);
-        for g in &mut self.gradient {
-            *g *= scale;
-        }
-        sums.loss * inverse
-    }
-
     #[inline]
     fn settle_rate(&mut self) {
         if self.at.batch == 0 || schedule::changes_every_step(&self.plan.schedule) {
@@ -94,10 +92,4 @@ impl<T: Scalar> Trainer<T> {
             self.at.rate = schedule::rate(&self.plan.schedule, base, step, u64::from(epoch));
         }
     }
-}
-
-/// Whether every value is finite. No early exit, so that it is a vector loop.
-#[inline]
-fn all_finite<T: Scalar>(values: &[T]) -> bool {
-    values.iter().fold(true, |finite, &x| finite & x.is_finite())
 }

@@ -31,14 +31,20 @@ impl<T: Scalar> Update<T> {
         }
     }
 
-    /// The update with this number, from 1, of the stored parameters by their mean gradient, which is changed on the way.
+    /// Whether the mean gradient is needed as such, and not only its product with a step.
+    pub(super) fn needs_mean(&self) -> bool {
+        self.l2 > 0.0 || self.clip_norm.is_some() || self.clip_value.is_some()
+    }
+
+    /// The update with this number, from 1, of the stored parameters by `scale` times the gradient, which is changed on
+    /// the way where [`Update::needs_mean`]: then the scale is 1. Gives whether all parameters are finite after it.
     #[inline]
     pub(super) fn apply(
         &mut self,
         network: &Network<T>,
-        (parameters, gradient): (&mut [T], &mut [T]),
+        (parameters, gradient, scale): (&mut [T], &mut [T], T),
         (step, rate): (u64, f64),
-    ) {
+    ) -> bool {
         if self.l2 > 0.0 {
             for place in network.layout().layers() {
                 let weights = place.weights.clone();
@@ -46,7 +52,7 @@ impl<T: Scalar> Update<T> {
             }
         }
         self.clip(network, gradient);
-        self.optimizer.step(network.machine(), parameters, gradient, rate);
+        let finite = self.optimizer.step_scaled(network.machine(), (parameters, gradient, scale), rate);
         if self.l1 > 0.0 {
             for place in network.layout().layers() {
                 shrink(T::from_f64(rate * self.l1), &mut parameters[place.weights.clone()]);
@@ -55,6 +61,7 @@ impl<T: Scalar> Update<T> {
         if let Some(average) = &mut self.average {
             average.update(parameters, step);
         }
+        finite
     }
 
     fn clip(&self, network: &Network<T>, gradient: &mut [T]) {
