@@ -10,6 +10,7 @@ use std::ops::Range;
 use super::panels::{Panels, VECTORS};
 use super::rule2::{SLOTS, Step, Steps};
 use super::split::Shared;
+use super::tile::{Factors, Place};
 use super::{Inputs, Strided};
 use crate::kernel::simd::{Kernel, Simd};
 use crate::scalar::Scalar;
@@ -228,17 +229,16 @@ impl<T: Scalar> WeightGradient<'_, T> {
     unsafe fn pack(&self, lines: Range<usize>, rows: Range<usize>, to: *mut T) {
         let weights = lines.start..lines.end.min(self.panels.inputs);
         for (r, i) in rows.enumerate() {
-            let from = &self.inputs.row(i)[weights.clone()];
-            // SAFETY: row r of at most 128, and at most a group of columns.
+            // SAFETY: the caller saw the rows of X; row r of at most 128, and at most a group of columns.
             unsafe {
-                let to = to.add(r * GROUP);
-                if let Some(whole) = from.first_chunk::<GROUP>() {
-                    to.cast::<[T; GROUP]>().write(*whole);
+                let (from, to) = (self.inputs.row_unchecked(i).add(weights.start), to.add(r * GROUP));
+                if weights.len() == GROUP {
+                    to.cast::<[T; GROUP]>().write_unaligned(from.cast::<[T; GROUP]>().read_unaligned());
                 } else {
-                    std::ptr::copy_nonoverlapping(from.as_ptr(), to, from.len());
+                    std::ptr::copy_nonoverlapping(from, to, weights.len());
                 }
                 if lines.end > weights.end {
-                    to.add(from.len()).write(T::ONE);
+                    to.add(weights.len()).write(T::ONE);
                 }
             }
         }
@@ -307,35 +307,19 @@ impl<T: Scalar> WeightGradient<'_, T> {
         to: *mut T,
     ) {
         let mut sums = [[simd.splat(T::ZERO); N]; R];
+        let mut a = [block.packed; R];
+        for (r, a) in a.iter_mut().enumerate() {
+            *a = block.packed.wrapping_add(t + r);
+        }
+        let factors = Factors { a, a_step: GROUP, b: block.deltas, b_step: self.deltas.stride };
+        let place = Place { at: to, stride: N * S::LANES };
         // SAFETY: the caller's promise, for loads, sums and stores.
         unsafe {
             if block.goes_on {
-                for (r, sums) in sums.iter_mut().enumerate() {
-                    for (v, sum) in sums.iter_mut().enumerate() {
-                        *sum = simd.load(to.add((r * N + v) * S::LANES));
-                    }
-                }
+                place.load(simd, &mut sums);
             }
-            let (mut a, mut b) = (block.packed.add(t), block.deltas);
-            for _ in 0..block.rows {
-                let mut line = [simd.splat(T::ZERO); N];
-                for (v, line) in line.iter_mut().enumerate() {
-                    *line = simd.load(b.add(v * S::LANES));
-                }
-                for (r, sums) in sums.iter_mut().enumerate() {
-                    let a = simd.splat(*a.add(r));
-                    for (line, sum) in line.iter().zip(sums) {
-                        *sum = simd.mul_add(a, *line, *sum);
-                    }
-                }
-                a = a.wrapping_add(GROUP);
-                b = b.wrapping_add(self.deltas.stride);
-            }
-            for (r, sums) in sums.iter().enumerate() {
-                for (v, sum) in sums.iter().enumerate() {
-                    simd.store(to.add((r * N + v) * S::LANES), *sum);
-                }
-            }
+            sums = factors.add_to(simd, block.rows, sums);
+            place.store(simd, &sums);
         }
     }
 }

@@ -99,6 +99,12 @@ pub trait Simd: Copy + Send + Sync {
     fn mul_add(self, a: Self::V, b: Self::V, sum: Self::V) -> Self::V {
         self.add(sum, self.mul(a, b))
     }
+    /// The same vector. What is pinned is computed in the order of the pins: a processor that gives instructions to its
+    /// units as they come does best when multiplications and additions alternate, and compilers shuffle them.
+    #[inline(always)]
+    fn pin(self, v: Self::V) -> Self::V {
+        v
+    }
     /// In each group of 2·half lanes: a's low half and b's low half, and a's high half and b's high half.
     fn exchange(self, half: usize, a: Self::V, b: Self::V) -> (Self::V, Self::V);
     /// In each group of 2·half lanes: the low half of the group is a's low + a's high, the high half b's low + b's high.
