@@ -43,10 +43,8 @@ impl<T: Copy, const R: usize> Factors<T, R> {
         }
         for (a, sums) in self.a.iter().zip(sums) {
             // SAFETY: the caller's promise.
-            let a = simd.pin(simd.splat(unsafe { *a.add(s * self.a_step) }));
-            for (line, sum) in line.iter().zip(sums) {
-                *sum = simd.pin(simd.mul_add(a, *line, *sum));
-            }
+            let a = simd.splat(unsafe { *a.add(s * self.a_step) });
+            simd.mul_add_line(a, &line, sums);
         }
     }
 }

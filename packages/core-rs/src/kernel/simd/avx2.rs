@@ -34,7 +34,9 @@ macro_rules! avx2 {
         splat $splat:ident, load $load:ident, masked $masked:ident, store $store:ident, add $add:ident, mul $mul:ident,
         fused $fused:ident, pin $pin:ident, blend $blend:ident, swaps { $($half:pat => $pattern:literal, $swap:expr;)+ }
     ) => {
-        /// No instruction, but one whose place the compiler keeps: Zen 3 multiplies a tenth faster for it.
+        /// No instruction, but a vector whose place among the pinned ones the compiler keeps. Processors give
+        /// instructions to their units in the order they come: on Zen 3 a line's multiplications before its additions
+        /// reach 97 % of the peak, the compiler's own order 80 to 90.
         #[inline]
         #[target_feature(enable = "avx2")]
         fn $pin(mut v: $vector) -> $vector {
@@ -107,10 +109,24 @@ macro_rules! avx2 {
                 unsafe { if FUSED { $fused(a, b, sum) } else { $add(sum, $mul(a, b)) } }
             }
             #[inline(always)]
-            fn pin(self, v: $vector) -> $vector {
-                // Fused, there is nothing to alternate.
-                // SAFETY: `self` proves AVX2.
-                if FUSED { v } else { unsafe { $pin(v) } }
+            fn mul_add_line<const N: usize>(self, a: $vector, line: &[$vector; N], sums: &mut [$vector; N]) {
+                // SAFETY: `self` proves AVX2, and FMA where FUSED.
+                unsafe {
+                    if FUSED {
+                        for (sum, b) in sums.iter_mut().zip(line) {
+                            *sum = $fused(a, *b, *sum);
+                        }
+                    } else {
+                        let a = $pin(a);
+                        let mut products = *line;
+                        for product in &mut products {
+                            *product = $pin($mul(a, *product));
+                        }
+                        for (sum, product) in sums.iter_mut().zip(products) {
+                            *sum = $pin($add(*sum, product));
+                        }
+                    }
+                }
             }
             #[inline(always)]
             fn exchange(self, half: usize, a: $vector, b: $vector) -> ($vector, $vector) {

@@ -99,11 +99,12 @@ pub trait Simd: Copy + Send + Sync {
     fn mul_add(self, a: Self::V, b: Self::V, sum: Self::V) -> Self::V {
         self.add(sum, self.mul(a, b))
     }
-    /// The same vector. What is pinned is computed in the order of the pins: a processor that gives instructions to its
-    /// units as they come does best when multiplications and additions alternate, and compilers shuffle them.
+    /// sums[v] + a · line[v] for each of N vectors; the one operation that products of matrices are made of.
     #[inline(always)]
-    fn pin(self, v: Self::V) -> Self::V {
-        v
+    fn mul_add_line<const N: usize>(self, a: Self::V, line: &[Self::V; N], sums: &mut [Self::V; N]) {
+        for (sum, b) in sums.iter_mut().zip(line) {
+            *sum = self.mul_add(a, *b, *sum);
+        }
     }
     /// In each group of 2·half lanes: a's low half and b's low half, and a's high half and b's high half.
     fn exchange(self, half: usize, a: Self::V, b: Self::V) -> (Self::V, Self::V);
