@@ -65,7 +65,9 @@ impl<T: Scalar> Kernel<T> for Product<'_, T> {
         let width = VECTORS * S::LANES;
         let mut packed = Packed::<T>([const { MaybeUninit::uninit() }; BLOCK]);
         // Blocks of nearly equal depth, and of whole panels of the weights that are transposed.
-        let count = self.left.columns.div_ceil(DEPTH).max(1);
+        // Rows whole pages apart share few sets of the cache: half as many lines of each leave room for B's.
+        let is_aliased = (self.left.stride * size_of::<T>()).is_multiple_of(4096);
+        let count = self.left.columns.div_ceil(if is_aliased { DEPTH / 2 } else { DEPTH }).max(1);
         let most = self.left.columns.div_ceil(count).next_multiple_of(width);
         for panel in self.part.1.clone() {
             let columns = panel * width..(panel * width + width).min(self.columns);

@@ -45,6 +45,7 @@ mod sse2;
 
 pub(crate) use gradient::{Gradient, Scratch};
 pub(crate) use predict::Predict;
+pub(crate) use prefetch::fetch_far;
 pub(crate) use wide::dots_of;
 
 use super::Level;
@@ -239,20 +240,28 @@ pub(crate) fn run<T: Scalar, K: Naive<T>>(level: Level, kernel: K) -> K::Output 
 
 /// The same by the rules asked for. Fast numerics fuse where the CPU can, and are strict elsewhere.
 pub(crate) fn run_by<T: Scalar, K: Naive<T>>(level: Level, numerics: Numerics, kernel: K) -> K::Output {
-    match (numerics, level) {
+    if numerics == Numerics::Strict {
+        return run(level, kernel);
+    }
+    match level {
         // SAFETY: the guards ask the CPU; AVX-512F and NEON fuse by themselves, beside AVX2 it is an extension.
         #[cfg(target_arch = "x86_64")]
-        (Numerics::Fast, Level::Avx512) if level.is_available() && !kernel.is_column() => unsafe {
+        Level::Avx512 if level.is_available() && !kernel.is_column() => unsafe {
             T::Avx512Fused::new().shell(kernel)
         },
         // SAFETY: as above.
         #[cfg(target_arch = "x86_64")]
-        (Numerics::Fast, Level::Avx2 | Level::Avx512)
-            if level.is_available() && std::arch::is_x86_feature_detected!("fma") =>
-        unsafe { T::Avx2Fused::new().shell(kernel) },
+        Level::Avx2 | Level::Avx512 if level.is_available() && has_fma() => unsafe {
+            T::Avx2Fused::new().shell(kernel)
+        },
         // SAFETY: as above.
         #[cfg(target_arch = "aarch64")]
-        (Numerics::Fast, Level::Neon) => unsafe { T::NeonFused::new().shell(kernel) },
+        Level::Neon => unsafe { T::NeonFused::new().shell(kernel) },
         _ => run(level, kernel),
     }
+}
+
+#[cfg(target_arch = "x86_64")]
+fn has_fma() -> bool {
+    std::arch::is_x86_feature_detected!("fma")
 }
