@@ -62,6 +62,7 @@ impl<T: Scalar> Kernel<T> for Forward<'_, T> {
         let (m, panels, stride) = (inputs.rows.len(), layer.panels, out.stride);
         assert_layer(S::LANES, panels, (layer.weights, layer.biases));
         assert_eq!(inputs.columns, panels.inputs, "one column an input");
+        inputs.assert_rows();
         assert_rows((out.values, stride), m, panels.columns());
         let work = m * panels.len();
         let out = Shared::new(out.values);
@@ -145,6 +146,7 @@ impl<T: Scalar> Kernel<T> for WeightGradient<'_, T> {
         let (panels, m) = (layer.panels, inputs.rows.len());
         assert_layer(S::LANES, panels, (layer.weights, layer.biases));
         assert_eq!(inputs.columns, panels.inputs, "one column an input");
+        inputs.assert_rows();
         assert_rows((deltas.values, deltas.stride), m, panels.columns());
         let work = m * panels.len();
         let (dw, db) = (Shared::new(layer.weights), Shared::new(layer.biases));

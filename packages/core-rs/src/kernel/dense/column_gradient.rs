@@ -58,7 +58,7 @@ impl<T: Scalar> ColumnGradient<'_, T> {
         for step in Steps::new(self.inputs.rows.len()) {
             match step {
                 Step::Sum(rows, to) => slots[to] = rows.fold(T::ZERO, |sum, i| sum + self.delta(i)),
-                Step::Add(to, from) => slots[to] = slots[to] + slots[from],
+                Step::Add(to, from) => slots[to] += slots[from],
             }
         }
         // SAFETY: `weight_gradient` saw one bias; the first part alone writes it.

@@ -10,14 +10,17 @@
 mod call;
 mod column_gradient;
 mod dots;
+mod lines;
 mod panels;
 mod product;
 pub mod reference;
 mod rule2;
 mod split;
+mod tile;
 mod transpose;
 mod weight_gradient;
 
+pub use lines::Lines;
 pub use panels::Panels;
 
 use super::{Machine, simd};
@@ -42,6 +45,34 @@ impl<'a, T> Inputs<'a, T> {
     #[inline(always)]
     pub fn row(&self, i: usize) -> &'a [T] {
         &self.values[self.rows.at(i) * self.stride..][..self.columns]
+    }
+
+    /// Where that row starts, without a check.
+    ///
+    /// # Safety
+    /// `assert_rows` must have seen these rows, and i must be one of them.
+    #[inline(always)]
+    unsafe fn row_unchecked(&self, i: usize) -> *const T {
+        let row = match self.rows {
+            Rows::Range { start, .. } => start + i,
+            // SAFETY: the caller's promise.
+            Rows::Listed(rows) => unsafe { *rows.get_unchecked(i) as usize },
+        };
+        // SAFETY: as above.
+        unsafe { self.values.as_ptr().add(row * self.stride) }
+    }
+
+    /// Panics with a sentence when a row of the batch is not in the matrix: a bug of the caller.
+    fn assert_rows(&self) {
+        let last = match self.rows {
+            Rows::Range { start, len } => len.checked_sub(1).map(|last| start + last),
+            Rows::Listed(rows) => rows.iter().max().map(|&row| row as usize),
+        };
+        let end = last.map_or(0, |last| last * self.stride + self.columns);
+        assert!(
+            self.stride >= self.columns && end <= self.values.len(),
+            "each row of the batch is in the matrix"
+        );
     }
 }
 

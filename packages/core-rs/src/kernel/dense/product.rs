@@ -10,12 +10,13 @@ use std::ops::Range;
 
 use super::panels::VECTORS;
 use super::split::Shared;
+use super::tile::{Factors, Place};
 use super::transpose::Transposed;
 use super::{Inputs, LayerWeights};
 use crate::kernel::simd::{Kernel, Simd};
 use crate::scalar::Scalar;
 
-/// Steps of a block: 256 lines of a panel, 16 KiB of the first cache with 256-bit vectors.
+/// Steps of a block at most: 256 lines of a panel, 16 KiB of the first cache with 256-bit vectors.
 pub(super) const DEPTH: usize = 256;
 /// Elements of a packed block at most: a panel is two vectors of at most 16 lanes.
 const BLOCK: usize = DEPTH * VECTORS * 16;
@@ -63,10 +64,15 @@ impl<T: Scalar> Kernel<T> for Product<'_, T> {
     fn run<S: Simd<T = T>>(self, simd: S) {
         let width = VECTORS * S::LANES;
         let mut packed = Packed::<T>([const { MaybeUninit::uninit() }; BLOCK]);
+        // Blocks of nearly equal depth, and of whole panels of the weights that are transposed.
+        // Rows whole pages apart share few sets of the cache: half as many lines of each leave room for B's.
+        let is_aliased = (self.left.stride * size_of::<T>()).is_multiple_of(4096);
+        let count = self.left.columns.div_ceil(if is_aliased { DEPTH / 2 } else { DEPTH }).max(1);
+        let most = self.left.columns.div_ceil(count).next_multiple_of(width);
         for panel in self.part.1.clone() {
             let columns = panel * width..(panel * width + width).min(self.columns);
             let vectors = columns.len().div_ceil(S::LANES);
-            let mut depth = 0..DEPTH.min(self.left.columns);
+            let mut depth = 0..most.min(self.left.columns);
             loop {
                 let (b, biases) = match &self.right {
                     Right::Weights(layer) => {
@@ -96,7 +102,7 @@ impl<T: Scalar> Kernel<T> for Product<'_, T> {
                 if is_last {
                     break;
                 }
-                depth = depth.end..(depth.end + DEPTH).min(self.left.columns);
+                depth = depth.end..(depth.end + most).min(self.left.columns);
             }
         }
     }
@@ -156,27 +162,26 @@ impl<T: Scalar> Product<'_, T> {
     ) {
         let mut a = [std::ptr::null(); R];
         for (r, a) in a.iter_mut().enumerate() {
-            *a = self.left.row(i + r)[block.depth.start..].as_ptr();
+            // SAFETY: the caller saw the rows of A; the block's first step is at most the end of one.
+            *a = unsafe { self.left.row_unchecked(i + r).add(block.depth.start) };
         }
+        let factors = Factors { a, a_step: 1, b: block.b, b_step: N * S::LANES };
+        // Elements of the last vector that out has.
         let last = block.columns.len() - (N - 1) * S::LANES;
-        let is_whole = last == S::LANES;
         let mut sums = [[simd.splat(T::ZERO); N]; R];
-        // SAFETY: out holds these rows and columns, and no other part writes them; a mask or a count ends with them.
+        // SAFETY: out holds these rows and columns, and no other part writes them; the block holds its lines, each row
+        // the elements of its steps.
         unsafe {
             let out = self.out.at(i * self.stride + block.columns.start);
+            let place = Place { at: out, stride: self.stride };
             if block.depth.start > 0 {
-                for (r, sums) in sums.iter_mut().enumerate() {
-                    for (v, sum) in sums.iter_mut().enumerate() {
-                        let from = out.add(r * self.stride + v * S::LANES);
-                        *sum = if is_whole || v + 1 < N {
-                            simd.load(from)
-                        } else {
-                            simd.load_masked(from, simd.mask(last))
-                        };
-                    }
+                if last == S::LANES {
+                    place.load(simd, &mut sums);
+                } else {
+                    place.load_part(simd, last, &mut sums);
                 }
             }
-            sums = multiply(simd, (&a, block.b), block.depth.len(), sums);
+            sums = factors.add_to(simd, block.depth.len(), sums);
             if !block.biases.is_null() {
                 for v in 0..N {
                     let bias = simd.load(block.biases.add(v * S::LANES));
@@ -185,45 +190,11 @@ impl<T: Scalar> Product<'_, T> {
                     }
                 }
             }
-            for (r, sums) in sums.iter().enumerate() {
-                for (v, sum) in sums.iter().enumerate() {
-                    let to = out.add(r * self.stride + v * S::LANES);
-                    if is_whole || v + 1 < N {
-                        simd.store(to, *sum);
-                    } else {
-                        simd.store_first(to, *sum, last);
-                    }
-                }
+            if last == S::LANES {
+                place.store(simd, &sums);
+            } else {
+                place.store_part(simd, last, &sums);
             }
         }
     }
-}
-
-/// sums[r][v] += a[r][s] · b[s][v], s ascending.
-///
-/// # Safety
-/// `steps` elements must be readable from each of `a`, and as many lines of N vectors from b.
-#[inline(always)]
-unsafe fn multiply<S: Simd, const R: usize, const N: usize>(
-    simd: S,
-    (a, mut b): (&[*const S::T; R], *const S::T),
-    steps: usize,
-    mut sums: [[S::V; N]; R],
-) -> [[S::V; N]; R] {
-    for s in 0..steps {
-        let mut line = [simd.splat(S::T::ZERO); N];
-        for (v, line) in line.iter_mut().enumerate() {
-            // SAFETY: the caller's promise.
-            *line = unsafe { simd.load(b.add(v * S::LANES)) };
-        }
-        for (a, sums) in a.iter().zip(&mut sums) {
-            // SAFETY: the caller's promise.
-            let a = simd.splat(unsafe { *a.add(s) });
-            for (line, sum) in line.iter().zip(sums) {
-                *sum = simd.mul_add(a, *line, *sum);
-            }
-        }
-        b = b.wrapping_add(N * S::LANES);
-    }
-    sums
 }

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::LayerWeights;
-use crate::kernel::simd::Simd;
+use super::panels::VECTORS;
+use crate::kernel::simd::{Simd, fetch_far};
 use crate::scalar::Scalar;
 
 /// Some rows (units of the layer) and columns (inputs of the layer) of Wᵀ.
@@ -68,6 +69,8 @@ unsafe fn square<S: Simd>(
     let mut vectors = [simd.splat(S::T::ZERO); 16];
     let vectors = &mut vectors[..S::LANES];
     for (r, vector) in vectors.iter_mut().enumerate().take(rows) {
+        // The next columns of Wᵀ are the rows that follow in this panel; no hardware foresees them.
+        fetch_far(from.as_ptr().wrapping_add((r + VECTORS * S::LANES) * stride).cast());
         // SAFETY: the caller's promise.
         *vector = unsafe { simd.load(from.as_ptr().add(r * stride)) };
     }

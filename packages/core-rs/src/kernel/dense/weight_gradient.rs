@@ -1,7 +1,7 @@
 //! dW = Σ x[i]ᵀ delta[i] and db = Σ delta[i] for two outputs or more: tiles of inputs × two vectors of units, each of which
 //! sums all rows by rule 2. The bias is the weight of one more input that is always 1: 1 · delta is exact.
 //!
-//! A group of columns of X is packed, 128 rows at a time: rows may be listed, and rows 4 KiB apart would share one set of
+//! A group of columns of X is packed, some rows at a time: rows may be listed, and rows 4 KiB apart would share one set of
 //! the cache. Sums of many blocks need slots, so such groups are packed for a few panels at a time.
 
 use std::mem::MaybeUninit;
@@ -10,18 +10,26 @@ use std::ops::Range;
 use super::panels::{Panels, VECTORS};
 use super::rule2::{SLOTS, Step, Steps};
 use super::split::Shared;
+use super::tile::{Factors, Place};
 use super::{Inputs, Strided};
-use crate::kernel::simd::{Kernel, Simd};
+use crate::kernel::simd::{Kernel, Simd, fetch_far};
 use crate::scalar::Scalar;
 
 /// Inputs of a group: whole tiles of 4, 6 and 8.
-pub(super) const GROUP: usize = 24;
-/// Rows packed at a time: 12 KiB of float32, beside 8 KiB of deltas.
-const ROWS: usize = 128;
+pub(super) const GROUP: usize = 48;
+/// Rows packed at a time: 18 KiB of float32 inputs, and 6 KiB of deltas beside them with 256-bit vectors.
+const ROWS: usize = 96;
+/// From one row of deltas to the next where they are packed too: so many pages that they would not be found at once.
+const FAR_BYTES: usize = 1024;
 /// Panels that have slots at a time.
-const PANELS: usize = 4;
-/// Elements of a slot of a group: its panels, two vectors of at most 16 lanes each.
-const SLOT: usize = GROUP * VECTORS * 16 * PANELS;
+const PANELS: usize = 2;
+/// Elements of a line of a panel at most: two vectors of at most 16 lanes.
+const LINE: usize = VECTORS * 16;
+
+/// Elements of a slot: the lines of a group, for each of its panels.
+const fn slot_of<S: Simd>() -> usize {
+    GROUP * VECTORS * S::LANES * PANELS
+}
 
 /// The gradients of one part.
 pub(super) struct WeightGradient<'a, T> {
@@ -34,13 +42,30 @@ pub(super) struct WeightGradient<'a, T> {
     pub(super) part: (Range<usize>, Range<usize>),
 }
 
-/// Memory of a part, on whole lines of the cache.
+/// Memory for what is packed, on whole lines of the cache.
 #[repr(align(64))]
-struct Packed<T>([MaybeUninit<T>; ROWS * GROUP]);
-#[repr(align(64))]
-struct Slots<T>([MaybeUninit<T>; SLOTS * SLOT]);
+struct Packed<T> {
+    inputs: [MaybeUninit<T>; ROWS * GROUP],
+    deltas: [MaybeUninit<T>; ROWS * LINE],
+}
 
-/// Where the sums of a group and a panel go: line p of `to`, and for the bias a place of its own.
+/// Where a part's memory lies.
+#[derive(Clone, Copy)]
+struct Memory<T> {
+    inputs: *mut T,
+    deltas: *mut T,
+    /// Slots one after the other; null where one block is all there is, and its sums are the gradients.
+    slots: *mut T,
+}
+
+/// Some lines of X's columns, and panels: what shares a packing of X.
+struct Group {
+    /// The bias being the last of the layer.
+    lines: Range<usize>,
+    panels: Range<usize>,
+}
+
+/// Where the sums of a group and a panel go: a line an input, and for the bias a place of its own.
 struct Target<T> {
     to: *mut T,
     bias: *mut T,
@@ -48,8 +73,10 @@ struct Target<T> {
 
 /// Rows of a group of inputs that are packed, and of the deltas.
 struct Block<T> {
-    packed: *const T,
+    inputs: *const T,
     deltas: *const T,
+    /// From one row of the deltas to the next.
+    stride: usize,
     rows: usize,
     /// Whether sums go on that rest in their target.
     goes_on: bool,
@@ -60,156 +87,148 @@ impl<T: Scalar> Kernel<T> for WeightGradient<'_, T> {
 
     #[inline(always)]
     fn run<S: Simd<T = T>>(self, simd: S) {
-        let mut packed = Packed::<T>([const { MaybeUninit::uninit() }; ROWS * GROUP]);
-        let packed = packed.0.as_mut_ptr().cast();
+        let mut packed = Packed {
+            inputs: [const { MaybeUninit::<T>::uninit() }; ROWS * GROUP],
+            deltas: [const { MaybeUninit::uninit() }; ROWS * LINE],
+        };
         let m = self.inputs.rows.len();
+        let is_plain = Steps::is_plain(m);
+        let mut slots = Vec::<T>::with_capacity(if is_plain { 0 } else { SLOTS * slot_of::<S>() });
+        let memory = Memory {
+            inputs: packed.inputs.as_mut_ptr().cast(),
+            deltas: packed.deltas.as_mut_ptr().cast(),
+            slots: if is_plain { std::ptr::null_mut() } else { slots.as_mut_ptr() },
+        };
         let (groups, panels) = self.part.clone();
-        if Steps::is_plain(m) {
-            for group in groups {
-                // SAFETY: `weight_gradient` saw that dW, db, inputs and deltas have the shapes of the panels.
-                unsafe {
-                    self.sum(simd, (group, panels.clone()), 0..m, packed, |panel| self.target(group, panel))
-                };
-            }
-            return;
-        }
-        let mut slots = Slots::<T>([const { MaybeUninit::uninit() }; SLOTS * SLOT]);
-        let slots: *mut T = slots.0.as_mut_ptr().cast();
+        let at_once = if is_plain { panels.len().max(1) } else { PANELS };
         for group in groups {
-            for first in panels.clone().step_by(PANELS) {
-                let panels = first..(first + PANELS).min(panels.end);
-                // SAFETY: as above; a slot holds the lines of a group, the bias among them, for each of its panels.
-                unsafe {
-                    self.tree(simd, (group, panels.clone()), packed, slots);
-                    for panel in panels {
-                        self.keep(slot::<S>(slots, 0, panel - first), group, panel);
+            let lines = group * GROUP..((group + 1) * GROUP).min(self.panels.inputs + 1);
+            for first in panels.clone().step_by(at_once) {
+                let group = Group { lines: lines.clone(), panels: first..(first + at_once).min(panels.end) };
+                for step in Steps::new(m) {
+                    // SAFETY: `call` saw that dW, db, inputs and deltas have the shapes of the panels.
+                    unsafe {
+                        match step {
+                            Step::Sum(rows, slot) => self.sum(simd, &group, (rows, slot), memory),
+                            Step::Add(to, from) => self.add(simd, &group, (to, from), memory),
+                        }
                     }
+                }
+                if !is_plain {
+                    // SAFETY: as above; slot 0 holds the sums.
+                    unsafe { self.keep::<S>(&group, memory) };
                 }
             }
         }
     }
 }
 
-/// The lines of a panel in a slot.
-#[inline(always)]
-fn slot<S: Simd>(slots: *mut S::T, slot: usize, panel: usize) -> *mut S::T {
-    slots.wrapping_add(slot * SLOT + panel * GROUP * VECTORS * S::LANES)
-}
-
 impl<T: Scalar> WeightGradient<'_, T> {
-    /// Inputs of a group, the bias being the last of the layer.
-    #[inline(always)]
-    fn group(&self, group: usize) -> Range<usize> {
-        group * GROUP..((group + 1) * GROUP).min(self.panels.inputs + 1)
-    }
-
     /// The gradients themselves.
     #[inline(always)]
-    fn target(&self, group: usize, panel: usize) -> Target<T> {
+    fn gradients(&self, group: &Group, panel: usize) -> Target<T> {
         let columns = self.panels.panel(panel);
-        let first = self.panels.inputs * columns.start + group * GROUP * columns.len();
+        let first = self.panels.inputs * columns.start + group.lines.start * columns.len();
         // SAFETY: the group's first input is one of the layer's or, at the end of the panel, the bias.
         unsafe { Target { to: self.dw.at(first), bias: self.db.at(columns.start) } }
     }
 
-    /// Rule 2's whole tree over more than one block, for some panels; the sums end in slot 0.
+    /// The lines of a panel in a slot, the bias's being the last.
+    #[inline(always)]
+    fn slot<S: Simd<T = T>>(&self, group: &Group, panel: usize, slot: usize, memory: Memory<T>) -> Target<T> {
+        let line = VECTORS * S::LANES;
+        let place = slot * slot_of::<S>() + (panel - group.panels.start) * GROUP * line;
+        let to = memory.slots.wrapping_add(place);
+        Target { to, bias: to.wrapping_add((group.lines.len() - 1) * self.panels.panel(panel).len()) }
+    }
+
+    /// Adds a slot to another.
     ///
     /// # Safety
-    /// As `sum`; `slots` must hold all slots of the panels.
+    /// Both must have been set.
     #[inline(always)]
-    unsafe fn tree<S: Simd<T = T>>(
+    unsafe fn add<S: Simd<T = T>>(
         &self,
         simd: S,
-        (group, panels): (usize, Range<usize>),
-        packed: *mut T,
-        slots: *mut T,
+        group: &Group,
+        (to, from): (usize, usize),
+        memory: Memory<T>,
     ) {
-        let lines = self.group(group).len();
-        for step in Steps::new(self.inputs.rows.len()) {
-            match step {
-                Step::Sum(rows, to) => {
-                    let target = |panel: usize| {
-                        let to = slot::<S>(slots, to, panel - panels.start);
-                        Target { to, bias: to.wrapping_add((lines - 1) * self.panels.panel(panel).len()) }
-                    };
-                    // SAFETY: the caller's promise.
-                    unsafe { self.sum(simd, (group, panels.clone()), rows, packed, target) };
-                }
-                Step::Add(to, from) => {
-                    for panel in panels.clone() {
-                        let (to, from) = (
-                            slot::<S>(slots, to, panel - panels.start),
-                            slot::<S>(slots, from, panel - panels.start),
-                        );
-                        for at in (0..lines * self.panels.panel(panel).len()).step_by(S::LANES) {
-                            // SAFETY: whole vectors of lines that `sum` has written to both slots.
-                            unsafe {
-                                let sum = simd.add(simd.load(to.add(at)), simd.load(from.add(at)));
-                                simd.store(to.add(at), sum);
-                            }
-                        }
-                    }
-                }
+        for panel in group.panels.clone() {
+            let to = self.slot::<S>(group, panel, to, memory).to;
+            let from = self.slot::<S>(group, panel, from, memory).to;
+            for at in (0..group.lines.len() * self.panels.panel(panel).len()).step_by(S::LANES) {
+                // SAFETY: whole vectors of lines that `sum` has written to both slots.
+                unsafe { simd.store(to.add(at), simd.add(simd.load(to.add(at)), simd.load(from.add(at)))) };
             }
         }
     }
 
-    /// Copies the sums of a panel to the gradients.
+    /// Copies slot 0 to the gradients.
     ///
     /// # Safety
-    /// `from` must hold the lines of the group.
+    /// It must hold the lines of the group.
     #[inline(always)]
-    unsafe fn keep(&self, from: *const T, group: usize, panel: usize) {
-        let (lines, width) = (self.group(group), self.panels.panel(panel).len());
-        let weights = lines.end.min(self.panels.inputs) - lines.start;
-        let target = self.target(group, panel);
-        // SAFETY: the group's lines of this panel, and the biases of its columns, are this part's alone.
-        unsafe {
-            std::ptr::copy_nonoverlapping(from, target.to, weights * width);
-            if lines.end > self.panels.inputs {
-                std::ptr::copy_nonoverlapping(from.add(weights * width), target.bias, width);
+    unsafe fn keep<S: Simd<T = T>>(&self, group: &Group, memory: Memory<T>) {
+        let weights = group.lines.end.min(self.panels.inputs) - group.lines.start;
+        for panel in group.panels.clone() {
+            let width = self.panels.panel(panel).len();
+            let (from, target) = (self.slot::<S>(group, panel, 0, memory), self.gradients(group, panel));
+            // SAFETY: the group's lines of this panel, and the biases of its columns, are this part's alone.
+            unsafe {
+                std::ptr::copy_nonoverlapping(from.to, target.to, weights * width);
+                if group.lines.len() > weights {
+                    std::ptr::copy_nonoverlapping(from.bias, target.bias, width);
+                }
             }
         }
     }
 
-    /// Plain sums over at most 256 rows, for some panels.
+    /// Plain sums over at most 256 rows, to a slot or, where one block is all there is, to the gradients.
     ///
     /// # Safety
-    /// Deltas must hold the rows and all columns of the panels; `target` must give memory for the lines of the group.
+    /// Deltas must hold the rows and all columns of the panels.
     #[inline(always)]
     unsafe fn sum<S: Simd<T = T>>(
         &self,
         simd: S,
-        (group, panels): (usize, Range<usize>),
-        rows: Range<usize>,
-        packed: *mut T,
-        target: impl Fn(usize) -> Target<T>,
+        group: &Group,
+        (rows, slot): (Range<usize>, usize),
+        memory: Memory<T>,
     ) {
-        let lines = self.group(group);
+        let is_far = self.deltas.stride * size_of::<T>() >= FAR_BYTES;
+        // Parts of nearly equal length.
+        let most = rows.len().div_ceil(rows.len().div_ceil(ROWS).max(1)).max(1);
         let mut start = rows.start;
         loop {
-            let end = rows.end.min(start + ROWS);
-            // SAFETY: at most 128 rows of a group.
-            unsafe { self.pack(lines.clone(), start..end, packed) };
-            for panel in panels.clone() {
+            let end = rows.end.min(start + most);
+            let inputs = memory.inputs;
+            // SAFETY: at most 96 rows of a group.
+            unsafe { self.pack_inputs(group.lines.clone(), start..end, inputs) };
+            for panel in group.panels.clone() {
                 let columns = self.panels.panel(panel);
-                let block = Block {
-                    packed: packed.cast_const(),
-                    // With no rows there may be no deltas to point at.
-                    deltas: self
-                        .deltas
-                        .values
-                        .as_ptr()
-                        .wrapping_add(start * self.deltas.stride + columns.start),
-                    rows: end - start,
-                    goes_on: start > rows.start,
+                // With no rows there may be no deltas to point at.
+                let at = start * self.deltas.stride + columns.start;
+                let (mut deltas, mut stride) =
+                    (self.deltas.values.as_ptr().wrapping_add(at), self.deltas.stride);
+                if is_far {
+                    let packed = memory.deltas;
+                    // SAFETY: the caller's promise; at most 96 rows of a panel.
+                    unsafe { pack_deltas(simd, (deltas, stride), (end - start, columns.len()), packed) };
+                    (deltas, stride) = (packed, columns.len());
+                }
+                let block = Block { inputs, deltas, stride, rows: end - start, goes_on: start > rows.start };
+                let target = if memory.slots.is_null() {
+                    self.gradients(group, panel)
+                } else {
+                    self.slot::<S>(group, panel, slot, memory)
                 };
                 // SAFETY: the caller's promise; a panel is one or two vectors wide.
                 unsafe {
                     if columns.len() == S::LANES {
-                        self.panel::<S, 1>(simd, lines.clone(), &block, &target(panel));
+                        self.panel::<S, 1>(simd, group.lines.clone(), &block, &target);
                     } else {
-                        self.panel::<S, 2>(simd, lines.clone(), &block, &target(panel));
+                        self.panel::<S, 2>(simd, group.lines.clone(), &block, &target);
                     }
                 }
             }
@@ -225,20 +244,23 @@ impl<T: Scalar> WeightGradient<'_, T> {
     /// # Safety
     /// `to` must have room for them.
     #[inline(always)]
-    unsafe fn pack(&self, lines: Range<usize>, rows: Range<usize>, to: *mut T) {
+    unsafe fn pack_inputs(&self, lines: Range<usize>, rows: Range<usize>, to: *mut T) {
         let weights = lines.start..lines.end.min(self.panels.inputs);
         for (r, i) in rows.enumerate() {
-            let from = &self.inputs.row(i)[weights.clone()];
-            // SAFETY: row r of at most 128, and at most a group of columns.
+            // SAFETY: the caller saw the rows of X; row r of at most 96, and at most a group of columns.
             unsafe {
-                let to = to.add(r * GROUP);
-                if let Some(whole) = from.first_chunk::<GROUP>() {
-                    to.cast::<[T; GROUP]>().write(*whole);
+                let (from, to) = (self.inputs.row_unchecked(i).add(weights.start), to.add(r * GROUP));
+                for line in (0..GROUP).step_by(64 / size_of::<T>()) {
+                    // What the next group packs.
+                    fetch_far(from.wrapping_add(GROUP + line).cast());
+                }
+                if weights.len() == GROUP {
+                    to.cast::<[T; GROUP]>().write_unaligned(from.cast::<[T; GROUP]>().read_unaligned());
                 } else {
-                    std::ptr::copy_nonoverlapping(from.as_ptr(), to, from.len());
+                    std::ptr::copy_nonoverlapping(from, to, weights.len());
                 }
                 if lines.end > weights.end {
-                    to.add(from.len()).write(T::ONE);
+                    to.add(weights.len()).write(T::ONE);
                 }
             }
         }
@@ -294,7 +316,7 @@ impl<T: Scalar> WeightGradient<'_, T> {
         t
     }
 
-    /// to[r][v] (+)= Σ packed[i][t + r] · deltas[i][v], i ascending.
+    /// to[r][v] (+)= Σ inputs[i][t + r] · deltas[i][v], i ascending.
     ///
     /// # Safety
     /// As `panel`.
@@ -307,35 +329,38 @@ impl<T: Scalar> WeightGradient<'_, T> {
         to: *mut T,
     ) {
         let mut sums = [[simd.splat(T::ZERO); N]; R];
+        let mut a = [block.inputs; R];
+        for (r, a) in a.iter_mut().enumerate() {
+            *a = block.inputs.wrapping_add(t + r);
+        }
+        let factors = Factors { a, a_step: GROUP, b: block.deltas, b_step: block.stride };
+        let place = Place { at: to, stride: N * S::LANES };
         // SAFETY: the caller's promise, for loads, sums and stores.
         unsafe {
             if block.goes_on {
-                for (r, sums) in sums.iter_mut().enumerate() {
-                    for (v, sum) in sums.iter_mut().enumerate() {
-                        *sum = simd.load(to.add((r * N + v) * S::LANES));
-                    }
-                }
+                place.load(simd, &mut sums);
             }
-            let (mut a, mut b) = (block.packed.add(t), block.deltas);
-            for _ in 0..block.rows {
-                let mut line = [simd.splat(T::ZERO); N];
-                for (v, line) in line.iter_mut().enumerate() {
-                    *line = simd.load(b.add(v * S::LANES));
-                }
-                for (r, sums) in sums.iter_mut().enumerate() {
-                    let a = simd.splat(*a.add(r));
-                    for (line, sum) in line.iter().zip(sums) {
-                        *sum = simd.mul_add(a, *line, *sum);
-                    }
-                }
-                a = a.wrapping_add(GROUP);
-                b = b.wrapping_add(self.deltas.stride);
-            }
-            for (r, sums) in sums.iter().enumerate() {
-                for (v, sum) in sums.iter().enumerate() {
-                    simd.store(to.add((r * N + v) * S::LANES), *sum);
-                }
-            }
+            sums = factors.add_to(simd, block.rows, sums);
+            place.store(simd, &sums);
+        }
+    }
+}
+
+/// Copies a panel's columns of some rows one row after the other.
+///
+/// # Safety
+/// `from` must hold them, whole vectors, and `to` have room.
+#[inline(always)]
+unsafe fn pack_deltas<S: Simd>(
+    simd: S,
+    (from, stride): (*const S::T, usize),
+    (rows, width): (usize, usize),
+    to: *mut S::T,
+) {
+    for i in 0..rows {
+        for at in (0..width).step_by(S::LANES) {
+            // SAFETY: the caller's promise.
+            unsafe { simd.store(to.add(i * width + at), simd.load(from.add(i * stride + at))) };
         }
     }
 }

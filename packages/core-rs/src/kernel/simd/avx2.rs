@@ -1,5 +1,6 @@
 //! AVX2: 8 lanes of float32, 4 of float64, tails by masked loads.
 
+use std::arch::asm;
 use std::arch::x86_64::*;
 use std::marker::PhantomData;
 
@@ -31,8 +32,19 @@ macro_rules! avx2 {
     (
         $type:ty, $vector:ty, lanes $lanes:literal, vectors $vectors:literal, rows $rows:literal,
         splat $splat:ident, load $load:ident, masked $masked:ident, store $store:ident, add $add:ident, mul $mul:ident,
-        fused $fused:ident, blend $blend:ident, swaps { $($half:pat => $pattern:literal, $swap:expr;)+ }
+        fused $fused:ident, pin $pin:ident, blend $blend:ident, swaps { $($half:pat => $pattern:literal, $swap:expr;)+ }
     ) => {
+        /// No instruction, but a vector whose place among the pinned ones the compiler keeps. Processors give
+        /// instructions to their units in the order they come: on Zen 3 a line's multiplications before its additions
+        /// reach 97 % of the peak, the compiler's own order 80 to 90.
+        #[inline]
+        #[target_feature(enable = "avx2")]
+        fn $pin(mut v: $vector) -> $vector {
+            // SAFETY: the comment names a register and touches nothing.
+            unsafe { asm!("/* {0} */", inout(ymm_reg) v, options(nomem, nostack, preserves_flags)) };
+            v
+        }
+
         impl<const FUSED: bool> Simd for Avx2<$type, FUSED> {
             type T = $type;
             type V = $vector;
@@ -97,6 +109,26 @@ macro_rules! avx2 {
                 unsafe { if FUSED { $fused(a, b, sum) } else { $add(sum, $mul(a, b)) } }
             }
             #[inline(always)]
+            fn mul_add_line<const N: usize>(self, a: $vector, line: &[$vector; N], sums: &mut [$vector; N]) {
+                // SAFETY: `self` proves AVX2, and FMA where FUSED.
+                unsafe {
+                    if FUSED {
+                        for (sum, b) in sums.iter_mut().zip(line) {
+                            *sum = $fused(a, *b, *sum);
+                        }
+                    } else {
+                        let a = $pin(a);
+                        let mut products = *line;
+                        for product in &mut products {
+                            *product = $pin($mul(a, *product));
+                        }
+                        for (sum, product) in sums.iter_mut().zip(products) {
+                            *sum = $pin($add(*sum, product));
+                        }
+                    }
+                }
+            }
+            #[inline(always)]
             fn exchange(self, half: usize, a: $vector, b: $vector) -> ($vector, $vector) {
                 // SAFETY: `self` proves AVX2.
                 unsafe {
@@ -123,7 +155,7 @@ avx2!(
     f32, __m256, lanes 8, vectors 4, rows 2,
     splat _mm256_set1_ps, load _mm256_loadu_ps, masked _mm256_maskload_ps, store _mm256_storeu_ps,
     add _mm256_add_ps, mul _mm256_mul_ps,
-    fused _mm256_fmadd_ps, blend _mm256_blend_ps, swaps {
+    fused _mm256_fmadd_ps, pin pin_ps, blend _mm256_blend_ps, swaps {
         4 => 0xF0, (|v| _mm256_permute2f128_ps::<0x01>(v, v));
         2 => 0xCC, _mm256_permute_ps::<0x4E>;
         _ => 0xAA, _mm256_permute_ps::<0xB1>;
@@ -134,7 +166,7 @@ avx2!(
     f64, __m256d, lanes 4, vectors 8, rows 1,
     splat _mm256_set1_pd, load _mm256_loadu_pd, masked _mm256_maskload_pd, store _mm256_storeu_pd,
     add _mm256_add_pd, mul _mm256_mul_pd,
-    fused _mm256_fmadd_pd, blend _mm256_blend_pd, swaps {
+    fused _mm256_fmadd_pd, pin pin_pd, blend _mm256_blend_pd, swaps {
         2 => 0xC, (|v| _mm256_permute2f128_pd::<0x01>(v, v));
         _ => 0xA, _mm256_permute_pd::<0x5>;
     }

@@ -45,6 +45,7 @@ mod sse2;
 
 pub(crate) use gradient::{Gradient, Scratch};
 pub(crate) use predict::Predict;
+pub(crate) use prefetch::fetch_far;
 pub(crate) use wide::dots_of;
 
 use super::Level;
@@ -98,6 +99,13 @@ pub trait Simd: Copy + Send + Sync {
     #[inline(always)]
     fn mul_add(self, a: Self::V, b: Self::V, sum: Self::V) -> Self::V {
         self.add(sum, self.mul(a, b))
+    }
+    /// sums[v] + a · line[v] for each of N vectors; the one operation that products of matrices are made of.
+    #[inline(always)]
+    fn mul_add_line<const N: usize>(self, a: Self::V, line: &[Self::V; N], sums: &mut [Self::V; N]) {
+        for (sum, b) in sums.iter_mut().zip(line) {
+            *sum = self.mul_add(a, *b, *sum);
+        }
     }
     /// In each group of 2·half lanes: a's low half and b's low half, and a's high half and b's high half.
     fn exchange(self, half: usize, a: Self::V, b: Self::V) -> (Self::V, Self::V);
@@ -232,20 +240,28 @@ pub(crate) fn run<T: Scalar, K: Naive<T>>(level: Level, kernel: K) -> K::Output 
 
 /// The same by the rules asked for. Fast numerics fuse where the CPU can, and are strict elsewhere.
 pub(crate) fn run_by<T: Scalar, K: Naive<T>>(level: Level, numerics: Numerics, kernel: K) -> K::Output {
-    match (numerics, level) {
+    if numerics == Numerics::Strict {
+        return run(level, kernel);
+    }
+    match level {
         // SAFETY: the guards ask the CPU; AVX-512F and NEON fuse by themselves, beside AVX2 it is an extension.
         #[cfg(target_arch = "x86_64")]
-        (Numerics::Fast, Level::Avx512) if level.is_available() && !kernel.is_column() => unsafe {
+        Level::Avx512 if level.is_available() && !kernel.is_column() => unsafe {
             T::Avx512Fused::new().shell(kernel)
         },
         // SAFETY: as above.
         #[cfg(target_arch = "x86_64")]
-        (Numerics::Fast, Level::Avx2 | Level::Avx512)
-            if level.is_available() && std::arch::is_x86_feature_detected!("fma") =>
-        unsafe { T::Avx2Fused::new().shell(kernel) },
+        Level::Avx2 | Level::Avx512 if level.is_available() && has_fma() => unsafe {
+            T::Avx2Fused::new().shell(kernel)
+        },
         // SAFETY: as above.
         #[cfg(target_arch = "aarch64")]
-        (Numerics::Fast, Level::Neon) => unsafe { T::NeonFused::new().shell(kernel) },
+        Level::Neon => unsafe { T::NeonFused::new().shell(kernel) },
         _ => run(level, kernel),
     }
+}
+
+#[cfg(target_arch = "x86_64")]
+fn has_fma() -> bool {
+    std::arch::is_x86_feature_detected!("fma")
 }

@@ -133,7 +133,7 @@ fn fetch_near(address: *const u8) {
 
 /// Asks for the line that holds this address, into the second-level cache. Never faults.
 #[inline(always)]
-fn fetch_far(address: *const u8) {
+pub(crate) fn fetch_far(address: *const u8) {
     #[cfg(target_arch = "x86_64")]
     // SAFETY: as in `fetch_near`.
     unsafe {
