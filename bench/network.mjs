@@ -11,18 +11,18 @@ function partsOf(workload, flat) {
   })
 }
 
-/** out (outputs) += value · row p of the weights. */
-function addRow(out, value, { outputs, weights }, p) {
-  for (let j = 0, at = p * outputs; j < outputs; j++) out[j] += value * weights[at + j]
+/** out += value · weights (from a place on). */
+function addRow(out, value, weights, at) {
+  for (let j = 0; j < out.length; j++) out[j] += value * weights[at + j]
 }
 
-/** What each layer gives for one row: relu of the hidden ones, the raw outputs of the last. */
-function forward(layers, x) {
-  const given = [x]
+/** What each layer gives for one row of x: relu of the hidden ones, the raw outputs of the last. */
+function forward(layers, x, row) {
+  const given = [Float64Array.from(x.subarray(row * layers[0].inputs, (row + 1) * layers[0].inputs))]
   for (const layer of layers) {
     const out = Float64Array.from(layer.bias)
     const inputs = given.at(-1)
-    for (let p = 0; p < layer.inputs; p++) if (inputs[p] !== 0) addRow(out, inputs[p], layer, p)
+    for (let p = 0; p < layer.inputs; p++) if (inputs[p] !== 0) addRow(out, inputs[p], layer.weights, p * layer.outputs)
     if (layer !== layers.at(-1)) for (let j = 0; j < out.length; j++) out[j] = Math.max(0, out[j])
     given.push(out)
   }
@@ -37,6 +37,17 @@ function softmax(outputs, label) {
   return { probabilities: powers.map((power) => power / sum), loss: Math.log(sum) - (outputs[label] - largest) }
 }
 
+/** sums (from a place on) += value · values. */
+function addProducts(sums, at, value, values) {
+  for (let j = 0; j < values.length; j++) sums[at + j] += value * values[j]
+}
+
+function dot(values, weights, at) {
+  let sum = 0
+  for (let j = 0; j < values.length; j++) sum += values[j] * weights[at + j]
+  return sum
+}
+
 /** Adds the gradient of one row's loss. */
 function backward(layers, gradients, given, label) {
   let delta = softmax(given.at(-1), label).probabilities
@@ -49,8 +60,8 @@ function backward(layers, gradients, given, label) {
     for (let p = 0; p < inputs; p++) {
       if (left[p] === 0) continue // neither the weights of this input nor, behind a relu, what lies before it move
       const at = p * outputs
-      for (let j = 0; j < outputs; j++) gradient.weights[at + j] += left[p] * delta[j]
-      if (index > 0) for (let j = 0; j < outputs; j++) before[p] += delta[j] * weights[at + j]
+      addProducts(gradient.weights, at, left[p], delta)
+      if (index > 0) before[p] = dot(delta, weights, at)
     }
     for (let j = 0; j < outputs; j++) gradient.bias[j] += delta[j]
     delta = before
@@ -81,7 +92,7 @@ function adam({ learningRate }, count) {
 
 /** Parameters after the workload's steps. */
 export function trainNetwork(workload, { x, y, order, initial }) {
-  const { n, d, batchSize, epochs, optimizer = 'sgd' } = workload
+  const { n, batchSize, epochs, optimizer = 'sgd' } = workload
   const parameters = Float64Array.from(initial)
   const gradient = new Float64Array(parametersOf(workload))
   const update = { sgd, adam }[optimizer](workload, gradient.length)
@@ -92,7 +103,7 @@ export function trainNetwork(workload, { x, y, order, initial }) {
       gradient.fill(0)
       for (let place = begin; place < end; place++) {
         const row = order ? order[epoch * n + place] : place
-        backward(layers, gradients, forward(layers, x.subarray(row * d, (row + 1) * d)), y[row])
+        backward(layers, gradients, forward(layers, x, row), y[row])
       }
       for (let i = 0; i < gradient.length; i++) gradient[i] /= end - begin
       update(parameters, gradient)
@@ -103,9 +114,8 @@ export function trainNetwork(workload, { x, y, order, initial }) {
 
 /** Mean cross-entropy over all rows. */
 export function networkLoss(workload, parameters, { x, y }) {
-  const { n, d } = workload
   const layers = partsOf(workload, parameters)
   let sum = 0
-  for (let row = 0; row < n; row++) sum += softmax(forward(layers, x.subarray(row * d, (row + 1) * d)).at(-1), y[row]).loss
-  return sum / n
+  for (let row = 0; row < workload.n; row++) sum += softmax(forward(layers, x, row).at(-1), y[row]).loss
+  return sum / workload.n
 }

@@ -27,7 +27,7 @@
 
 /** @typedef {{ peer: string, times: number, than?: 'native' | 'wasm' }} Aim `than`: which of ours, default `native` */
 
-const linear = { table: 'linear', n: 1_000_000, d: 128, epochs: 1, learningRate: 0.005 }
+const linear = { table: 'linear', n: 1_000_000, d: 128, epochs: 1, learningRate: 0.001 }
 const linearPeers = ['numpy', 'torch-foreach', 'torch-fused', 'sklearn', 'javascript', 'rust']
 const shuffledPeers = ['numpy', 'numpy-taken', ...linearPeers.slice(1)]
 const linearRounds = { 'torch-foreach': 5, javascript: 5, rust: 5 }

@@ -11,6 +11,7 @@ from steady import Job, flat, measure
 
 warnings.filterwarnings("ignore")  # of the batch larger than the one row that shapes the network
 job = Job()
+EPSILON = 1e-9  # of Adam; added before the root is divided by √(1 − β₂ᵗ), so it weighs more in the first steps than 1e-8 elsewhere
 rows_by_epoch = [slice(None) if order is None else order for order in job.orders_for(job.order, None)]
 tables = [(job.x[rows], job.y[rows]) for rows in rows_by_epoch]
 
@@ -28,6 +29,7 @@ def start(optimizer, rate):
         shuffle=False,
         momentum=0,
         nesterovs_momentum=False,
+        epsilon=EPSILON,
     )
     model.partial_fit(job.x[:1], job.y[:1], classes=range(job.classes))
     del model._optimizer

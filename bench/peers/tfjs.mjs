@@ -17,8 +17,10 @@ await tf.ready()
 tf.env().set('PROD', true)
 
 const x = tf.tensor2d(task.x, [n, d])
-/** Classes as rows of 0 and 1, made before the clock starts. */
-const y = classes ? tf.oneHot(tf.tensor1d(Int32Array.from(task.y), 'int32'), classes, 1, 0, 'float32') : tf.tensor2d(task.y, [n, 1])
+/** Classes as rows of 0 and 1, before the clock starts; made whole numbers first: asked for floats, wasm writes their bits. */
+const y = classes
+  ? tf.cast(tf.oneHot(tf.tensor1d(Int32Array.from(task.y), 'int32'), classes), 'float32')
+  : tf.tensor2d(task.y, [n, 1])
 const widths = [d, ...hidden, classes ?? 1]
 const optimizers = { sgd: tf.train.sgd, adam: (rate) => tf.train.adam(rate, 0.9, 0.999, 1e-8) }
 
