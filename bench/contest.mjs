@@ -1,9 +1,11 @@
 // One workload: every peer once a round, in another order each round, the machine's roof probed among them.
+import { existsSync, rmSync } from 'node:fs'
+import { read } from './data.mjs'
 import { answerOf } from './process.mjs'
 import { peers } from './peers.mjs'
 import { randomOf, shuffle } from './random.mjs'
 import { median } from './statistics.mjs'
-import { bytesOf } from './workloads.mjs'
+import { tableBytesOf } from './work.mjs'
 
 const PROBE_SECONDS = 0.2
 
@@ -11,16 +13,24 @@ const PROBE_SECONDS = 0.2
  * @typedef {object} Entry what is kept of one peer
  * @property {'measured' | 'void' | 'failed' | 'absent'} state
  * @property {string} [reason]
- * @property {{ round: number, seconds: number, fastest: number, calls: number }[]} rounds `seconds`: the median of the
- *   calls of that round's process
+ * @property {{ round: number, seconds: number, fastest: number, calls: number, base?: number }[]} rounds `seconds`:
+ *   the median of the calls of that round's process; `base`: that of the same run by the optimizer of `over`
  * @property {number} [loss] of the last timed run
  * @property {object} [versions]
  * @property {object} [about]
  */
 
 /**
+ * @typedef {object} Roof what the machine could do in a round
+ * @property {number} round
+ * @property {number} readBytesPerSecond
+ * @property {number} flopsPerSecond multiplications and additions apart
+ * @property {number} [fusedFlopsPerSecond] fused into one
+ */
+
+/**
  * @param {object} setting `{ workload, files, reference, tools, core, rounds, names, progress }`
- * @returns {Promise<{ entries: Record<string, Entry>, roof: { round: number, readBytesPerSecond: number, flopsPerSecond: number }[] }>}
+ * @returns {Promise<{ entries: Record<string, Entry>, roof: Roof[] }>}
  */
 export async function contest(setting) {
   const { workload, tools, rounds, names, progress } = setting
@@ -43,17 +53,21 @@ function entryOf(tool) {
 async function turn({ workload, files, reference, tools, core }, { name, round, entry }) {
   if (entry.state !== 'measured' || round >= (workload.rounds?.[name] ?? Infinity)) return
   const peer = peers[name]
-  const task = { ...workload, files, initial: files.initial, variant: peer.variant }
+  const task = { ...workload, files, variant: peer.variant }
+  for (const path of [files.check, files.timed]) rmSync(path, { force: true })
   try {
     const answer = await answerOf(peer.command(task, tools[peer.needs]?.value), core)
-    const objection = objectionTo(answer, { workload, reference })
+    const check = existsSync(files.check) ? read(files.check, Float64Array) : null
+    const timed = read(files.timed, Float64Array)
+    const objection = objectionTo({ check, timed, batchSize: answer.batchSize }, { workload, reference })
     entry.rounds.push({
       round,
       seconds: median(answer.times),
       fastest: Math.min(...answer.times),
       calls: answer.times.length,
+      ...(answer.base && { base: median(answer.base) }),
     })
-    Object.assign(entry, { loss: reference.loss(answer.timed), versions: answer.versions, about: answer.about })
+    Object.assign(entry, { loss: reference.loss(timed), versions: answer.versions, about: answer.about })
     if (objection) Object.assign(entry, { state: 'void', reason: objection })
   } catch (error) {
     Object.assign(entry, { state: 'failed', reason: withoutPaths(error.message) })
@@ -74,8 +88,9 @@ function objectionTo({ check, timed, batchSize }, { workload, reference }) {
 
 async function probe({ workload, tools, core }, round) {
   if (!tools.roof.value) return []
-  const bytes = bytesOf(workload) / workload.epochs
+  const bytes = tableBytesOf(workload) / workload.epochs
   const found = await answerOf([tools.roof.value, [`${bytes}`, `${PROBE_SECONDS}`]], core)
-  const read = found.bytes / Math.min(median(found.one), median(found.four))
-  return [{ round, readBytesPerSecond: read, flopsPerSecond: found.flops / median(found.sums) }]
+  const fastest = found.bytes / Math.min(median(found.one), median(found.four))
+  const { apart, fused } = found
+  return [{ round, readBytesPerSecond: fastest, flopsPerSecond: apart, ...(fused && { fusedFlopsPerSecond: fused }) }]
 }

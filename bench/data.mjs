@@ -2,26 +2,44 @@
 import { existsSync, mkdirSync, openSync, readSync, closeSync, fstatSync, renameSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { bell, randomOf, shuffle, uniform } from './random.mjs'
+import { layersOf, widthsOf } from './work.mjs'
 
 /** Raise it when the generation changes: older files are then left alone and new ones written. */
 const VERSION = 1
 
-/** Paths of a workload's files, and the weights (d) and bias that every peer starts from. */
+/** Paths of a workload's files. */
 export function tableOf(workload, folder) {
-  const stem = join(folder, `${workload.name}-${workload.n}x${workload.d}-v${VERSION}`)
+  const { table, name, n, d, batchSize, epochs, learningRate, optimizer = 'sgd', order } = workload
+  const stem = join(folder, `${table ?? name}-${n}x${d}-v${VERSION}`)
+  const steps = `b${batchSize}-e${epochs}-${optimizer}${learningRate}`
+  const run = join(folder, `${name}-${n}x${widthsOf(workload).join('-')}-v${VERSION}-${steps}`)
   return {
     x: `${stem}.x.f32`,
     y: `${stem}.y.f32`,
-    order: workload.order === 'in order' ? null : `${stem}-${workload.epochs}.order.u32`,
-    reference: `${stem}-b${workload.batchSize}-e${workload.epochs}-r${workload.learningRate}.reference.json`,
-    initial: initialOf(workload),
+    order: order === 'in order' ? null : `${stem}-${epochs}.order.u32`,
+    /** What every peer starts from, in logical order: layer by layer the weights (inputs, outputs), then the bias. */
+    initial: `${run}.initial.f32`,
+    /** What a peer's check and its last timed run ended with, in the same order. */
+    check: `${run}.check.f64`,
+    timed: `${run}.timed.f64`,
+    /** What float64 ends with: how the names of those files begin. */
+    reference: `${run}.reference`,
   }
 }
 
-/** Small numbers that float32 holds exactly, one a weight and the bias last. */
-function initialOf({ d }) {
+/** Small numbers that float32 holds exactly, in −½..½ for a linear model, as PyTorch spreads them for a classifier. */
+function initialOf(workload) {
   const random = randomOf(7)
-  return Array.from({ length: d + 1 }, () => Math.fround(uniform(random) - 0.5))
+  const values = layersOf(workload).flatMap(({ inputs, outputs }) => {
+    const spread = workload.classes ? 2 / Math.sqrt(inputs) : 1
+    return Array.from({ length: (inputs + 1) * outputs }, () => spread * (uniform(random) - 0.5))
+  })
+  return Float32Array.from(values)
+}
+
+function rowsOf(workload) {
+  if (workload.classes) return classRows(workload)
+  return workload.d === 1 ? tutorialRows(workload) : linearRows(workload)
 }
 
 /** Writes what is missing of a workload's table. */
@@ -29,11 +47,12 @@ export function generate(workload, folder) {
   mkdirSync(folder, { recursive: true })
   const files = tableOf(workload, folder)
   if (!existsSync(files.x) || !existsSync(files.y)) {
-    const { x, y } = workload.d === 1 ? tutorialRows(workload) : linearRows(workload)
+    const { x, y } = rowsOf(workload)
     write(files.x, x)
     write(files.y, y)
   }
   if (files.order && !existsSync(files.order)) write(files.order, ordersOf(workload))
+  if (!existsSync(files.initial)) write(files.initial, initialOf(workload))
   return files
 }
 
@@ -68,6 +87,21 @@ function linearRows({ n, d }) {
   return { x, y }
 }
 
+/** Features in 0..1, half of each the centre of the row's class and half noise; a tenth of the classes drawn anew. */
+function classRows({ n, d, classes }) {
+  const random = randomOf(42)
+  const draw = () => Math.floor(classes * uniform(random))
+  const centres = Float32Array.from({ length: classes * d }, () => uniform(random))
+  const x = new Float32Array(n * d)
+  const y = new Float32Array(n)
+  for (let i = 0; i < n; i++) {
+    const kind = draw()
+    for (let j = 0; j < d; j++) x[i * d + j] = 0.5 * (centres[kind * d + j] + uniform(random))
+    y[i] = uniform(random) < 0.1 ? draw() : kind
+  }
+  return { x, y }
+}
+
 /** One permutation of all rows an epoch, joined. */
 function ordersOf({ n, epochs }) {
   const random = randomOf(1)
@@ -83,7 +117,7 @@ function ordersOf({ n, epochs }) {
 const PIECE = 1 << 28
 
 /** Under another name until it is whole: a run that was broken off leaves no half table. */
-function write(path, values) {
+export function write(path, values) {
   const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
   const file = openSync(`${path}.part`, 'w')
   for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at, Math.min(PIECE, bytes.length - at))

@@ -5,6 +5,15 @@ const ONE_THREAD = Object.fromEntries(
   ['OMP', 'MKL', 'OPENBLAS', 'VECLIB_MAXIMUM', 'NUMEXPR'].map((name) => [`${name}_NUM_THREADS`, '1']),
 )
 
+/** What tunes the peers' libraries: a machine may have it set for another version of them, which it then slows. */
+const TUNING = /^(OPENBLAS|GOTO|NVPL|BLIS|MKL|OMP|KMP|ATEN|DNNL|ONEDNN|NPY)_|^MINIBATCH_BACKEND$/
+
+/** The environment of every process: one thread, nothing tuned, every library chooses its kernels by itself. */
+export function environmentOf(given) {
+  const kept = Object.entries(given).filter(([name]) => !TUNING.test(name))
+  return { ...Object.fromEntries(kept), ...ONE_THREAD, PYTHONDONTWRITEBYTECODE: '1' }
+}
+
 /**
  * The parsed answer; throws with the last line of what the process complained of.
  * @param {[string, string[]]} command
@@ -14,7 +23,7 @@ export function answerOf([program, args], core) {
   const [file, all] = core === null ? [program, args] : ['taskset', ['-c', core, program, ...args]]
   const child = spawn(file, all, {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...ONE_THREAD, PYTHONDONTWRITEBYTECODE: '1', MINIBATCH_BACKEND: '' },
+    env: environmentOf(process.env),
   })
   let answer = ''
   let complaint = ''

@@ -1,50 +1,29 @@
 // The answer every peer must reach: the same steps in float64 by the plainest loop, and the loss of given weights.
+import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { read } from './data.mjs'
+import { read, write } from './data.mjs'
+import { linearLoss, trainLinear } from './linear.mjs'
+import { networkLoss, trainNetwork } from './network.mjs'
 
 /** Relative differences up to which float32 runs of the same steps count as the same run. */
 export const TOLERANCE = { loss: 1e-4, weights: 1e-3 }
 /** A run that shuffled by itself took other steps on the same data: its loss must still be near. */
 export const OWN_ORDER_TOLERANCE = 0.05
 
-/** Weights (d, bias last) after the workload's steps in float64. */
-function train({ n, d, epochs, learningRate }, batchSize, { x, y, order, initial }) {
-  const weights = Float64Array.from(initial)
-  const gradient = new Float64Array(d + 1)
-  for (let epoch = 0; epoch < epochs; epoch++) {
-    for (let begin = 0; begin < n; begin += batchSize) {
-      const end = Math.min(n, begin + batchSize)
-      gradient.fill(0)
-      for (let place = begin; place < end; place++) {
-        const row = order ? order[epoch * n + place] : place
-        const error = predict(weights, x, row, d) - y[row]
-        for (let j = 0; j < d; j++) gradient[j] += error * x[row * d + j]
-        gradient[d] += error
-      }
-      for (let j = 0; j <= d; j++) weights[j] -= (learningRate * gradient[j]) / (end - begin)
-    }
+/** Weights and loss after the workload's steps, by the rows of a step: a linear model also row by row. */
+function answers(workload, table) {
+  if (workload.classes) {
+    const weights = trainNetwork(workload, table)
+    return [{ batchSize: workload.batchSize, weights, loss: networkLoss(workload, weights, table) }]
   }
-  return Array.from(weights)
-}
-
-function predict(weights, x, row, d) {
-  let sum = weights[d]
-  for (let j = 0; j < d; j++) sum += weights[j] * x[row * d + j]
-  return sum
+  return [workload.batchSize, 1].map((batchSize) => {
+    const weights = trainLinear(workload, batchSize, table)
+    return { batchSize, weights, loss: linearLoss(workload, weights, table) }
+  })
 }
 
 /** Euclidean length. */
 const norm = (values) => Math.sqrt(values.reduce((sum, value) => sum + value * value, 0))
-
-/** Half the mean squared error over all rows. */
-function lossOf({ n, d }, weights, { x, y }) {
-  let sum = 0
-  for (let row = 0; row < n; row++) {
-    const error = predict(weights, x, row, d) - y[row]
-    sum += error * error
-  }
-  return sum / (2 * n)
-}
 
 /** Says whether weights are those of the workload. Reads its table when first asked. */
 export class Reference {
@@ -56,16 +35,15 @@ export class Reference {
   constructor(workload, files) {
     this.#workload = workload
     this.#files = files
-    if (!existsSync(files.reference)) {
-      const rows = this.#read()
+    const [losses, weightsOf] = [`${files.reference}.json`, (batchSize) => `${files.reference}-${batchSize}.f64`]
+    if (!existsSync(losses)) {
       const order = files.order && read(files.order, Uint32Array)
-      const runs = [workload.batchSize, 1].map((batchSize) => {
-        const weights = train(workload, batchSize, { ...rows, order, initial: files.initial })
-        return { batchSize, weights, loss: lossOf(workload, weights, rows) }
-      })
-      writeFileSync(files.reference, JSON.stringify(runs))
+      const runs = answers(workload, { ...this.#read(), order, initial: read(files.initial, Float32Array) })
+      for (const { batchSize, weights } of runs) write(weightsOf(batchSize), weights)
+      writeFileSync(losses, JSON.stringify(runs.map(({ batchSize, loss }) => ({ batchSize, loss }))))
     }
-    this.runs = JSON.parse(readFileSync(files.reference, 'utf8'))
+    const runs = JSON.parse(readFileSync(losses, 'utf8'))
+    this.runs = runs.map((run) => ({ ...run, weights: read(weightsOf(run.batchSize), Float64Array) }))
   }
 
   #read() {
@@ -73,19 +51,24 @@ export class Reference {
     return this.#rows
   }
 
+  /** @param {Float64Array} weights in logical order */
   loss(weights) {
-    const key = weights.join()
+    const key = createHash('sha256').update(new Uint8Array(weights.buffer, weights.byteOffset, weights.byteLength)).digest('hex')
+    const lossOf = this.#workload.classes ? networkLoss : linearLoss
     if (!this.#losses.has(key)) this.#losses.set(key, lossOf(this.#workload, weights, this.#read()))
     return this.#losses.get(key)
   }
 
   /**
    * Why a peer's final weights void its timing, or null.
-   * @param {number[]} weights (d, bias last)
+   * @param {Float64Array} weights in logical order
    * @param {{ batchSize: number, sameOrder: boolean }} run
    */
   objection(weights, { batchSize, sameOrder }) {
     const expected = this.runs.find((run) => run.batchSize === batchSize)
+    if (weights.length !== expected.weights.length) {
+      return `${weights.length} final weights, expected ${expected.weights.length}`
+    }
     const loss = this.loss(weights)
     const distance = Math.abs(loss - expected.loss) / expected.loss
     const allowed = sameOrder ? TOLERANCE.loss : OWN_ORDER_TOLERANCE

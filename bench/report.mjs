@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { peers } from './peers.mjs'
 import { median } from './statistics.mjs'
-import { aimsOf, ratioOf, readSpeed, shareOf } from './verdict.mjs'
+import { aimsOf, arithmeticSpeeds, optimizerCostOf, optimizerRatioOf, ratioOf, readSpeed, shareOf } from './verdict.mjs'
 
 /** 0.0000523 → "52.3 µs": three digits and the unit that suits. */
 export function duration(seconds) {
@@ -12,6 +12,7 @@ export function duration(seconds) {
 
 const digits = (value) => (value >= 1000 ? Math.round(value).toLocaleString('en') : `${+value.toPrecision(3)}`)
 const times = (value) => `${digits(value)}×`
+const nanoseconds = (seconds) => `${digits(seconds * 1e9)} ns`
 const percent = (value) => `${Math.round(100 * value)} %`
 
 /** "34.1× [33.0×, 35.2×]" */
@@ -30,18 +31,33 @@ function row(result, name) {
   return `| ${cells.join(' | ')} |`
 }
 
-function aimLine({ aim, atLeast, unit, found, met }) {
+function aimLine({ aim, sense, limit, unit, found, met }) {
   const show = unit === '%' ? percent : times
   const said = found?.median === undefined ? 'not measured' : `${interval(found, show)}: ${met ? 'met' : 'not met'}`
-  return `- ${aim}, at least ${show(atLeast)}: ${said}`
+  return `- ${aim}, ${sense} ${show(limit)}: ${said}`
 }
 
-/** "data: 206 MB an epoch; one core reads 16.3 GB/s; bound by memory" */
+/** "Bound by arithmetic; one core reads 16.3 GB/s in order, multiplies and adds 120 GF/s apart, 240 GF/s fused" */
 function roofLine(result) {
   const share = shareOf(result, 'native') ?? shareOf(result, 'rust')
   if (!share) return 'The roof was not probed.'
   if (share.bound === 'latency') return 'Latency-bound: the data stays in the nearest caches, so the plain loops stand for the roof.'
-  return `Bound by ${share.bound}; one core reads ${digits(readSpeed(result) / 1e9)} GB/s in order (median of the rounds).`
+  const reading = `Bound by ${share.bound}; one core reads ${digits(readSpeed(result) / 1e9)} GB/s in order`
+  if (share.bound === 'memory') return `${reading} (median of the rounds).`
+  const { apart, fused } = arithmeticSpeeds(result)
+  return `${reading}, multiplies and adds ${digits(apart / 1e9)} GF/s apart and ${digits(fused / 1e9)} GF/s fused (medians of the rounds).`
+}
+
+/** What the optimizer costs each peer: by how much its run is longer than the same run by the one it is set against. */
+function costLines(result) {
+  const { optimizer, over } = result.workload
+  const costs = Object.keys(result.entries).flatMap((name) => {
+    const cost = optimizerCostOf(result, name)
+    const ratio = name === 'native' ? null : optimizerRatioOf(result, name)
+    if (!cost || name === 'again') return []
+    return `- ${peers[name].title}: ${interval(cost, nanoseconds)}${ratio ? `, ${interval(ratio, times)} of ours` : ''}`
+  })
+  return costs.length ? [`${optimizer} over ${over.optimizer}, the longer time of a run by its parameters and steps:`, '', ...costs, ''] : []
 }
 
 export function section(result) {
@@ -59,6 +75,7 @@ export function section(result) {
   const spread = ratioOf(result, 'again')
   if (spread) lines.push(`A/A, native against itself: ${interval(spread, (value) => times(value))}.`, '')
   for (const name of noted) lines.push(`¹ ${peers[name].title}: ${peers[name].note}.`, '')
+  lines.push(...costLines(result))
   const aims = aimsOf(result)
   if (aims.length) lines.push(...aims.map(aimLine), '')
   return lines.join('\n')

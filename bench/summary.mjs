@@ -11,10 +11,10 @@ const block = /(<!-- bench -->\n)[^]*?(\n<!-- \/bench -->)/
 
 /** The columns: peers, each workload showing the first one it has. */
 const columns = [
-  ['NumPy', ['numpy']],
+  ['NumPy', ['numpy', 'numpy-network']],
   ['PyTorch, tensors', ['torch-fused']],
   ['PyTorch, DataLoader', ['torch-loader']],
-  ['scikit-learn', ['sklearn']],
+  ['scikit-learn', ['sklearn', 'sklearn-mlp']],
   ['tfjs, wasm', ['tfjs-wasm']],
   ['JavaScript loop', ['javascript']],
   ['Rust loop', ['rust']],
@@ -36,9 +36,9 @@ function row(result) {
 function missed(result) {
   return aimsOf(result)
     .filter(({ met, found }) => found && !met)
-    .map(({ aim, atLeast, unit, found }) => {
+    .map(({ aim, sense, limit, unit, found }) => {
       const show = unit === '%' ? (value) => `${Math.round(100 * value)} %` : times
-      return `Aim not met: ${result.workload.title}, ${aim}, at least ${show(atLeast)}; it is ${show(found.median)}.`
+      return `Aim not met: ${result.workload.title}, ${aim}, ${sense} ${show(limit)}; it is ${show(found.median)}.`
     })
 }
 

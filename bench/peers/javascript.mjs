@@ -2,7 +2,7 @@
 import { job, measure } from './steady.mjs'
 
 const task = job()
-const { n, d, batchSize, epochs, learningRate, x, y, orders, initial } = task
+const { n, d, batchSize, epochs, x, y, orders, initial } = task
 
 /** Fisher-Yates with the platform's own random numbers. */
 function shuffled(order) {
@@ -16,7 +16,7 @@ function shuffled(order) {
   return order
 }
 
-function step(weights, gradient, order, begin, end) {
+function step({ weights, gradient, learningRate }, order, begin, end) {
   gradient.fill(0)
   let sum = 0
   for (let place = begin; place < end; place++) {
@@ -32,14 +32,14 @@ function step(weights, gradient, order, begin, end) {
   for (let j = 0; j <= d; j++) weights[j] -= scale * gradient[j]
 }
 
-function train(kind, rows) {
+function train(kind, rows, { learningRate }) {
   const weights = Float32Array.from(initial)
-  const gradient = new Float32Array(d + 1)
+  const state = { weights, gradient: new Float32Array(d + 1), learningRate }
   const own = kind === 'own' ? new Uint32Array(n) : null
   for (let epoch = 0; epoch < epochs; epoch++) {
     const order = own ? shuffled(own) : kind === 'given' ? orders[epoch] : null
     for (let begin = 0; begin < rows; begin += batchSize) {
-      step(weights, gradient, order, begin, Math.min(rows, begin + batchSize))
+      step(state, order, begin, Math.min(rows, begin + batchSize))
     }
   }
   return weights

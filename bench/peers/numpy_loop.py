@@ -6,6 +6,7 @@ one small buffer, which is better for a table that the caches do not hold.
 
 import numpy as np
 
+from blas import version
 from steady import Job, measure
 
 job = Job()
@@ -30,9 +31,8 @@ def batches(order, rows):
             yield taken_x[:m], taken_y[:m]
 
 
-def train_one(order, rows):
+def train_one(order, rows, _optimizer, rate):
     """One feature: w and b are plain numbers and a batch is two short vectors."""
-    rate = job.learningRate
     w, b = job.initial
     for permutation in job.orders_for(order, lambda: random.permutation(job.n)):
         for x, y in batches(permutation, rows):
@@ -44,17 +44,17 @@ def train_one(order, rows):
     return [w, b]
 
 
-def train_many(order, rows):
+def train_many(order, rows, _optimizer, rate):
     w, b = job.initial[:-1].copy(), job.initial[-1]
     for permutation in job.orders_for(order, lambda: random.permutation(job.n)):
         for x, y in batches(permutation, rows):
             error = x @ w
             error += b
             error -= y
-            scale = np.float32(job.learningRate / len(y))
+            scale = np.float32(rate / len(y))
             w -= scale * (error @ x)
             b -= scale * error.sum()
     return [*w, b]
 
 
-measure(job, train_one if job.d == 1 else train_many, {"numpy": np.__version__})
+measure(job, train_one if job.d == 1 else train_many, {"numpy": version()})

@@ -1,24 +1,29 @@
-// minibatch through its public API. Variant: the backend. The tutorial's run is one `fit` on plain arrays, all of it;
-// a large table is loaded into a Dataset first, and timed is a Trainer from its making to the end of its run.
+// minibatch through its public API. Variant: `native`, `fast` (native with the numerics `fast`) or `wasm`. A run that
+// shuffles by itself is one `fit` on plain arrays, all of it; else the table is loaded into a Dataset first, and timed is
+// a Trainer from its making to the end of its run.
 import { pathToFileURL } from 'node:url'
 import { job, measure } from './steady.mjs'
 
 const task = job()
-const { n, d, batchSize, epochs, learningRate, initial, variant: backend } = task
-const { Dataset, LinearRegressor, Trainer, dense, sequential, sgd } = await import(pathToFileURL(task.entry).href)
+const { d, classes, hidden, batchSize, epochs, variant } = task
+const { Dataset, LinearRegressor, Trainer, adam, dense, sequential, sgd } = await import(pathToFileURL(task.entry).href)
+const optimizers = { sgd, adam }
+const backend = variant === 'wasm' ? 'wasm' : 'native'
 
 const x = { data: task.x, columns: d }
 const y = task.y
-const table = Dataset.fromArrays({ x, y, backend })
-const whole = n > 10_000
-if (whole) x.data = task.x = undefined // the Dataset holds its own
+const table = Dataset.fromArrays({ x, y, backend, ...(classes && { classes }) })
+const initialParameters = Float64Array.from(task.initial)
+if (task.order !== 'own') x.data = task.x = undefined // the Dataset holds its own
 let seed = 0
 
-function options(kind) {
+function options(kind, { optimizer, learningRate }) {
   return {
     backend,
-    loss: 'halfSquaredError',
-    optimizer: sgd({ learningRate }),
+    threads: 1,
+    numerics: variant === 'fast' ? 'fast' : 'strict',
+    loss: classes ? 'crossEntropy' : 'halfSquaredError',
+    optimizer: optimizers[optimizer]({ learningRate }),
     schedule: 'constant',
     batchSize,
     epochs,
@@ -26,24 +31,29 @@ function options(kind) {
     l2: 0,
     shuffle: kind === 'in order' ? 'none' : 'full',
     seed: seed++,
-    initialParameters: initial,
+    initialParameters,
     ...(kind === 'given' && { order: task.orders }),
   }
 }
 
-async function fit(kind) {
-  const model = new LinearRegressor(options(kind))
+/** The layers on a Dataset: relu after each hidden one. */
+function network() {
+  return sequential(table, [...hidden.map((units) => dense(units, 'relu')), dense(classes ?? 1)])
+}
+
+async function fit(kind, _rows, by) {
+  const model = new LinearRegressor(options(kind, by))
   await model.fit(x, y)
   return model
 }
 
-async function run(kind) {
-  const trainer = new Trainer(sequential(table, [dense(1)]), table, options(kind))
+async function run(kind, _rows, by) {
+  const trainer = new Trainer(network(), table, options(kind, by))
   await trainer.run()
   return trainer
 }
 
-await measure(task, whole ? run : fit, {
+await measure(task, task.order === 'own' ? fit : run, {
   versions: { node: process.versions.node },
   weightsOf: ({ parameters }) => parameters,
   about: { backend: table.backend.kind, simd: table.backend.simd, threads: table.backend.threads },

@@ -1,5 +1,6 @@
 //! The plainest loop one would write by hand in Rust: no SIMD by hand, no prefetch, one row after the other.
-//! usage: plain n d batch epochs rate order warmRows x y order-file|- initial,initial,… ; prints one line of JSON.
+//! usage: plain n d batch epochs rate order warmRows x y order-file|- initial-file check-file timed-file;
+//! writes the parameters it ended with as float64 and prints one line of JSON.
 
 use std::fs;
 use std::hint::black_box;
@@ -109,10 +110,16 @@ fn floats(path: &str) -> Vec<f32> {
     words(path).into_iter().map(f32::from_bits).collect()
 }
 
+/// Writes the parameters as float64.
+fn keep(path: &str, weights: &[f32]) {
+    let bytes: Vec<u8> = weights.iter().flat_map(|weight| f64::from(*weight).to_le_bytes()).collect();
+    fs::write(path, bytes).expect("a file that can be written");
+}
+
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [n, d, batch, epochs, rate, order, warm_rows, x, y, orders, initial] = &arguments[..] else {
-        panic!("usage: plain n d batch epochs rate order warmRows x y order-file|- initial,…");
+    let [n, d, batch, epochs, rate, order, warm_rows, x, y, orders, initial, check, timed] = &arguments[..] else {
+        panic!("usage: plain n d batch epochs rate order warmRows x y order-file|- initial-file check-file timed-file");
     };
     let whole = |text: &String| text.parse::<usize>().expect("a whole number");
     let number = |text: &str| text.parse::<f32>().expect("a number");
@@ -125,14 +132,16 @@ fn main() {
         x: floats(x),
         y: floats(y),
         orders: if orders == "-" { Vec::new() } else { words(orders) },
-        initial: initial.split(',').map(number).collect(),
+        initial: floats(initial),
     };
     let mut random = Random(0x9e37_79b9_7f4a_7c15);
-    let check = (order == "own").then(|| train(&job, "given", job.n, &mut random));
+    if order == "own" {
+        keep(check, &train(&job, "given", job.n, &mut random));
+    }
     let warm = job.n.min(whole(warm_rows));
     repeat(|| drop(black_box(train(&job, order, warm, &mut random))), WARM_SECONDS, 1);
-    let mut timed = Vec::new();
-    let times = repeat(|| timed = black_box(train(&job, order, job.n, &mut random)), TIMED_SECONDS, LEAST_CALLS);
-    let check = check.map_or("null".to_string(), |weights| format!("{weights:?}"));
-    println!("{{\"times\":{times:?},\"check\":{check},\"timed\":{timed:?},\"batchSize\":{batch}}}");
+    let mut trained = Vec::new();
+    let times = repeat(|| trained = black_box(train(&job, order, job.n, &mut random)), TIMED_SECONDS, LEAST_CALLS);
+    keep(timed, &trained);
+    println!("{{\"times\":{times:?},\"batchSize\":{batch}}}");
 }

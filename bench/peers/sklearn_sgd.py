@@ -11,12 +11,12 @@ warnings.filterwarnings("ignore")  # it warns of the convergence that a fixed nu
 job = Job()
 
 
-def model(epochs, shuffled):
+def model(epochs, shuffled, rate):
     return SGDRegressor(
         loss="squared_error",
         penalty=None,
         learning_rate="constant",
-        eta0=job.learningRate,
+        eta0=rate,
         max_iter=epochs,
         tol=None,
         shuffle=shuffled,
@@ -24,15 +24,15 @@ def model(epochs, shuffled):
     )
 
 
-def train(order, rows):
+def train(order, rows, _optimizer, rate):
     """Its own shuffle inside the timed call; an order from outside only by permuted rows and a call an epoch."""
     w, b = job.initial[:-1], job.initial[-1:]
     if order != "given":
-        fitted = model(job.epochs, order == "own")
+        fitted = model(job.epochs, order == "own", rate)
         fitted.fit(job.x[:rows], job.y[:rows], coef_init=w.copy(), intercept_init=b.copy())
         return [*fitted.coef_, *fitted.intercept_]
     for permutation in job.orders:
-        fitted = model(1, False)
+        fitted = model(1, False, rate)
         taken = permutation[:rows]
         fitted.fit(job.x[taken], job.y[taken], coef_init=w.copy(), intercept_init=b.copy())
         w, b = fitted.coef_, fitted.intercept_

@@ -4,7 +4,7 @@ import { dirname, sep } from 'node:path'
 import { job, measure } from './steady.mjs'
 
 const task = job()
-const { n, d, batchSize, epochs, learningRate, initial, variant } = task
+const { n, d, classes, hidden, batchSize, epochs, variant } = task
 const require = createRequire(`${task.packages}${sep}`)
 const tf = require('@tensorflow/tfjs')
 if (variant === 'wasm') {
@@ -17,7 +17,12 @@ await tf.ready()
 tf.env().set('PROD', true)
 
 const x = tf.tensor2d(task.x, [n, d])
-const y = tf.tensor2d(task.y, [n, 1])
+/** Classes as rows of 0 and 1, before the clock starts; made whole numbers first: asked for floats, wasm writes their bits. */
+const y = classes
+  ? tf.cast(tf.oneHot(tf.tensor1d(Int32Array.from(task.y), 'int32'), classes), 'float32')
+  : tf.tensor2d(task.y, [n, 1])
+const widths = [d, ...hidden, classes ?? 1]
+const optimizers = { sgd: tf.train.sgd, adam: (rate) => tf.train.adam(rate, 0.9, 0.999, 1e-8) }
 
 /** Fisher-Yates with the platform's own random numbers; tfjs shuffles its data sets in JavaScript as well. */
 function shuffled() {
@@ -42,25 +47,47 @@ function batchesOf(order) {
   return { batch: (begin, m) => permuted.map((part) => tf.slice(part, begin, m)), free: () => tf.dispose(permuted) }
 }
 
-function train(kind, rows) {
-  const w = tf.variable(tf.tensor2d(initial.slice(0, d), [d, 1]))
-  const b = tf.variable(tf.scalar(initial[d]))
+/** Weights and bias of each layer, one after the other. */
+function initialVariables() {
+  let at = 0
+  const take = (length) => task.initial.subarray(at, (at += length))
+  return widths.slice(1).flatMap((outputs, layer) => {
+    const weights = tf.tensor2d(take(widths[layer] * outputs), [widths[layer], outputs])
+    return [tf.variable(weights), tf.variable(tf.tensor1d(take(outputs)))]
+  })
+}
+
+function outputsOf(xs, variables) {
+  let out = xs
+  for (let at = 0; at < variables.length; at += 2) {
+    out = tf.add(tf.matMul(out, variables[at]), variables[at + 1])
+    if (at + 2 < variables.length) out = tf.relu(out)
+  }
+  return out
+}
+
+function lossOf(outputs, ys) {
+  return classes ? tf.losses.softmaxCrossEntropy(ys, outputs) : tf.mean(tf.square(tf.sub(outputs, ys)))
+}
+
+function train(kind, rows, { optimizer: name, learningRate }) {
+  const variables = initialVariables()
   // The mean of squares at half the rate takes the steps of half the squares, with one operation less.
-  const optimizer = tf.train.sgd(learningRate / 2)
+  const optimizer = optimizers[name](classes ? learningRate : learningRate / 2)
   for (let epoch = 0; epoch < epochs; epoch++) {
     const order = kind === 'own' ? shuffled() : kind === 'given' ? task.orders[epoch] : null
     const { batch, free } = batchesOf(order)
     for (let begin = 0; begin < rows; begin += batchSize) {
       tf.tidy(() => {
         const [xs, ys] = batch(begin, Math.min(batchSize, rows - begin))
-        const loss = () => tf.mean(tf.square(tf.sub(tf.add(tf.matMul(xs, w), b), ys)))
-        optimizer.minimize(loss, false, [w, b])
+        optimizer.minimize(() => lossOf(outputsOf(xs, variables), ys), false, variables)
       })
     }
     free()
   }
-  const weights = [...w.dataSync(), ...b.dataSync()]
-  tf.dispose([w, b])
+  const weights = variables.flatMap((variable) => [...variable.dataSync()])
+  tf.dispose(variables)
+  optimizer.dispose()
   return weights
 }
 

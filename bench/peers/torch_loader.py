@@ -24,7 +24,7 @@ class Given(torch.utils.data.Sampler):
         return job.n
 
 
-def train(order, rows):
+def train(order, _rows, _optimizer, rate):
     choice = {"own": {"shuffle": True}, "given": {"sampler": Given()}}[order]
     loader = DataLoader(dataset, batch_size=job.batchSize, **choice)
     model = torch.nn.Linear(job.d, 1)
@@ -32,7 +32,7 @@ def train(order, rows):
         model.weight.copy_(torch.from_numpy(job.initial[None, :-1]))
         model.bias.copy_(torch.from_numpy(job.initial[-1:]))
     # The mean of squares at half the rate takes the steps of half the squares.
-    optimizer = torch.optim.SGD(model.parameters(), lr=job.learningRate / 2)
+    optimizer = torch.optim.SGD(model.parameters(), lr=rate / 2)
     criterion = torch.nn.MSELoss()
     for _ in range(job.epochs):
         for x, y in loader:
@@ -43,4 +43,4 @@ def train(order, rows):
     return [*model.weight.detach().numpy()[0], model.bias.item()]
 
 
-measure(job, train, {"torch": torch.__version__})
+measure(job, train, {"torch": f"{torch.__version__} ({torch.backends.cpu.get_cpu_capability()})"})
