@@ -111,7 +111,7 @@ trait Chains: Scalar {
 macro_rules! chains {
     ($name:ident, $($feature:literal)?, $type:ty, $splat:ident, $step:expr) => {
         $(#[target_feature(enable = $feature)])?
-        fn $name() -> $type {
+        unsafe fn $name() -> $type {
             // SAFETY: the instructions are there, by the attribute or by the target; vectors are arrays of elements.
             unsafe {
                 let (a, b) = ($splat(black_box(0.5)), $splat(black_box(1.0)));

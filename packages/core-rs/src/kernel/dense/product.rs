@@ -13,11 +13,15 @@ use super::split::Shared;
 use super::tile::{Factors, Place};
 use super::transpose::Transposed;
 use super::{Inputs, LayerWeights};
-use crate::kernel::simd::{Kernel, Simd};
+use crate::kernel::simd::{Kernel, Simd, fetch_far};
 use crate::scalar::Scalar;
 
 /// Steps of a block at most: 256 lines of a panel, 16 KiB of the first cache with 256-bit vectors.
 pub(super) const DEPTH: usize = 256;
+/// Weights up to these stay in the second cache; asking for them only costs.
+const NEAR_BYTES: usize = 1 << 20;
+/// Vectors of the next block that each row asks for: 64 rows ask for all of it.
+const ASKED: usize = 8;
 /// Elements of a packed block at most: a panel is two vectors of at most 16 lanes.
 const BLOCK: usize = DEPTH * VECTORS * 16;
 
@@ -49,6 +53,8 @@ struct Packed<T>([MaybeUninit<T>; BLOCK]);
 /// Some steps of some columns: what a tile needs beside its rows.
 struct Block<T> {
     b: *const T,
+    /// The block that follows, to be asked for; null where it is near.
+    next: *const T,
     /// Steps done before, and those of this block.
     depth: Range<usize>,
     /// Columns of out.
@@ -74,22 +80,29 @@ impl<T: Scalar> Kernel<T> for Product<'_, T> {
             let vectors = columns.len().div_ceil(S::LANES);
             let mut depth = 0..most.min(self.left.columns);
             loop {
-                let (b, biases) = match &self.right {
+                let (b, next, biases) = match &self.right {
                     Right::Weights(layer) => {
                         let b = layer.panels.inputs * columns.start + depth.start * columns.len();
-                        (layer.weights[b..].as_ptr(), layer.biases[columns.start..].as_ptr())
+                        let b = layer.weights[b..].as_ptr();
+                        let is_far = size_of_val(layer.weights) > NEAR_BYTES;
+                        let next = if is_far {
+                            b.wrapping_add(depth.len() * columns.len())
+                        } else {
+                            std::ptr::null()
+                        };
+                        (b, next, layer.biases[columns.start..].as_ptr())
                     }
                     Right::Transposed(layer) => {
                         let transposed = Transposed { layer, columns: columns.clone(), depth: depth.clone() };
                         let b = packed.0.as_mut_ptr().cast();
                         // SAFETY: a block of at most 256 steps and two vectors fits.
                         unsafe { transposed.pack(simd, b) };
-                        (b.cast_const(), std::ptr::null())
+                        (b.cast_const(), std::ptr::null(), std::ptr::null())
                     }
                 };
                 let is_last = depth.end == self.left.columns;
                 let biases = if is_last { biases } else { std::ptr::null() };
-                let block = Block { b, depth: depth.clone(), columns: columns.clone(), biases };
+                let block = Block { b, next, depth: depth.clone(), columns: columns.clone(), biases };
                 // SAFETY: `forward` and `input_gradient` saw that out holds the rows and columns, and the weights all
                 // panels; the block was made for so many vectors.
                 unsafe {
@@ -164,6 +177,12 @@ impl<T: Scalar> Product<'_, T> {
         for (r, a) in a.iter_mut().enumerate() {
             // SAFETY: the caller saw the rows of A; the block's first step is at most the end of one.
             *a = unsafe { self.left.row_unchecked(i + r).add(block.depth.start) };
+        }
+        let asked = (i - self.part.0.start) * ASKED;
+        if !block.next.is_null() && asked < block.depth.len() * N {
+            for line in asked..asked + R * ASKED {
+                fetch_far(block.next.wrapping_add(line * S::LANES).cast());
+            }
         }
         let factors = Factors { a, a_step: 1, b: block.b, b_step: N * S::LANES };
         // Elements of the last vector that out has.
