@@ -11,7 +11,8 @@ const WARM_ROWS = 200_000
 
 function plain({ n, d, batchSize, epochs, learningRate, order, files }, program) {
   const numbers = [n, d, batchSize, epochs, learningRate].map(String)
-  return [program, [...numbers, order, `${WARM_ROWS}`, files.x, files.y, files.order ?? '-', files.initial, files.check, files.timed]]
+  const paths = [files.x, files.y, files.order ?? '-', files.initial, files.check, files.timed]
+  return [program, [...numbers, order, `${WARM_ROWS}`, ...paths]]
 }
 
 /**
@@ -30,7 +31,13 @@ export const peers = {
   again: { title: 'minibatch, native, once more', needs: 'minibatch', variant: 'native', command: ours },
   fast: { title: 'minibatch, native, numerics fast', needs: 'minibatch', variant: 'fast', fuses: true, command: ours },
   wasm: { title: 'minibatch, WebAssembly', needs: 'minibatch', variant: 'wasm', command: ours },
-  numpy: { title: "NumPy, the tutorial's loop", needs: 'numpy', fuses: true, variant: 'permuted', command: script('numpy_loop.py') },
+  numpy: {
+    title: "NumPy, the tutorial's loop",
+    needs: 'numpy',
+    fuses: true,
+    variant: 'permuted',
+    command: script('numpy_loop.py'),
+  },
   'numpy-taken': {
     title: 'NumPy, rows taken by batch',
     needs: 'numpy',

@@ -45,7 +45,8 @@ function roofLine(result) {
   const reading = `Bound by ${share.bound}; one core reads ${digits(readSpeed(result) / 1e9)} GB/s in order`
   if (share.bound === 'memory') return `${reading} (median of the rounds).`
   const { apart, fused } = arithmeticSpeeds(result)
-  return `${reading}, multiplies and adds ${digits(apart / 1e9)} GF/s apart and ${digits(fused / 1e9)} GF/s fused (medians of the rounds).`
+  const speeds = `${digits(apart / 1e9)} GF/s apart and ${digits(fused / 1e9)} GF/s fused`
+  return `${reading}, multiplies and adds ${speeds} (medians of the rounds).`
 }
 
 /** What the optimizer costs each peer: by how much its run is longer than the same run by the one it is set against. */
@@ -57,7 +58,8 @@ function costLines(result) {
     if (!cost || name === 'again') return []
     return `- ${peers[name].title}: ${interval(cost, nanoseconds)}${ratio ? `, ${interval(ratio, times)} of ours` : ''}`
   })
-  return costs.length ? [`${optimizer} over ${over.optimizer}, the longer time of a run by its parameters and steps:`, '', ...costs, ''] : []
+  if (!costs.length) return []
+  return [`${optimizer} over ${over.optimizer}, the longer time of a run by its parameters and steps:`, '', ...costs, '']
 }
 
 export function section(result) {

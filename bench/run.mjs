@@ -68,10 +68,14 @@ async function main() {
     const reference = new Reference(workload, files)
     const names = [...OURS, ...workload.peers].filter((name) => wanted.includes(name))
     const found = await contest({ workload, files, reference, tools, core, rounds, names, progress })
-    const { table: _, peers: __, faster, within, share, rounds: ___, ...described } = workload
-    results.push({ workload: described, ...found })
+    results.push({ workload: described(workload), ...found })
   }
   store({ date: new Date().toISOString().slice(0, 10), machine, rounds, pinned: core !== null, results }, asked.out)
+}
+
+/** What a stored result says of its workload; what is absent is left out. */
+function described({ name, title, n, d, classes, hidden, batchSize, epochs, learningRate, optimizer, over, order }) {
+  return { name, title, n, d, classes, hidden, batchSize, epochs, learningRate, optimizer, over, order }
 }
 
 /** One line on stderr that the next one overwrites; where stderr is no terminal, plain lines now and then. */

@@ -68,7 +68,7 @@ export function optimizerRatioOf(result, peer, base = 'native') {
 }
 
 /**
- * What was aimed at: met when the far end of the interval meets it.
+ * What was aimed at: met when the whole interval meets it.
  * @returns {{ aim: string, sense: 'at least' | 'at most', limit: number, unit: '×' | '%', found: object | null, met: boolean }[]}
  */
 export function aimsOf(result) {
@@ -76,11 +76,13 @@ export function aimsOf(result) {
   const faster = workload.faster.map(({ peer, times, than = 'native' }) => {
     const found = ratioOf(result, peer, than)
     const who = than === 'native' ? '' : `${peers[than].title}, `
-    return { aim: `${who}faster than ${peers[peer].title}`, sense: 'at least', limit: times, unit: '×', found, met: found?.low >= times }
+    const aim = { aim: `${who}faster than ${peers[peer].title}`, sense: 'at least', limit: times, unit: '×' }
+    return { ...aim, found, met: found?.low >= times }
   })
   const within = (workload.within ?? []).map(({ peer, times }) => {
     const found = ratioOf(result, peer)
-    return { aim: `time of ${peers[peer].title}`, sense: 'at most', limit: times, unit: '×', found, met: found?.high <= times }
+    const aim = { aim: `time of ${peers[peer].title}`, sense: 'at most', limit: times, unit: '×' }
+    return { ...aim, found, met: found?.high <= times }
   })
   if (workload.share === undefined) return [...faster, ...within]
   const found = shareOf(result, 'native')

@@ -8,5 +8,7 @@ def version():
         from threadpoolctl import threadpool_info
     except ImportError:
         return np.__version__
-    found = [f"{entry['internal_api']} {entry['version']} {entry.get('architecture')}" for entry in threadpool_info() if entry["user_api"] == "blas"]
-    return f"{np.__version__} ({found[0]})" if found else np.__version__
+    for library in threadpool_info():
+        if library["user_api"] == "blas":
+            return f"{np.__version__} ({library['internal_api']}, kernels for {library.get('architecture')})"
+    return np.__version__

@@ -12,7 +12,7 @@ const backend = variant === 'wasm' ? 'wasm' : 'native'
 
 const x = { data: task.x, columns: d }
 const y = task.y
-const table = Dataset.fromArrays({ x, y, backend, ...(classes && { classes }) })
+const table = Dataset.fromArrays({ x, y, backend, ...(classes && { task: 'classification' }) })
 const initialParameters = Float64Array.from(task.initial)
 if (task.order !== 'own') x.data = task.x = undefined // the Dataset holds its own
 let seed = 0

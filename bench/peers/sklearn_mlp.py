@@ -11,7 +11,7 @@ from steady import Job, flat, measure
 
 warnings.filterwarnings("ignore")  # of the batch larger than the one row that shapes the network
 job = Job()
-EPSILON = 1e-9  # of Adam; added before the root is divided by √(1 − β₂ᵗ), so it weighs more in the first steps than 1e-8 elsewhere
+EPSILON = 1e-9  # of Adam: not multiplied by √(1 − β₂ᵗ) as others' 1e-8 is, it would weigh more in the first steps
 rows_by_epoch = [slice(None) if order is None else order for order in job.orders_for(job.order, None)]
 tables = [(job.x[rows], job.y[rows]) for rows in rows_by_epoch]
 

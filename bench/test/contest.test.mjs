@@ -36,6 +36,11 @@ test.each(['given', 'own', 'in order'])('a peer that takes the same steps is mea
   expect(entries.javascript.rounds).toHaveLength(2)
 })
 
+test('weights are compared in number before their loss is', () => {
+  const { reference } = setting()
+  expect(reference.objection(Float64Array.of(1, 2), { batchSize: 64, sameOrder: true })).toMatch(/2 final weights, expected 4/)
+})
+
 test('a peer that takes other steps is void, with both losses in the reason', async () => {
   const { entries } = await contest({ ...setting({ learningRate: 0.01 }), names: ['javascript'] })
   expect(entries.javascript).toMatchObject({ state: 'void', reason: expect.stringMatching(/final loss .*, expected/) })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { section } from '../report.mjs'
-import { aimsOf, ratioOf, shareOf } from '../verdict.mjs'
+import { aimsOf, optimizerCostOf, optimizerRatioOf, ratioOf, shareOf } from '../verdict.mjs'
 import { bytesOf, flopsOf } from '../work.mjs'
 import { workloads } from '../workloads.mjs'
 
@@ -46,4 +46,49 @@ test('no share is claimed of data that the nearest caches hold', () => {
   const result = { workload: named('tutorial'), entries: { native: measured(1) }, roof: [] }
   expect(shareOf(result, 'native')).toEqual({ bound: 'latency' })
   expect(section(result)).toContain('latency-bound')
+})
+
+test('a network multiplies three times a layer, but twice in the first: nothing lies before its inputs', () => {
+  const workload = named('mlp')
+  const rows = workload.n * workload.epochs
+  expect(flopsOf(workload)).toBe(2 * rows * (2 * 784 * 128 + 3 * 128 * 10))
+  expect(flopsOf(named('long'))).toBe(4 * 10_000_000 * 20)
+})
+
+test('parameters that leave the second cache are read in every step', () => {
+  const { hidden, n, d } = named('deep')
+  expect(hidden).toEqual([1024, 1024])
+  const parameters = 1025 * 1024 * 2 + 1025 * 10
+  expect(bytesOf(named('deep'))).toBe(4 * (3 * (n * d + 2 * n) + 60 * parameters))
+  const mlp = named('mlp')
+  expect(bytesOf(mlp)).toBe(4 * mlp.epochs * (mlp.n * mlp.d + 2 * mlp.n))
+})
+
+test('what may fuse is held to the higher roof', () => {
+  const workload = named('mlp')
+  const flops = flopsOf(workload)
+  const roof = [{ round: 0, readBytesPerSecond: 1e15, flopsPerSecond: flops, fusedFlopsPerSecond: 2 * flops }]
+  const entries = { native: measured(2), fast: measured(2), 'torch-fused': measured(4) }
+  const shares = Object.keys(entries).map((peer) => shareOf({ workload, entries, roof }, peer))
+  expect(shares.map(({ median }) => median)).toEqual([0.5, 0.25, 0.125])
+  expect(shares[0].bound).toBe('arithmetic')
+  expect(section({ workload, entries, roof })).toContain('GF/s fused')
+})
+
+test('an aim may be of the WebAssembly build, and a limit from above', () => {
+  const entries = { native: measured(1), wasm: measured(2), 'tfjs-wasm': measured(30) }
+  const found = aimsOf({ workload: named('mlp'), entries, roof: [] }).find(({ aim }) => aim.startsWith('minibatch, WebAssembly'))
+  expect(found).toMatchObject({ met: true, found: { median: 15 } })
+  const [within] = aimsOf({ workload: named('long'), entries, roof: [] })
+  expect(within).toMatchObject({ sense: 'at most', limit: 1.5, met: false, found: { median: 2 } })
+})
+
+test('what an optimizer costs is the difference to the same run by another', () => {
+  const workload = { ...named('adam'), n: 64, epochs: 1 }
+  const entry = (seconds, base) => ({ state: 'measured', loss: 1, rounds: [{ round: 0, seconds, base, fastest: seconds, calls: 3 }] })
+  const result = { workload, entries: { native: entry(3, 2), 'torch-fused': entry(9, 5) }, roof: [] }
+  expect(optimizerCostOf(result, 'native').median).toBeCloseTo(1 / 101_770, 12)
+  expect(optimizerRatioOf(result, 'torch-fused')).toMatchObject({ median: 4 })
+  expect(section(result)).toContain('adam over sgd')
+  expect(optimizerCostOf({ ...result, workload: named('mlp') }, 'native')).toBeNull()
 })
