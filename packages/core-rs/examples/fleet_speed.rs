@@ -36,7 +36,7 @@ fn measure([n, d, batch, runs, threads]: [usize; 5]) -> Result<()> {
     let pool = Arc::new(Pool::new(threads));
     for shuffle in ["none", "full"] {
         let trainer = |run: usize| {
-            let rate = 1e-4 * 2f64.powi(run as i32);
+            let rate = 1e-4 * minibatch_core::math::powi(2.0, run as i32);
             let config = format!(
                 r#"{{"epochs":1,"batchSize":{batch},"shuffle":"{shuffle}","optimizer":{{"name":"sgd","learningRate":{rate}}},"schedule":"constant","l2":0}}"#
             );

@@ -11,7 +11,7 @@ use crate::activation::{RowActivation, row_activation};
 use crate::batch::Rows;
 use crate::kernel::Machine;
 use crate::kernel::dense::{
-    Inputs, LayerGradient, LayerWeights, Strided, StridedMut, forward, input_gradient, stride_of,
+    Inputs, LayerGradient, LayerWeights, Lines, Strided, StridedMut, forward, input_gradient, stride_of,
     weight_gradient,
 };
 use crate::scalar::Scalar;
@@ -44,9 +44,9 @@ struct State<T> {
     units: usize,
     stride: usize,
     /// Outputs (m, stride).
-    outputs: Vec<T>,
+    outputs: Lines<T>,
     /// Slopes of the activation, then gradients of z (m, stride).
-    deltas: Vec<T>,
+    deltas: Lines<T>,
 }
 
 impl<T: Scalar> State<T> {
@@ -56,18 +56,18 @@ impl<T: Scalar> State<T> {
             dropout: place.layer.dropout,
             units: place.layer.units,
             stride: stride_of::<T>(place.panels.columns()),
-            outputs: Vec::new(),
-            deltas: Vec::new(),
+            outputs: Lines::default(),
+            deltas: Lines::default(),
         }
     }
 
     fn reserve(&mut self, m: usize, deltas: bool) {
         let len = m * self.stride;
         if self.outputs.len() < len {
-            self.outputs.resize(len, T::ZERO);
+            self.outputs = Lines::new(len);
         }
         if deltas && self.deltas.len() < len {
-            self.deltas.resize(len, T::ZERO);
+            self.deltas = Lines::new(len);
         }
     }
 

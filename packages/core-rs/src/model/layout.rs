@@ -1,4 +1,5 @@
-//! Where the parameters of a model lie in memory: layer by layer, W in panels (`kernel::dense`), then b.
+//! Where the parameters of a model lie in memory: layer by layer, W in panels (`kernel::dense`), then b, each layer
+//! from a cache line on.
 //!
 //! Everything outside a run speaks of logical order: W (in,out) row-major, then b, layer by layer. Padding holds 0.
 
@@ -6,7 +7,7 @@ use std::ops::Range;
 
 use super::architecture::{Architecture, Layer};
 use crate::kernel::Level;
-use crate::kernel::dense::Panels;
+use crate::kernel::dense::{Lines, Panels};
 use crate::scalar::Scalar;
 
 /// One layer's place in the stored buffer.
@@ -40,6 +41,8 @@ pub struct Layout {
 impl Layout {
     /// As the kernels of a level read them.
     pub fn new<T: Scalar>(architecture: &Architecture, level: Level) -> Self {
+        // Layers begin on cache lines; the one-pass linear model reads w and b as they come.
+        let line = if architecture.is_linear() { 1 } else { Lines::<T>::ELEMENTS };
         let mut start = 0;
         let layers = architecture
             .layers()
@@ -48,7 +51,7 @@ impl Layout {
                 let panels = Panels::new::<T>(level, layer.inputs, layer.units);
                 let weights = start..start + panels.len();
                 let biases = weights.end..weights.end + panels.columns();
-                start = biases.end;
+                start = biases.end.next_multiple_of(line);
                 LayerPlace { layer, panels, weights, biases }
             })
             .collect();

@@ -1,7 +1,7 @@
 //! Adadelta (Zeiler, 2012), as `torch.optim.Adadelta` computes it: v ← ρ v + (1 − ρ) g², Δ = √(u + ε) / √(v + ε) · g,
 //! u ← ρ u + (1 − ρ) Δ², θ ← θ − η Δ.
 
-use super::{Memory, Update, decayed, negligible, settle};
+use super::{Memory, Update, decayed, epsilon, negligible, settle};
 use crate::kernel::elementwise::{self, Pass};
 use crate::scalar::Scalar;
 
@@ -25,7 +25,7 @@ impl Factors {
             rate: T::from_f64(rate),
             rho: T::from_f64(self.rho),
             fresh: T::from_f64(1.0 - self.rho),
-            epsilon: T::from_f64(self.epsilon),
+            epsilon: epsilon(self.epsilon),
             decay: T::from_f64(self.weight_decay),
             negligible: negligible(),
         };

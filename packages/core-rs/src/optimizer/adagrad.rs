@@ -1,7 +1,7 @@
 //! Adagrad (Duchi, Hazan and Singer, 2011), as `torch.optim.Adagrad` computes it: s ← s + g²,
 //! θ ← θ − (η / (1 + (t − 1) · decay)) g / (√s + ε).
 
-use super::{Memory, Update, decayed};
+use super::{Memory, Update, decayed, epsilon};
 use crate::kernel::elementwise::{self, Pass};
 use crate::scalar::Scalar;
 
@@ -24,7 +24,7 @@ impl Factors {
         let Update { machine, operands, rate } = update;
         let step = Adagrad {
             rate: T::from_f64(rate / (1.0 + memory.numbers[0] * self.learning_rate_decay)),
-            epsilon: T::from_f64(self.epsilon),
+            epsilon: epsilon(self.epsilon),
             decay: T::from_f64(self.weight_decay),
         };
         memory.numbers[0] += 1.0;

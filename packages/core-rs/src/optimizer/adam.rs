@@ -1,7 +1,7 @@
 //! Adam (Kingma and Ba, 2015), AMSGrad (Reddi, Kale and Kumar, 2018) and AdamW (Loshchilov and Hutter, 2019), as
 //! `torch.optim` computes them: θ ← θ − (η / (1 − β₁ᵗ)) m / (√v / √(1 − β₂ᵗ) + ε).
 
-use super::{Memory, Update, decayed, lerp, negligible, next_power, settle};
+use super::{Memory, Update, decayed, epsilon, lerp, negligible, next_power, settle};
 use crate::kernel::elementwise::{self, Pass};
 use crate::scalar::Scalar;
 
@@ -42,7 +42,7 @@ impl Factors {
         let step = Step {
             size: T::from_f64(rate / (1.0 - memory.numbers[0])),
             correction: T::from_f64((1.0 - memory.numbers[1]).sqrt()),
-            epsilon: T::from_f64(self.epsilon),
+            epsilon: epsilon(self.epsilon),
             decay: T::from_f64(decay),
             kept: T::from_f64(kept),
             betas: self.betas.map(T::from_f64),

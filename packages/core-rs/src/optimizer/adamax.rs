@@ -1,7 +1,7 @@
 //! Adamax (Kingma and Ba, 2015, section 7.1), as `torch.optim.Adamax` computes it: u = max(β₂ u, |g| + ε),
 //! θ ← θ − (η / (1 − β₁ᵗ)) m / u.
 
-use super::{Memory, Update, decayed, lerp, negligible, next_power, settle};
+use super::{Memory, Update, decayed, epsilon, lerp, negligible, next_power, settle};
 use crate::kernel::elementwise::{self, Pass};
 use crate::scalar::Scalar;
 
@@ -24,7 +24,7 @@ impl Factors {
         memory.numbers[0] = next_power(memory.numbers[0], self.betas[0]);
         let step = Adamax {
             size: T::from_f64(rate / (1.0 - memory.numbers[0])),
-            epsilon: T::from_f64(self.epsilon),
+            epsilon: epsilon(self.epsilon),
             decay: T::from_f64(self.weight_decay),
             betas: self.betas.map(T::from_f64),
             fresh: T::from_f64(1.0 - self.betas[0]),

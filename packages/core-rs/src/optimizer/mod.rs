@@ -117,15 +117,24 @@ impl<T: Scalar> Optimizer<T> {
     /// CHECKPOINT_INVALID for another number of buffers or numbers, another length, or a value that is not finite.
     pub fn restore(&mut self, memory: Memory<T>) -> Result<()> {
         let shape = |memory: &Memory<T>| {
-            let lengths: Vec<usize> = memory.buffers.iter().map(Vec::len).collect();
-            (lengths, memory.numbers.len())
+            let lengths: Vec<String> = memory.buffers.iter().map(|buffer| buffer.len().to_string()).collect();
+            format!(
+                "{} buffers of {} values and {} numbers",
+                lengths.len(),
+                lengths.join(", "),
+                memory.numbers.len()
+            )
         };
         let finite = memory.numbers.iter().all(|number| number.is_finite())
             && memory.buffers.iter().flatten().all(|value| value.is_finite());
         if shape(&memory) != shape(&self.memory) || !finite {
             return Err(Error::new(
                 Code::CheckpointInvalid,
-                "The optimizer's state in the checkpoint is not that of this optimizer. Resume with the options it was saved with.",
+                format!(
+                    "The optimizer remembers {}, all finite; got {}. Resume with the options the checkpoint was saved with.",
+                    shape(&self.memory),
+                    if finite { shape(&memory) } else { "a value that is not finite".to_owned() }
+                ),
             ));
         }
         self.memory = memory;
@@ -200,6 +209,13 @@ fn negligible<T: Scalar>() -> T {
         Dtype::Float32 => f32::MIN_POSITIVE.into(),
         Dtype::Float64 => f64::MIN_POSITIVE,
     })
+}
+
+/// ε in the element type, above 0 also where float32 would round it to 0: a parameter without gradient must not become
+/// 0 / 0.
+fn epsilon<T: Scalar>(epsilon: f64) -> T {
+    let rounded = T::from_f64(epsilon);
+    if rounded == T::ZERO { negligible() } else { rounded }
 }
 
 /// 0 for a value under the limit, else the value; NaN stays.

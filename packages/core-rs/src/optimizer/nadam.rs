@@ -1,7 +1,7 @@
 //! NAdam (Dozat, "Incorporating Nesterov momentum into Adam", 2016), as `torch.optim.NAdam` computes it, its momentum
 //! μₜ = β₁ (1 − ½ · 0.96^(t · decay)).
 
-use super::{Memory, Update, decayed, lerp, negligible, next_power, settle};
+use super::{Memory, Update, decayed, epsilon, lerp, negligible, next_power, settle};
 use crate::kernel::elementwise::{self, Pass};
 use crate::math;
 use crate::scalar::Scalar;
@@ -33,7 +33,7 @@ impl Factors {
             by_gradient: T::from_f64(rate * (1.0 - now) / (1.0 - *product)),
             by_mean: T::from_f64(rate * next / (1.0 - *product * next)),
             correction: T::from_f64(1.0 - *power),
-            epsilon: T::from_f64(self.epsilon),
+            epsilon: epsilon(self.epsilon),
             decay: T::from_f64(self.weight_decay),
             betas: self.betas.map(T::from_f64),
             fresh: self.betas.map(|beta| T::from_f64(1.0 - beta)),

@@ -1,7 +1,7 @@
 //! RMSprop (Tieleman and Hinton, 2012; centered: Graves, 2013), as `torch.optim.RMSprop` computes it:
 //! θ ← θ − η g / (√v + ε), through a buffer when there is momentum.
 
-use super::{Memory, Update, decayed, lerp, negligible, settle};
+use super::{Memory, Update, decayed, epsilon, lerp, negligible, settle};
 use crate::kernel::elementwise::{self, Pass};
 use crate::scalar::Scalar;
 
@@ -27,7 +27,7 @@ impl Factors {
             rate: T::from_f64(rate),
             alpha: T::from_f64(self.alpha),
             fresh: T::from_f64(1.0 - self.alpha),
-            epsilon: T::from_f64(self.epsilon),
+            epsilon: epsilon(self.epsilon),
             momentum: T::from_f64(self.momentum),
             decay: T::from_f64(self.weight_decay),
             negligible: negligible(),

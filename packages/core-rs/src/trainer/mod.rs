@@ -29,6 +29,7 @@ use crate::batch::{Cut, Order};
 use crate::config::{Plan, Targets};
 use crate::error::{Code, Error, Result};
 use crate::kernel::Machine;
+use crate::kernel::dense::Lines;
 use crate::loss::{RowLoss, row_loss};
 use crate::model::architecture::Architecture;
 use crate::model::norm::Part;
@@ -48,10 +49,10 @@ pub struct Trainer<T> {
     network: Network<T>,
     loss: Arc<dyn RowLoss<T>>,
     /// As stored by the network's layout.
-    parameters: Vec<T>,
-    gradient: Vec<T>,
+    parameters: Lines<T>,
+    gradient: Lines<T>,
     /// The gradient of one of the batches that make an update; empty where one batch makes it.
-    partial: Vec<T>,
+    partial: Lines<T>,
     update: Update<T>,
     order: Order,
     at: Position,
@@ -106,9 +107,12 @@ impl<T: Scalar> Trainer<T> {
         Ok(Self {
             shape,
             loss: row_loss(&plan.loss),
-            parameters: network.layout().store(&initial::parameters(network.architecture(), plan.init_seed)),
-            gradient: vec![T::ZERO; stored],
-            partial: if plan.accumulate_batches > 1 { vec![T::ZERO; stored] } else { Vec::new() },
+            parameters: network
+                .layout()
+                .store(&initial::parameters(network.architecture(), plan.init_seed))
+                .into(),
+            gradient: Lines::new(stored),
+            partial: if plan.accumulate_batches > 1 { Lines::new(stored) } else { Lines::default() },
             update: Update::new(&plan, stored),
             order: order::<T>(&plan, shape)?,
             at: Position::default(),
@@ -150,7 +154,7 @@ impl<T: Scalar> Trainer<T> {
             )));
         }
         let logical: Vec<T> = values.iter().map(|&v| T::from_f64(v)).collect();
-        self.parameters = self.network.layout().store(&logical);
+        self.parameters = self.network.layout().store(&logical).into();
         Ok(())
     }
 

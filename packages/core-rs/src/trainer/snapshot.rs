@@ -95,7 +95,7 @@ impl<T: Scalar> Trainer<T> {
         }
         self.watch.restore(watch, best);
         self.noise = noise;
-        self.parameters = parameters;
+        self.parameters = parameters.into();
         (self.at, self.sums, self.records, self.failure) = (at, sums, records, None);
         if given_orders {
             self.order.await_orders();

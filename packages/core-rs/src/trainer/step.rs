@@ -58,7 +58,7 @@ impl<T: Scalar> Trainer<T> {
             // The batch's own sum, added as a whole: the result does not depend on how batches are cut into calls.
             std::mem::swap(&mut self.gradient, &mut self.partial);
             let sums = self.sum_gradient(data, (rows, false));
-            for (sum, &before) in self.gradient.iter_mut().zip(&self.partial) {
+            for (sum, &before) in self.gradient.iter_mut().zip(self.partial.iter()) {
                 *sum = before + *sum;
             }
             total.loss += sums.loss;

@@ -16,10 +16,29 @@ pub struct Lines<T> {
 #[repr(C, align(64))]
 struct Line<T>([T; 16]);
 
+impl<T> Lines<T> {
+    /// Elements that begin on a line of their own: what parts of one buffer are rounded up to.
+    pub const ELEMENTS: usize = 16;
+}
+
+impl<T> Default for Lines<T> {
+    fn default() -> Self {
+        Self { lines: Vec::new(), len: 0 }
+    }
+}
+
 impl<T: Copy + Default> Lines<T> {
     /// So many zeros.
     pub fn new(len: usize) -> Self {
         Self { lines: vec![Line([T::default(); 16]); len.div_ceil(16)], len }
+    }
+}
+
+impl<T: Copy + Default> From<Vec<T>> for Lines<T> {
+    fn from(values: Vec<T>) -> Self {
+        let mut lines = Self::new(values.len());
+        lines.copy_from_slice(&values);
+        lines
     }
 }
 
