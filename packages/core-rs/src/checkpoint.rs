@@ -9,12 +9,11 @@ use std::collections::HashMap;
 use safetensors::tensor::{SafeTensors, TensorView};
 use serde::{Deserialize, Serialize};
 
-use crate::NUMERICS;
 use crate::error::{Code, Error, Result};
-use crate::hash::sha256_hex;
 use crate::model_file::{file_dtype, little_endian};
 use crate::scalar::{Dtype, Scalar};
 use crate::trainer::{Snapshot, Standing};
+use crate::{NUMERICS, seal};
 
 /// Version of the layout of a run's part.
 pub const FORMAT: u32 = 1;
@@ -56,7 +55,9 @@ struct Metadata {
     seconds: Vec<f64>,
     buffers: Vec<String>,
     standing: Standing,
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    /// Of the text: see `seal`.
+    #[serde(default, skip_serializing)]
+    #[expect(dead_code, reason = "the text is checked, not the value")]
     sha256: String,
 }
 
@@ -81,7 +82,7 @@ impl Checkpoint {
 
     fn compose<T: Scalar>(&self, run: &Snapshot<T>, model: &[u8]) -> Result<Vec<u8>> {
         let buffers: Vec<Vec<u8>> = run.buffers.iter().map(|(_, values)| little_endian(values)).collect();
-        let mut metadata = Metadata {
+        let metadata = Metadata {
             format: FORMAT,
             numerics: NUMERICS,
             version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -93,10 +94,11 @@ impl Checkpoint {
             standing: run.standing.clone(),
             sha256: String::new(),
         };
-        metadata.sha256 = seal(&metadata, &buffers.iter().map(Vec::as_slice).collect::<Vec<_>>())?;
         let (_, header) = SafeTensors::read_metadata(model).map_err(internal)?;
         let mut about: HashMap<String, String> = header.metadata().clone().unwrap_or_default();
-        about.insert(METADATA.to_owned(), serde_json::to_string(&metadata).map_err(internal)?);
+        let parts: Vec<&[u8]> = buffers.iter().map(Vec::as_slice).collect();
+        let json = serde_json::to_string(&metadata).map_err(internal)?;
+        about.insert(METADATA.to_owned(), seal::close(&json, &parts));
         let model = SafeTensors::deserialize(model).map_err(internal)?;
         let mut tensors: Vec<(String, TensorView<'_>)> =
             model.tensors().into_iter().map(|(name, view)| (name.clone(), view)).collect();
@@ -136,8 +138,8 @@ impl Checkpoint {
         let tensors = SafeTensors::deserialize(bytes)
             .map_err(|e| invalid(&format!("Its tensors are damaged ({e}).")))?;
         let run = match metadata.dtype {
-            Dtype::Float32 => RunSnapshot::F32(read(&metadata, &tensors, f32::from_le_bytes)?),
-            Dtype::Float64 => RunSnapshot::F64(read(&metadata, &tensors, f64::from_le_bytes)?),
+            Dtype::Float32 => RunSnapshot::F32(read((&metadata, json), &tensors, f32::from_le_bytes)?),
+            Dtype::Float64 => RunSnapshot::F64(read((&metadata, json), &tensors, f64::from_le_bytes)?),
         };
         Ok(Self { options: metadata.options, data: metadata.data, seconds: metadata.seconds, run })
     }
@@ -145,7 +147,7 @@ impl Checkpoint {
 
 /// The run's buffers, each proved by the seal.
 fn read<T: Scalar, const N: usize>(
-    metadata: &Metadata,
+    (metadata, json): (&Metadata, &str),
     tensors: &SafeTensors<'_>,
     element: fn([u8; N]) -> T,
 ) -> Result<Snapshot<T>> {
@@ -159,18 +161,12 @@ fn read<T: Scalar, const N: usize>(
         }
         parts.push(tensor.data());
     }
-    let unsealed = Metadata { sha256: String::new(), ..metadata.clone() };
-    if seal(&unsealed, &parts)? != metadata.sha256 {
+    if !seal::holds(json, &parts) {
         return Err(invalid("Its checksum does not agree: the file was altered or damaged."));
     }
     let values = |part: &[u8]| part.as_chunks::<N>().0.iter().map(|bytes| element(*bytes)).collect();
     let buffers = metadata.buffers.iter().cloned().zip(parts.into_iter().map(values)).collect();
     Ok(Snapshot { buffers, standing: metadata.standing.clone() })
-}
-
-fn seal(metadata: &Metadata, tensors: &[&[u8]]) -> Result<String> {
-    let json = serde_json::to_string(metadata).map_err(internal)?;
-    Ok(sha256_hex(&[&[json.as_bytes()], tensors].concat()))
 }
 
 fn parse<'a, T: Deserialize<'a>>(json: &'a str) -> Result<T> {

@@ -33,6 +33,7 @@ pub mod predictor;
 pub mod rng;
 pub mod scalar;
 pub mod schedule;
+pub(crate) mod seal;
 pub mod selection;
 pub mod session;
 pub mod table;

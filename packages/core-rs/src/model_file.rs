@@ -12,12 +12,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::{Activation, Loss, Targets};
 use crate::error::{Code, Error, Result};
-use crate::hash::sha256_hex;
 use crate::model::architecture::{Architecture, Layer};
 use crate::predictor::{Predictor, Training, Values};
 use crate::scalar::{Dtype, Scalar};
 use crate::table::Encoder;
-use crate::{NUMERICS, with_values};
+use crate::{NUMERICS, seal, with_values};
 
 /// Version of the file's layout.
 pub const FORMAT: u32 = 1;
@@ -25,7 +24,7 @@ pub const FORMAT: u32 = 1;
 const METADATA: &str = "minibatch";
 
 #[derive(Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Metadata {
     format: u32,
     numerics: u32,
@@ -38,11 +37,14 @@ struct Metadata {
     encoder: Option<Encoder>,
     training: Training,
     weights_hash: String,
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    /// Of the text: see `seal`.
+    #[serde(default, skip_serializing)]
+    #[expect(dead_code, reason = "the text is checked, not the value")]
     sha256: String,
 }
 
 #[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct LayerShape {
     inputs: usize,
     units: usize,
@@ -77,7 +79,7 @@ struct Versions {
 pub fn to_bytes(model: &Predictor) -> Result<Vec<u8>> {
     let tensors = with_values!(&model.parameters, v => on_disk(&model.architecture, v));
     let parts: Vec<&[u8]> = tensors.iter().map(|tensor| &tensor.bytes[..]).collect();
-    let mut metadata = Metadata {
+    let metadata = Metadata {
         format: FORMAT,
         numerics: NUMERICS,
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -90,7 +92,6 @@ pub fn to_bytes(model: &Predictor) -> Result<Vec<u8>> {
         weights_hash: model.weights_hash(),
         sha256: String::new(),
     };
-    metadata.sha256 = seal(&metadata, &parts)?;
     let dtype = file_dtype(metadata.dtype);
     let views = tensors
         .iter()
@@ -98,7 +99,7 @@ pub fn to_bytes(model: &Predictor) -> Result<Vec<u8>> {
             Ok((name, TensorView::new(dtype, shape.clone(), bytes).map_err(internal)?))
         })
         .collect::<Result<Vec<_>>>()?;
-    let json = serde_json::to_string(&metadata).map_err(internal)?;
+    let json = seal::close(&serde_json::to_string(&metadata).map_err(internal)?, &parts);
     safetensors::serialize(views, Some(HashMap::from([(METADATA.to_owned(), json)]))).map_err(internal)
 }
 
@@ -157,13 +158,12 @@ pub fn from_bytes(bytes: &[u8]) -> Result<Predictor> {
             "It has format {format} and this build reads up to {FORMAT}. Install minibatch {version} or newer."
         )));
     }
-    let mut metadata: Metadata = parse(json)?;
+    let metadata: Metadata = parse(json)?;
     let file =
         SafeTensors::deserialize(bytes).map_err(|e| invalid(format!("Its tensors are damaged ({e}).")))?;
     let architecture = architecture_of(&metadata.layers)?;
     let parts = parts_of(&file, &architecture, file_dtype(metadata.dtype))?;
-    let sealed = std::mem::take(&mut metadata.sha256);
-    if seal(&metadata, &parts)? != sealed {
+    if !seal::holds(json, &parts) {
         return Err(invalid("Its checksum does not agree: the file was altered or damaged.".to_owned()));
     }
     if let Some(encoder) = &metadata.encoder {
@@ -188,12 +188,15 @@ pub fn from_bytes(bytes: &[u8]) -> Result<Predictor> {
 /// The layers a file names, each fitting the one before it.
 fn architecture_of(layers: &[LayerShape]) -> Result<Architecture> {
     let chained = layers.windows(2).all(|pair| pair[0].units == pair[1].inputs);
+    let shares = layers.iter().all(|layer| (0.0..1.0).contains(&layer.dropout));
+    let raw =
+        layers.last().is_some_and(|last| last.activation == Activation::Identity && last.dropout == 0.0);
     let sized = layers.iter().all(|layer| {
         layer.units > 0
             && layer.inputs > 0
             && layer.inputs.checked_mul(layer.units).is_some_and(|size| size <= isize::MAX as usize / 8)
     });
-    let Some(first) = layers.first().filter(|_| chained && sized) else {
+    let Some(first) = layers.first().filter(|_| chained && sized && shares && raw) else {
         return Err(invalid("Its layers do not fit each other.".to_owned()));
     };
     Ok(Architecture::new(first.inputs, layers.iter().map(|l| (l.units, l.activation, l.dropout))))
@@ -243,7 +246,8 @@ fn check(model: &Predictor) -> Result<()> {
     let (outputs, classes) = (model.architecture.outputs(), model.classes().len());
     let fits = match model.loss.targets() {
         Targets::Classes => outputs == classes && classes >= 2,
-        _ => classes == 0 || (classes == 2 && outputs == 1),
+        Targets::Binary => classes == 0 || (classes == 2 && outputs == 1),
+        Targets::Real | Targets::NonNegative => classes == 0,
     };
     let features = model.encoder.as_ref().is_none_or(|encoder| encoder.features() == model.features());
     if fits && features {
@@ -254,12 +258,6 @@ fn check(model: &Predictor) -> Result<()> {
 
 fn parse<'a, T: Deserialize<'a>>(json: &'a str) -> Result<T> {
     serde_json::from_str(json).map_err(|e| invalid(format!("Its metadata cannot be read ({e}).")))
-}
-
-/// SHA-256 over the metadata without its own `sha256`, then the tensors' bytes.
-fn seal(metadata: &Metadata, tensors: &[&[u8]]) -> Result<String> {
-    let json = serde_json::to_string(metadata).map_err(internal)?;
-    Ok(sha256_hex(&[&[json.as_bytes()], tensors].concat()))
 }
 
 pub(crate) fn file_dtype(dtype: Dtype) -> FileDtype {

@@ -190,6 +190,9 @@ impl Config {
                 )?;
                 Ok(loss)
             }
+            (Targets::Real | Targets::NonNegative, Some(_)) => Err(Error::option(
+                "Option loss is one for numbers, and the target holds classes. Take binaryCrossEntropy, hinge, squaredHinge or crossEntropy, or the task regression.",
+            )),
             (Targets::Binary, Some(classes)) if classes > 2 => Err(Error::option(format!(
                 "Option loss takes two classes; the target holds {classes}. Take crossEntropy."
             ))),
