@@ -53,7 +53,7 @@ export function coreFlag(group: OptionGroup, name: string): Option {
   if (name === 'classWeight') return classWeightFlag()
   const { description: said, form } = coreOption(group, name)
   const flag = flagOf(name)
-  const description = form.words.length > SHOWN_WORDS ? `${said}. One of: ${namesOf(form).join(', ')}` : said
+  const description = listsNames(said, form) ? `${said}. One of: ${namesOf(form).join(', ')}` : said
   if (name === 'target') return targetFlag(description)
   if (name === 'sampleWeight') return new Option(`${flag} <col>`, description)
   if (form.boolean) return new Option(flag, description)
@@ -70,8 +70,8 @@ function earlyStoppingFlag(): Option {
   const { description } = coreOption('Config', 'earlyStopping')
   const { form, description: patience } = coreOption('EarlyStopping', 'patience')
   return new Option('--early-stopping <epochs|auto|none>', `${description}. ${patience}`).argParser((text) => {
-    if (text === 'auto') return text
-    if (text === 'none') return null
+    // Commander makes an empty text of null: the command reads the word.
+    if (text === 'auto' || text === 'none') return text
     if (text.startsWith('{')) return objectOf('--early-stopping', text)
     return { patience: valueOf('--early-stopping', { ...form, words: ['auto', 'none'] }, text) }
   })
@@ -100,6 +100,11 @@ function numberList(flag: string, text: string, expected: string, fits: (value: 
 
 /** Words up to which a flag shows them all; with more it says `<name>` and its text lists them. */
 const SHOWN_WORDS = 4
+
+/** Whether the description must name the words: there are too many for the flag, and it does not by itself. */
+function listsNames(description: string, form: OptionForm): boolean {
+  return form.words.length > SHOWN_WORDS && !namesOf(form).every((name) => description.includes(`'${name}'`))
+}
 
 /** The words that are names, without `auto`, which the descriptions explain. */
 function namesOf({ words }: OptionForm): readonly string[] {

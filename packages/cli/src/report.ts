@@ -100,7 +100,8 @@ function oneOutputLines(model: OneOutput): string[] {
     number(standardizedCoefficients[i]),
     number(coefficients[i]),
   ])
-  const of = model.classes.length > 0 ? ` of ${outputName(model)}` : ''
+  const name = outputName(model)
+  const of = name === model.target ? '' : ` of ${name}`
   return [
     ...table([[`coefficients${of}, ${listTitle(names.length)}`, 'standardised', 'own units'], ...rows], [false, true, true]),
     `  intercept ${number(intercept)}`,

@@ -21,7 +21,7 @@ export interface TrainFlags extends DataFlags, NetworkFlags {
   seed?: number
   task?: TableOptions['task']
   standardizeTarget?: boolean
-  earlyStopping?: 'auto' | EarlyStopping | null
+  earlyStopping?: 'auto' | 'none' | EarlyStopping
 }
 
 /** Rows from which encoding takes long enough to be announced. */
@@ -102,7 +102,7 @@ async function readParts(data: string | undefined, flags: TrainFlags, terminal: 
 
 /** A run that stops early by held-out rows holds a tenth. */
 function defaultValidation(flags: TrainFlags): string | undefined {
-  return modelOf(flags) === 'mlp' && flags.earlyStopping !== null ? '0.1' : undefined
+  return modelOf(flags) === 'mlp' && flags.earlyStopping !== 'none' ? '0.1' : undefined
 }
 
 /** Whether the target holds classes, told before anything is encoded: both parts then hold them in the same proportion. */
@@ -112,11 +112,11 @@ function isClassified(data: Dataset, { task = 'auto', target }: TrainFlags): boo
 }
 
 /** With hidden layers the loss on the held-out rows says when to stop, unless the flag says more than epochs. */
-function earlyStoppingOf(flags: TrainFlags): Pick<TrainFlags, 'earlyStopping'> {
-  const { earlyStopping } = flags
-  if (modelOf(flags) === 'linear' || earlyStopping === null) return earlyStopping === undefined ? {} : { earlyStopping }
-  const own = earlyStopping === undefined || earlyStopping === 'auto' ? {} : earlyStopping
-  return { earlyStopping: { monitor: 'validation', ...own } }
+function earlyStoppingOf(flags: TrainFlags): { earlyStopping?: 'auto' | EarlyStopping | null } {
+  const { earlyStopping = 'auto' } = flags
+  if (earlyStopping === 'none') return { earlyStopping: null }
+  if (modelOf(flags) === 'linear') return { earlyStopping }
+  return { earlyStopping: { monitor: 'validation', ...(earlyStopping === 'auto' ? {} : earlyStopping) } }
 }
 
 async function setUp(parts: Parts, flags: TrainFlags, terminal: Terminal): Promise<Trainer> {
