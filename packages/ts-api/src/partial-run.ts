@@ -90,7 +90,7 @@ export class PartialRun {
     if (from && (from.names !== null || isTable(given.x))) {
       throw new MinibatchError(
         'OPTION_INVALID',
-        'After fit, partialFit goes on with plain arrays alone: a table is encoded anew by each fit. Call partialFit from the first rows on.',
+        'After fit, or a pass that failed, partialFit goes on with plain arrays alone: each run encodes a table anew. Call partialFit of a new estimator from the first rows on.',
       )
     }
     const classes = wanted.classes ?? (from?.task === 'classification' ? from.classes : undefined)

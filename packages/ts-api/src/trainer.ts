@@ -223,7 +223,7 @@ export class Trainer {
   }
 }
 
-function openRun(network: Network, data: Dataset, { validation: _, ...options }: TrainerOptions): OpenedRun {
+function openRun(network: Network, data: Dataset, { validation: _validation, ...options }: TrainerOptions): OpenedRun {
   const settled = settle({ ...options, hidden: [...network.hidden] })
   const loaded = coreOf(data, settled.backend)
   const examples = examplesOf(data, settled.dtype)
