@@ -1,7 +1,7 @@
 /** `minibatch inspect`: what a model file says of itself. */
 import { loadModel } from 'minibatch'
 import { count, counted, number, table } from './format.js'
-import { coefficientLines, columnLines, runLine } from './report.js'
+import { columnLines, modelLines, runLine } from './report.js'
 import type { Terminal } from './terminal.js'
 
 export async function inspect(path: string, terminal: Terminal): Promise<void> {
@@ -15,6 +15,7 @@ export async function inspect(path: string, terminal: Terminal): Promise<void> {
     terminal.style('bold', `${model.model} ${model.task}${model.target === null ? '' : ` of '${model.target}'`}`),
     ...table([
       ['  features', count(model.features)],
+      ...(model.classes.length > 0 ? [['  classes', model.classes.join(', ')]] : []),
       ['  dtype', model.dtype],
       ['  trained', `${count(training.rows)} rows, ${counted(training.epochs, 'epoch')}, ${count(Number(training.steps))} steps`],
       ['  options', runLine({ ...training.options, loss: model.loss })],
@@ -23,7 +24,7 @@ export async function inspect(path: string, terminal: Terminal): Promise<void> {
       ['  numerics', String(model.numerics)],
     ]),
     '',
-    ...coefficientLines(model),
+    ...modelLines(model),
     ...(model.report === null ? [] : ['', 'columns', ...columnLines(model.report)]),
   ])
 }

@@ -13,15 +13,27 @@ export const TRAINING_OPTIONS = [
   'schedule',
   'batchSize',
   'epochs',
-  'l2',
   'earlyStopping',
+  'l1',
+  'l2',
+  'clipNorm',
+  'clipValue',
+  'average',
+  'accumulateBatches',
+  'classWeight',
   'shuffle',
   'dropLast',
   'seed',
+  'initSeed',
+  'numerics',
+  'threads',
 ] as const
 
 /** Names of the options that say how a table becomes a matrix. */
 export const TABLE_OPTIONS = ['task', 'exclude', 'categorical', 'numeric', 'sampleWeight', 'dtype'] as const
+
+/** Names of the options that shape each hidden layer, for all of them alike. */
+export const LAYER_OPTIONS = ['activation', 'dropout'] as const
 
 /** The flag of an option: `--learning-rate` of `learningRate`. */
 export function flagOf(name: string): string {
@@ -30,15 +42,18 @@ export function flagOf(name: string): string {
 
 /** The flag, when the name is one of an option of the core that has one. */
 export function knownFlag(name: string): string | undefined {
-  const all: readonly string[] = [...TRAINING_OPTIONS, ...TABLE_OPTIONS, 'target', 'delimiter', 'keep']
+  const all: readonly string[] = [...TRAINING_OPTIONS, ...TABLE_OPTIONS, ...LAYER_OPTIONS, 'hidden', 'target', 'delimiter', 'keep']
   return all.includes(name) ? flagOf(name) : undefined
 }
 
 /** The commander option for an option of the core. */
 export function coreFlag(group: OptionGroup, name: string): Option {
   if (name === 'earlyStopping') return earlyStoppingFlag()
-  const { description, form } = coreOption(group, name)
+  if (name === 'hidden') return hiddenFlag()
+  if (name === 'classWeight') return classWeightFlag()
+  const { description: said, form } = coreOption(group, name)
   const flag = flagOf(name)
+  const description = listsNames(said, form) ? `${said}. One of: ${namesOf(form).join(', ')}` : said
   if (name === 'target') return targetFlag(description)
   if (name === 'sampleWeight') return new Option(`${flag} <col>`, description)
   if (form.boolean) return new Option(flag, description)
@@ -50,15 +65,50 @@ function targetFlag(description: string): Option {
   return new Option('--target <col>', `${description.replace(/ Default .*$/, '')} (required)`)
 }
 
-/** Epochs of patience alone, the usual way to say it. */
+/** Epochs of patience alone, the usual way to say it; or JSON with all its options. */
 function earlyStoppingFlag(): Option {
   const { description } = coreOption('Config', 'earlyStopping')
   const { form, description: patience } = coreOption('EarlyStopping', 'patience')
   return new Option('--early-stopping <epochs|auto|none>', `${description}. ${patience}`).argParser((text) => {
-    if (text === 'auto') return text
-    if (text === 'none') return null
+    // Commander makes an empty text of null: the command reads the word.
+    if (text === 'auto' || text === 'none') return text
+    if (text.startsWith('{')) return objectOf('--early-stopping', text)
     return { patience: valueOf('--early-stopping', { ...form, words: ['auto', 'none'] }, text) }
   })
+}
+
+/** Units alone; the activation and the dropout are flags for all layers alike. */
+function hiddenFlag(): Option {
+  const { description } = coreOption('Config', 'hidden')
+  return new Option('--hidden <n,n>', `${description}. Their units: 64,32 for two; with --model mlp 64`).argParser((text) =>
+    numberList('--hidden', text, 'whole numbers of at least 1', (value) => Number.isInteger(value) && value >= 1),
+  )
+}
+
+function classWeightFlag(): Option {
+  const { description } = coreOption('Config', 'classWeight')
+  return new Option('--class-weight <balanced|number,number>', description).argParser((text) =>
+    text === 'balanced' ? text : numberList('--class-weight', text, "'balanced' or numbers of at least 0", (value) => value >= 0),
+  )
+}
+
+function numberList(flag: string, text: string, expected: string, fits: (value: number) => boolean): number[] {
+  const values = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)))
+  if (values.every((value) => Number.isFinite(value) && fits(value))) return values
+  throw new InvalidArgumentError(`${flag} takes ${expected}, parted by commas; got '${text}'.`)
+}
+
+/** Words up to which a flag shows them all; with more it says `<name>` and its text lists them. */
+const SHOWN_WORDS = 4
+
+/** Whether the description must name the words: there are too many for the flag, and it does not by itself. */
+function listsNames(description: string, form: OptionForm): boolean {
+  return form.words.length > SHOWN_WORDS && !namesOf(form).every((name) => description.includes(`'${name}'`))
+}
+
+/** The words that are names, without `auto`, which the descriptions explain. */
+function namesOf({ words }: OptionForm): readonly string[] {
+  return words.filter((word) => word !== 'auto')
 }
 
 function valueName(form: OptionForm): string {
@@ -67,7 +117,8 @@ function valueName(form: OptionForm): string {
   if (form.number) kinds.push('number')
   else if (form.integer) kinds.push('n')
   else if (form.text) kinds.push('text')
-  return [...kinds, ...form.words].join('|')
+  if (form.words.length <= SHOWN_WORDS) return [...kinds, ...form.words].join('|')
+  return [...kinds, 'name', ...(form.words.includes('auto') ? ['auto'] : [])].join('|')
 }
 
 /** The value a flag's text stands for. */

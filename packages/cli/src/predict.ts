@@ -1,5 +1,5 @@
-/** `minibatch predict`: one prediction a row, as CSV or JSON lines. */
-import { type Dataset, loadModel } from 'minibatch'
+/** `minibatch predict`: one prediction a row, or the probability of each class, as CSV or JSON lines. */
+import { type Dataset, loadModel, type Model } from 'minibatch'
 import type { DataFlags } from './commands/data.js'
 import { columnList } from './options.js'
 import { checkWritable, writeWhole } from './output-file.js'
@@ -9,6 +9,7 @@ import type { Terminal } from './terminal.js'
 export interface PredictFlags extends DataFlags {
   keep?: string
   out?: string
+  probability?: boolean
 }
 
 /** Rows written at once. */
@@ -26,35 +27,71 @@ export async function predict(
   const keep = flags.keep === undefined ? [] : columnList(flags.keep)
   // Asks for no cell, only whether the columns are there, before anything is written.
   for (const column of keep) dataset.texts(column, 0, 0)
-  const predictions = trained.predict(dataset)
-  const lines = /\.(jsonl|ndjson)$/i.test(flags.out ?? '')
-  const pieces = lines ? jsonLines(dataset, keep, predictions) : csv(dataset, keep, predictions)
+  const result = flags.probability ? probabilities(trained, dataset) : labels(trained, dataset)
+  const format = /\.(jsonl|ndjson)$/i.test(flags.out ?? '') ? jsonLines : csv
+  const pieces = format(dataset, keep, result)
   if (flags.out !== undefined) await writeWhole(flags.out, pieces)
   else if (!terminal.json) for (const piece of pieces) await terminal.drained(piece)
   if (terminal.json) {
     const out = flags.out ?? null
     const { weightsHash } = trained
     // Without a file the predictions are the document's.
-    terminal.document({ rows: predictions.length, weightsHash, out, ...(out === null ? { predictions: [...predictions] } : {}) })
+    terminal.document({ rows: result.rows, weightsHash, out, ...(out === null ? result.document() : {}) })
   }
 }
 
-function* csv(dataset: Dataset, keep: readonly string[], predictions: Float64Array): Generator<string> {
-  yield `${[...keep, 'prediction'].map(csvField).join(',')}\n`
-  for (let from = 0; from < predictions.length; from += PIECE) {
-    const part = predictions.subarray(from, from + PIECE)
-    const kept = keep.map((column) => dataset.texts(column, from, part.length))
-    yield Array.from(part, (value, i) => `${[...kept.map((texts) => csvField(texts[i] ?? '')), value].join(',')}\n`).join('')
+/** What is written for each row: named values. */
+interface Result {
+  readonly rows: number
+  readonly names: readonly string[]
+  readonly valuesOf: (row: number) => readonly (number | string)[]
+  /** All of them as the part of a document. */
+  readonly document: () => object
+}
+
+function labels(model: Model, dataset: Dataset): Result {
+  const predictions = model.predict(dataset)
+  return {
+    rows: predictions.length,
+    names: ['prediction'],
+    valuesOf: (row) => [predictions[row]!],
+    document: () => ({ predictions: [...predictions] }),
   }
 }
 
-function* jsonLines(dataset: Dataset, keep: readonly string[], predictions: Float64Array): Generator<string> {
-  for (let from = 0; from < predictions.length; from += PIECE) {
-    const part = predictions.subarray(from, from + PIECE)
-    const kept = keep.map((column) => dataset.texts(column, from, part.length))
-    yield Array.from(part, (prediction, i) => {
-      const row = keep.map((column, k) => [column, kept[k]![i] ?? null] as const)
-      return `${JSON.stringify({ ...Object.fromEntries(row), prediction })}\n`
+function probabilities(model: Model, dataset: Dataset): Result {
+  const { data, columns } = model.predictProbability(dataset)
+  const names = model.describe().classes
+  const rows = data.length / columns
+  const valuesOf = (row: number) => Array.from(data.subarray(row * columns, (row + 1) * columns))
+  return {
+    rows,
+    names,
+    valuesOf,
+    document: () => ({ classes: names, probabilities: Array.from({ length: rows }, (_, row) => valuesOf(row)) }),
+  }
+}
+
+function* csv(dataset: Dataset, keep: readonly string[], { rows, names, valuesOf }: Result): Generator<string> {
+  yield `${[...keep, ...names].map(csvField).join(',')}\n`
+  for (let from = 0; from < rows; from += PIECE) {
+    const length = Math.min(PIECE, rows - from)
+    const kept = keep.map((column) => dataset.texts(column, from, length))
+    yield Array.from({ length }, (_, i) => {
+      const fields = [...kept.map((texts) => texts[i] ?? ''), ...valuesOf(from + i)]
+      return `${fields.map((field) => csvField(String(field))).join(',')}\n`
+    }).join('')
+  }
+}
+
+function* jsonLines(dataset: Dataset, keep: readonly string[], { rows, names, valuesOf }: Result): Generator<string> {
+  for (let from = 0; from < rows; from += PIECE) {
+    const length = Math.min(PIECE, rows - from)
+    const kept = keep.map((column) => dataset.texts(column, from, length))
+    yield Array.from({ length }, (_, i) => {
+      const values = valuesOf(from + i)
+      const row = [...keep.map((column, k) => [column, kept[k]![i] ?? null]), ...names.map((name, k) => [name, values[k]])]
+      return `${JSON.stringify(Object.fromEntries(row))}\n`
     }).join('')
   }
 }

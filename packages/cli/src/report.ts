@@ -6,47 +6,142 @@ import { counted, number, table } from './format.js'
 const EQUATION_FEATURES = 5
 const LISTED_COEFFICIENTS = 10
 const LISTED_COLUMNS = 20
+const LISTED_CLASSES = 6
 
 /** Metrics side by side: one column for each named evaluation. */
 export function metricsTable(
   evaluations: readonly (readonly [string, Evaluation])[],
   { loss, target }: Pick<ModelDescription, 'loss' | 'target'>,
 ): string[] {
-  const unit = target === null ? '' : ` (in units of ${target})`
+  const values = (pick: (evaluation: Evaluation) => number | null | undefined) => evaluations.map(([, one]) => number(pick(one)))
+  const lines = metricLines(evaluations.map(([, { metrics }]) => metrics), target)
   const rows: string[][] = [
     ['', ...evaluations.map(([name]) => name)],
-    ['rows', ...evaluations.map(([, { rows }]) => number(rows))],
-    ['R2', ...evaluations.map(([, { metrics }]) => number(metrics.r2))],
-    [`root mean squared error${unit}`, ...evaluations.map(([, { metrics }]) => number(metrics.rmse))],
-    [`mean absolute error${unit}`, ...evaluations.map(([, { metrics }]) => number(metrics.mae))],
-    [`loss (${loss.name})`, ...evaluations.map((evaluation) => number(evaluation[1].loss))],
+    ['rows', ...values(({ rows }) => rows)],
+    ...lines.map(([name, ...found]) => [name, ...found.map(number)]),
+    [`loss (${loss.name})`, ...values((evaluation) => evaluation.loss)],
   ]
   return table(rows, [false, ...evaluations.map(() => true)])
 }
 
-/** The fitted equation in the columns' own units, or the ten largest standardised coefficients. */
-export function coefficientLines(model: ModelDescription): string[] {
-  const names = model.names ?? model.coefficients.map((_, i) => `x${i + 1}`)
-  if (names.length <= EQUATION_FEATURES) return [equation(model, names)]
-  const order = model.standardizedCoefficients
-    .map((value, i) => ({ value, i }))
-    .toSorted((a, b) => Math.abs(b.value) - Math.abs(a.value) || a.i - b.i)
-    .slice(0, LISTED_COEFFICIENTS)
-  const rows = order.map(({ value, i }): string[] => [`  ${names[i]}`, number(value), number(model.coefficients[i])])
-  const title =
-    names.length > LISTED_COEFFICIENTS ? `the ${LISTED_COEFFICIENTS} largest of ${names.length}` : 'largest first'
+/** A metric's name and what it is in each evaluation. */
+type MetricLine = [name: string, ...found: (number | null | undefined)[]]
+
+function metricLines(found: readonly Evaluation['metrics'][], target: string | null): MetricLine[] {
+  const classified = found.filter((metrics) => 'accuracy' in metrics)
+  if (classified.length > 0) {
+    return [
+      ['accuracy', ...classified.map(({ accuracy }) => accuracy)],
+      ['log loss', ...classified.map(({ logLoss }) => logLoss)],
+      ['F1, mean of the classes', ...classified.map(({ f1 }) => f1)],
+      ['area under the ROC curve', ...classified.map(({ auc }) => auc)],
+    ]
+  }
+  const numeric = found.filter((metrics) => 'r2' in metrics)
+  const unit = target === null ? '' : ` (in units of ${target})`
   return [
-    ...table([[`coefficients, ${title}`, 'standardised', 'own units'], ...rows], [false, true, true]),
-    `  intercept ${number(model.intercept)}`,
+    ['R2', ...numeric.map(({ r2 }) => r2)],
+    [`root mean squared error${unit}`, ...numeric.map(({ rmse }) => rmse)],
+    [`mean absolute error${unit}`, ...numeric.map(({ mae }) => mae)],
+    ...(numeric.some(({ poissonDeviance }) => poissonDeviance !== undefined)
+      ? [['mean Poisson deviance', ...numeric.map(({ poissonDeviance }) => poissonDeviance)] satisfies MetricLine]
+      : []),
   ]
 }
 
-function equation(model: ModelDescription, names: readonly string[]): string {
+/** `, 3 classes: setosa, versicolor, virginica`; nothing for numbers. */
+export function classesText({ classes }: ModelDescription): string {
+  if (classes.length === 0) return ''
+  const shown = classes.slice(0, LISTED_CLASSES)
+  return `, ${classes.length} classes: ${shown.join(', ')}${classes.length > shown.length ? ', …' : ''}`
+}
+
+/** What the model is: layers, an equation, or its largest weights. */
+export function modelLines(model: ModelDescription): string[] {
+  const { layers, coefficients, standardizedCoefficients } = model
+  if (layers.length > 1) return [layersLine(model)]
+  const names = model.names ?? Array.from({ length: model.features }, (_, i) => `x${i + 1}`)
+  if (isOne(coefficients) && isOne(standardizedCoefficients)) {
+    return oneOutputLines({ ...model, names, coefficients, standardizedCoefficients, intercept: Number(model.intercept) })
+  }
+  return severalOutputsLines(model, names, (standardizedCoefficients ?? []) as Weights[])
+}
+
+type Weights = readonly number[]
+
+/** A linear model of one output. */
+interface OneOutput extends Pick<ModelDescription, 'target' | 'classes' | 'loss'> {
+  readonly names: readonly string[]
+  readonly coefficients: Weights
+  readonly standardizedCoefficients: Weights
+  readonly intercept: number
+}
+
+function isOne(weights: ModelDescription['coefficients']): weights is Weights {
+  return weights !== undefined && typeof weights[0] === 'number'
+}
+
+/** `layers 10 → 64 relu → 1, 769 parameters`. */
+function layersLine({ layers }: ModelDescription): string {
+  const shown = layers.map(({ units, activation, dropout }) => {
+    const words = [activation === 'identity' ? '' : activation, dropout ? `dropout ${dropout}` : '']
+    return [units, ...words].filter((word) => word !== '').join(' ')
+  })
+  const parameters = layers.reduce((sum, { inputs, units }) => sum + (inputs + 1) * units, 0)
+  return `layers ${layers[0]?.inputs} → ${shown.join(' → ')}, ${counted(parameters, 'parameter')}`
+}
+
+/** The fitted equation in the columns' own units, or the ten largest standardised coefficients. */
+function oneOutputLines(model: OneOutput): string[] {
+  const { names, coefficients, standardizedCoefficients, intercept } = model
+  if (names.length <= EQUATION_FEATURES) return [equation(model)]
+  const rows = largestFirst(names.length, (i) => Math.abs(standardizedCoefficients[i]!)).map((i) => [
+    `  ${names[i]}`,
+    number(standardizedCoefficients[i]),
+    number(coefficients[i]),
+  ])
+  const name = outputName(model)
+  const of = name === model.target ? '' : ` of ${name}`
+  return [
+    ...table([[`coefficients${of}, ${listTitle(names.length)}`, 'standardised', 'own units'], ...rows], [false, true, true]),
+    `  intercept ${number(intercept)}`,
+  ]
+}
+
+/** The largest standardised coefficients, one column a class; of many classes none. */
+function severalOutputsLines({ classes }: ModelDescription, names: readonly string[], weights: readonly Weights[]): string[] {
+  if (weights.length > LISTED_CLASSES) return [`${weights.length} classes × ${names.length} coefficients; inspect --json lists them`]
+  const rows = largestFirst(names.length, (i) => Math.max(...weights.map((of) => Math.abs(of[i]!)))).map((i) => [
+    `  ${names[i]}`,
+    ...weights.map((of) => number(of[i])),
+  ])
+  const head = [`standardised coefficients, ${listTitle(names.length)}`, ...classes]
+  return table([head, ...rows], [false, ...weights.map(() => true)])
+}
+
+/** The features of the largest sizes, at most as many as are listed; of equals the first. */
+function largestFirst(features: number, size: (feature: number) => number): number[] {
+  return Array.from({ length: features }, (_, i) => i)
+    .toSorted((a, b) => size(b) - size(a) || a - b)
+    .slice(0, LISTED_COEFFICIENTS)
+}
+
+function listTitle(features: number): string {
+  return features > LISTED_COEFFICIENTS ? `the ${LISTED_COEFFICIENTS} largest of ${features}` : 'largest first'
+}
+
+function equation(model: OneOutput): string {
   const terms = model.coefficients.map((value, i) => {
     const sign = value < 0 ? '-' : '+'
-    return ` ${sign} ${number(Math.abs(value))}·${names[i]}`
+    return ` ${sign} ${number(Math.abs(value))}·${model.names[i]}`
   })
-  return `${model.target ?? 'y'} = ${number(model.intercept)}${terms.join('')}`
+  return `${outputName(model)} = ${number(model.intercept)}${terms.join('')}`
+}
+
+/** What the raw output of a linear model is called. */
+function outputName({ target, classes, loss }: OneOutput): string {
+  if (classes.length > 0) return `${loss.name === 'binaryCrossEntropy' ? 'log odds' : 'score'} of ${classes[1]}`
+  return `${loss.name === 'poisson' ? 'log ' : ''}${target ?? 'y'}`
 }
 
 /** What was done with each column. */

@@ -1,23 +1,27 @@
 /** `minibatch train`: from a table to a model, its metrics and its file. */
-import { type BackendChoice, type Dataset, dense, type Epoch, sequential, type TableOptions, Trainer } from 'minibatch'
+import { type BackendChoice, type Dataset, type EarlyStopping, type Epoch, type TableOptions, Trainer } from 'minibatch'
 import type { DataFlags } from './commands/data.js'
 import { CommandError } from './exit.js'
 import { compact, counted, duration, number } from './format.js'
+import { checkNetworkFlags, lossName, modelOf, networkFor, type NetworkFlags } from './network.js'
 import { given, TABLE_OPTIONS, TRAINING_OPTIONS } from './options.js'
 import { checkWritable, writeWhole } from './output-file.js'
 import { type Chart, drawChart } from './plot.js'
-import { coefficientLines, columnLines, metricsTable, runLine } from './report.js'
+import { classesText, columnLines, metricsTable, modelLines, runLine } from './report.js'
 import { readTable } from './table-source.js'
 import type { Terminal } from './terminal.js'
 
 /** The flags of train as commander gives them; options of the core are already values. */
-export interface TrainFlags extends DataFlags {
+export interface TrainFlags extends DataFlags, NetworkFlags {
   target?: string
   validation?: string
   backend: BackendChoice
   out?: string
   plot?: string
   seed?: number
+  task?: TableOptions['task']
+  standardizeTarget?: boolean
+  earlyStopping?: 'auto' | 'none' | EarlyStopping
 }
 
 /** Rows from which encoding takes long enough to be announced. */
@@ -41,6 +45,7 @@ export async function train(data: string | undefined, flags: TrainFlags, termina
   if (flags.target === undefined) {
     throw new CommandError('OPTION_INVALID', 'Option --target is missing: name the column to predict, as in --target price.')
   }
+  checkNetworkFlags(flags)
   if (flags.out !== undefined) await checkWritable(flags.out)
   const plotFile = flags.plot === undefined || flags.plot === 'terminal' ? undefined : flags.plot
   if (plotFile !== undefined) await checkPlotFile(plotFile)
@@ -71,10 +76,12 @@ async function checkPlotFile(path: string): Promise<void> {
 async function readParts(data: string | undefined, flags: TrainFlags, terminal: Terminal): Promise<Parts> {
   const options: TableOptions = {
     ...given(flags, TABLE_OPTIONS),
+    // The poisson loss counts in the target's own units.
+    standardizeTarget: flags.standardizeTarget !== false && lossName(flags) !== 'poisson',
     target: flags.target ?? null,
     backend: flags.backend,
   }
-  const { validation } = flags
+  const { validation = defaultValidation(flags) } = flags
   const share = validation === undefined || validation.trim() === '' ? Number.NaN : Number(validation)
   if (!Number.isNaN(share) && !(share > 0 && share < 1)) {
     throw new CommandError(
@@ -89,16 +96,36 @@ async function readParts(data: string | undefined, flags: TrainFlags, terminal: 
     const held = await readTable(validation, delimiter === undefined ? {} : { delimiter }, options, terminal)
     return { train: all, validation: held }
   }
-  const { train, test } = all.split({ test: share, seed: flags.seed ?? 0 })
+  const { train, test } = all.split({ test: share, seed: flags.seed ?? 0, stratify: isClassified(all, flags) })
   return { train, validation: test }
+}
+
+/** A run that stops early by held-out rows holds a tenth. */
+function defaultValidation(flags: TrainFlags): string | undefined {
+  return modelOf(flags) === 'mlp' && flags.earlyStopping !== 'none' ? '0.1' : undefined
+}
+
+/** Whether the target holds classes, told before anything is encoded: both parts then hold them in the same proportion. */
+function isClassified(data: Dataset, { task = 'auto', target }: TrainFlags): boolean {
+  if (task !== 'auto') return task === 'classification'
+  return data.describe().columns.some(({ name, type }) => name === target && type === 'text')
+}
+
+/** With hidden layers the loss on the held-out rows says when to stop, unless the flag says more than epochs. */
+function earlyStoppingOf(flags: TrainFlags): { earlyStopping?: 'auto' | EarlyStopping | null } {
+  const { earlyStopping = 'auto' } = flags
+  if (earlyStopping === 'none') return { earlyStopping: null }
+  if (modelOf(flags) === 'linear') return { earlyStopping }
+  return { earlyStopping: { monitor: 'validation', ...(earlyStopping === 'auto' ? {} : earlyStopping) } }
 }
 
 async function setUp(parts: Parts, flags: TrainFlags, terminal: Terminal): Promise<Trainer> {
   if (parts.train.rows >= LONG_ENCODING) await terminal.progress.announce(() => 'encoding the columns')
-  const network = sequential(parts.train, [dense(1)])
+  const network = networkFor(parts.train, flags)
   const options = given(flags, TRAINING_OPTIONS)
   const trainer = new Trainer(network, parts.train, {
     ...options,
+    ...earlyStoppingOf(flags),
     backend: flags.backend,
     ...(parts.validation === undefined ? {} : { validation: parts.validation }),
   })
@@ -173,12 +200,12 @@ function report(
   const { backend } = document
   terminal.lines([
     terminal.style('bold', `${description.model} ${description.task} of '${description.target}'`),
-    `${counted(rows, 'row')}, ${counted(features, 'feature')}${dropped}`,
+    `${counted(rows, 'row')}, ${counted(features, 'feature')}${dropped}${classesText(description)}`,
     ...columnLines(columns ?? []),
     '',
     ...metricsTable(evaluations, description),
     '',
-    ...coefficientLines(description),
+    ...modelLines(description),
     '',
     ...(flags.plot === 'terminal' ? [...lossDrawing(epochs, terminal), ''] : []),
     `${runLine(trainer.plan as Record<string, unknown>)}; ${counted(epochs.length, 'epoch')}, ${counted(document.steps, 'step')}`,

@@ -5,14 +5,16 @@ import type { BackendChoice, Loaded } from './backend/backend.js'
 import type { Examples } from './backend/types.js'
 import { type Dataset, stateOf } from './dataset.js'
 import { calling, MinibatchError } from './errors.js'
-import { type DenseMatrix, type Dtype, type Matrix, type Targets, toColumn, toTargets } from './matrix.js'
+import type { TargetsOf } from './inputs.js'
+import { type DenseMatrix, type Dtype, type Targets, toColumn, toTargets } from './matrix.js'
+import type { Task } from './metrics.js'
 import { optionsJson } from './options.js'
 
 /** Plain arrays on their way to the core. */
 export interface ArrayExamples {
   readonly matrix: DenseMatrix
   readonly dtype: Dtype
-  readonly y: Targets | Matrix
+  readonly y: TargetsOf<Task>
   readonly sampleWeight?: Targets | undefined
   /** The classes of y: those that are met, or names in the order of their indices; absent where y holds numbers. */
   readonly classes?: 'met' | readonly string[] | undefined

@@ -12,9 +12,16 @@ export {
 } from './dataset.js'
 export { type ErrorCode, type ErrorDetails, MinibatchError } from './errors.js'
 export { LinearRegression, type LinearRegressionOptions } from './linear-regression.js'
-export { type FitOptions, LinearRegressor, type LinearRegressorOptions } from './linear-regressor.js'
+export type { FitOptions, PartialFitOptions } from './estimator.js'
+export type { Labels, TargetsOf } from './inputs.js'
+export { type ClassLoss, LinearClassifier, type LinearClassifierOptions } from './linear-classifier.js'
+export { LinearRegressor, type LinearRegressorOptions } from './linear-regressor.js'
+export { LogisticRegression, type LogisticRegressionOptions } from './logistic-regression.js'
 export type { Dtype, FlatMatrix, Matrix, Numbers, Targets } from './matrix.js'
+export type { ClassificationMetrics, Evaluation, MetricsOf, RegressionMetrics, Task } from './metrics.js'
+export { type HiddenOptions, MLPClassifier, type MLPClassifierOptions, MLPRegressor, type MLPRegressorOptions } from './mlp.js'
 export { loadModel, Model } from './model.js'
+export type { Coefficients, Intercepts, ModelDescription } from './model-description.js'
 export {
   binaryCrossEntropy,
   crossEntropy,
@@ -32,7 +39,7 @@ export {
 export { type Dense, dense, type Dropout, dropout, type Layer, type Network, sequential } from './network.js'
 export { adadelta, adagrad, adam, adamax, adamw, nadam, rmsprop, sgd } from './optimizers.js'
 export type { RunExtras, RunOptions } from './options.js'
-export type { Evaluation, ModelDescription, RegressionMetrics } from './predictor.js'
+export type { Prediction, Predictions } from './prediction.js'
 export { ready } from './ready.js'
 export type { ColumnDescription, ColumnReport, DatasetReport, TableDescription } from './report.js'
 export type { Epoch, Goal, RunHooks } from './run.js'

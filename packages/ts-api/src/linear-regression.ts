@@ -1,5 +1,5 @@
-import { MinibatchError } from './errors.js'
 import { LinearRegressor, type LinearRegressorOptions } from './linear-regressor.js'
+import { withoutOption } from './options.js'
 
 /** Options of a linear regression: those of a linear regressor but the loss. */
 export type LinearRegressionOptions = Omit<LinearRegressorOptions, 'loss'>
@@ -14,13 +14,11 @@ export type LinearRegressionOptions = Omit<LinearRegressorOptions, 'loss'>
 export class LinearRegression extends LinearRegressor {
   /** @throws MinibatchError OPTION_INVALID */
   constructor(options: LinearRegressionOptions = {}) {
-    if ('loss' in options) {
-      throw new MinibatchError(
-        'OPTION_INVALID',
-        'LinearRegression always minimises the squared error. For another loss use LinearRegressor.',
-        { option: 'loss' },
-      )
-    }
-    super({ ...options, loss: 'mse' })
+    const own = withoutOption(
+      options,
+      'loss',
+      'LinearRegression always minimises the squared error. For another loss use LinearRegressor.',
+    )
+    super({ ...own, loss: 'mse' })
   }
 }

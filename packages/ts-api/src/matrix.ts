@@ -58,8 +58,8 @@ export function toColumn(values: Targets, rows: number, dtype: Dtype, name: stri
   return column
 }
 
-/** One number for each of `rows` rows, or a row of k numbers for each: row-major (rows, k). */
-export function toTargets(y: Targets | Matrix, rows: number, dtype: Dtype): FloatArray {
+/** One number for each of `rows` rows, or a row of k numbers for each: row-major (rows, k). Labels of text are refused. */
+export function toTargets(y: Targets | Matrix | readonly unknown[], rows: number, dtype: Dtype): FloatArray {
   const several = isFlatMatrix(y) || (Array.isArray(y) && isRow(y[0]))
   if (!several) return toColumn(y as Targets, rows, dtype, 'y')
   const matrix = toMatrix(y as Matrix, dtype, 'y')

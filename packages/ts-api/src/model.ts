@@ -1,9 +1,12 @@
 import { loadCore } from '#load'
 
 import type { BackendChoice } from './backend/backend.js'
+import { weightsOf } from './coefficients.js'
 import { calling, MinibatchError } from './errors.js'
-import { Predictor, Trained } from './predictor.js'
+import type { Coefficients, Intercepts } from './model-description.js'
+import { Predictor } from './predictor.js'
 import { readAll, type Source } from './source.js'
+import { Trained } from './trained.js'
 
 /** A trained model: what `loadModel` reads and what a trainer hands out. */
 export class Model extends Predictor {
@@ -13,6 +16,25 @@ export class Model extends Predictor {
   constructor(trained: Trained) {
     super()
     this.#trained = trained
+  }
+
+  /**
+   * Weight of each feature in the units of the columns, shape (d), or (k,d) for k outputs. `featureNames` has their order.
+   *
+   * @throws MinibatchError OPTION_INVALID for a model with hidden layers
+   */
+  get coefficients(): Coefficients {
+    return weightsOf(this.#trained.description).coefficients
+  }
+
+  /** Prediction where every feature is 0, in the target's units; of classes the raw output, or (k) for k outputs. */
+  get intercept(): Intercepts {
+    return weightsOf(this.#trained.description).intercept
+  }
+
+  /** Weights as trained, shaped as `coefficients`: for an encoded table, per standard deviation of each column. */
+  get standardizedCoefficients(): Coefficients {
+    return weightsOf(this.#trained.description).standardizedCoefficients
   }
 
   protected override trained(): Trained {

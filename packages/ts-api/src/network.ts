@@ -95,7 +95,7 @@ export interface LayerDescription extends HiddenLayer {
 
 /** The network of a model's layers. */
 export function networkOf(layers: readonly LayerDescription[]): Network {
-  const hidden = layers.slice(0, -1).map(({ inputs: _, ...layer }) => layer)
+  const hidden = layers.slice(0, -1).map(({ inputs: _inputs, ...layer }) => layer)
   return new Network(layers[0]?.inputs ?? 0, layers.at(-1)?.units ?? 0, hidden)
 }
 

@@ -58,6 +58,16 @@ export function optionsJson(options: object): string {
   })
 }
 
+/**
+ * The options, where one that others like it have is left out.
+ *
+ * @throws MinibatchError OPTION_INVALID with this sentence where it is there all the same
+ */
+export function withoutOption<O extends object>(options: O, option: string, sentence: string): O {
+  if (option in options) throw new MinibatchError('OPTION_INVALID', sentence, { option })
+  return options
+}
+
 function checkedDtype(dtype: Dtype): Dtype {
   if (dtype === 'float32' || dtype === 'float64') return dtype
   throw invalid('dtype', `'float32' or 'float64'; got ${JSON.stringify(dtype)}`)

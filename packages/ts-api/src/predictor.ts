@@ -1,98 +1,22 @@
 import { writeFile } from '#files'
 
-import type { Backend, Loaded } from './backend/backend.js'
+import type { Backend } from './backend/backend.js'
 import type { Examples, Model as CoreModel, Table } from './backend/types.js'
 import { type Row, type RowOf, tableFromRows } from './columns.js'
 import { Dataset, stateOf } from './dataset.js'
 import { calling } from './errors.js'
 import { checkSameCore, examplesFromArrays, examplesOf } from './examples.js'
-import type { Loss } from './generated/options.js'
-import { isRows, missingTargets, rowsWithTarget } from './inputs.js'
-import { type Dtype, isFlatMatrix, type Matrix, type Targets, toMatrix } from './matrix.js'
+import { isRows, missingTargets, rowsWithTarget, type TargetsOf } from './inputs.js'
+import { type FlatMatrix, type Matrix, toMatrix } from './matrix.js'
+import { type Evaluation, scoreOf, type Task } from './metrics.js'
+import type { ModelDescription } from './model-description.js'
+import { classesOf, isOneRow, labelled, type Prediction, type PredictionInput, type Predictions, valuesOf } from './prediction.js'
 import { release } from './release.js'
-import type { ColumnReport } from './report.js'
 import type { Epoch } from './run.js'
-
-/** How well predictions meet their targets, in the target's own units. */
-export interface RegressionMetrics {
-  /** Share of the targets' variance explained, at most 1; null when all targets are equal. */
-  readonly r2: number | null
-  /** Root of the mean squared error. */
-  readonly rmse: number
-  /** Mean absolute error. */
-  readonly mae: number
-}
-
-/** What an evaluation found. */
-export interface Evaluation {
-  /** Rows evaluated. */
-  readonly rows: number
-  /** Mean loss, in the units trained in. */
-  readonly loss: number
-  /** In the target's own units. */
-  readonly metrics: RegressionMetrics
-}
-
-/** Everything a model says of itself. */
-export interface ModelDescription {
-  /** Version of the rules of arithmetic it was trained under. */
-  readonly numerics: number
-  /** Element type of the parameters. */
-  readonly dtype: Dtype
-  readonly task: 'regression'
-  readonly model: 'linear'
-  /** The loss it was trained with. */
-  readonly loss: Exclude<Loss, string>
-  /** Features, d. */
-  readonly features: number
-  /** Names of the d features; null for plain arrays. */
-  readonly names: readonly string[] | null
-  /** The column it predicts; null for plain arrays. */
-  readonly target: string | null
-  /** Weights, shape (d), in the columns' own units. */
-  readonly coefficients: readonly number[]
-  /** Prediction where every feature is 0, in the target's units. */
-  readonly intercept: number
-  /** Weights as trained, shape (d). */
-  readonly standardizedCoefficients: readonly number[]
-  /** Bias as trained. */
-  readonly standardizedIntercept: number
-  /** What was done with each column; null for plain arrays. */
-  readonly report: readonly ColumnReport[] | null
-  /** How it came about; `steps` and the seed are text, so that no reader rounds them. */
-  readonly training: {
-    readonly rows: number
-    readonly epochs: number
-    readonly steps: string
-    readonly loss: number | null
-    readonly options: Readonly<Record<string, unknown>>
-  }
-  /** First 16 hex digits of SHA-256 over dtype, shapes and parameters. */
-  readonly weightsHash: string
-}
-
-/** A trained model in the core's memory. */
-export class Trained {
-  readonly loaded: Loaded
-  readonly handle: CoreModel
-  readonly history: readonly Epoch[]
-  #description: ModelDescription | undefined
-
-  constructor(loaded: Loaded, handle: CoreModel, history: readonly Epoch[] = []) {
-    this.loaded = loaded
-    this.handle = handle
-    this.history = history
-  }
-
-  /** What the model says of itself, asked for once. */
-  get description(): ModelDescription {
-    this.#description ??= JSON.parse(calling(() => this.handle.describe())) as ModelDescription
-    return this.#description
-  }
-}
+import type { Trained } from './trained.js'
 
 /** What every trained model can do. */
-export abstract class Predictor {
+export abstract class Predictor<T extends Task = Task> {
   /** The model behind the calls; throws where there is none yet. */
   protected abstract trained(): Trained
 
@@ -101,19 +25,9 @@ export abstract class Predictor {
     return this.trained().loaded.backend
   }
 
-  /** Weight of each feature, shape (d), in the units of the columns. `featureNames` has their order. */
-  get coefficients(): readonly number[] {
-    return this.trained().description.coefficients
-  }
-
-  /** Prediction where every feature is 0, in the target's units. */
-  get intercept(): number {
-    return this.trained().description.intercept
-  }
-
-  /** Weights as trained, shape (d): for an encoded table, per standard deviation of each column and of the target. */
-  get standardizedCoefficients(): readonly number[] {
-    return this.trained().description.standardizedCoefficients
+  /** The classes in the order of their probabilities: numbers by value, text by code point. Empty for a regression. */
+  get classes(): readonly number[] | readonly string[] {
+    return classesOf(this.trained().description)
   }
 
   /** Names of the d features; undefined for a model trained on plain arrays. */
@@ -121,7 +35,7 @@ export abstract class Predictor {
     return this.trained().description.names ?? undefined
   }
 
-  /** All parameters in logical order: weights, then bias. A copy. */
+  /** All parameters in logical order, layer by layer: weights (in,out) row-major, then biases (out). A copy. */
   get parameters(): Float64Array {
     const { handle } = this.trained()
     return calling(() => handle.parameters())
@@ -143,20 +57,34 @@ export abstract class Predictor {
   }
 
   /**
-   * Predictions in the target's own units.
+   * Predictions: numbers in the target's own units, or the labels of classes.
    *
    * @param x raw rows as objects, a Dataset, or, for a model trained on plain arrays, a matrix (n,d)
-   * @returns shape (n); one row as an object gives one number
+   * @returns shape (n), or (n,k) row-major for k numbers a row; labels that are text as an array of strings; one row as
+   * an object gives one value
    * @throws MinibatchError SHAPE_MISMATCH, DATA_INVALID for a column the model needs and does not find
    */
-  predict<T extends RowOf<T>>(x: Matrix | readonly T[] | Dataset): Float64Array
-  predict<T extends RowOf<T>>(row: T): number
-  predict(x: Matrix | readonly Row[] | Dataset | Row): Float64Array | number {
-    const { handle, loaded } = this.trained()
-    if (x instanceof Dataset) return predictDataset(this.trained(), x)
-    if (isRows(x)) return predictTable(handle, tableFromRows(loaded.core, x))
-    if (Array.isArray(x) || ArrayBuffer.isView(x) || isFlatMatrix(x)) return predictMatrix(handle, x as Matrix)
-    return predictTable(handle, tableFromRows(loaded.core, [x as Row]))[0] as number
+  predict<R extends RowOf<R>>(x: Matrix | readonly R[] | Dataset): Predictions<T>
+  predict<R extends RowOf<R>>(row: R): Prediction<T>
+  predict(x: PredictionInput): Float64Array | string[] | number | string {
+    const trained = this.trained()
+    const predictions = labelled(valuesOf(trained, 'predict', x), trained.description)
+    return isOneRow(x) ? (predictions[0] as number | string) : predictions
+  }
+
+  /**
+   * Probability of each class, in the order of `classes`.
+   *
+   * @param x as `predict` takes it
+   * @returns shape (n, classes); one row as an object gives an array with one number a class
+   * @throws MinibatchError OPTION_INVALID where the loss gives no probabilities; else as `predict`
+   */
+  predictProbability<R extends RowOf<R>>(x: Matrix | readonly R[] | Dataset): FlatMatrix
+  predictProbability<R extends RowOf<R>>(row: R): readonly number[]
+  predictProbability(x: PredictionInput): FlatMatrix | readonly number[] {
+    const trained = this.trained()
+    const data = valuesOf(trained, 'predictProbability', x)
+    return isOneRow(x) ? Array.from(data) : { data, columns: trained.description.classes.length }
   }
 
   /**
@@ -164,39 +92,22 @@ export abstract class Predictor {
    *
    * @throws MinibatchError SHAPE_MISMATCH, DATA_INVALID
    */
-  evaluate(data: Dataset): Evaluation
-  evaluate<T extends RowOf<T>>(x: Matrix | readonly T[], y: Targets): Evaluation
-  evaluate(x: Dataset | Matrix | readonly Row[], y?: Targets): Evaluation {
-    const { handle, loaded, description } = this.trained()
-    if (x instanceof Dataset) {
-      checkSameCore(x, loaded)
-      const { table } = stateOf(x)
-      return table ? evaluateTable(handle, table) : evaluateExamples(handle, examplesOf(x))
-    }
-    if (!y) throw missingTargets('evaluate')
-    if (isRows(x)) {
-      const rows = rowsWithTarget(x, y, description.target ?? undefined)
-      return evaluateTable(handle, tableFromRows(loaded.core, rows))
-    }
-    const { dtype } = description
-    const examples = examplesFromArrays(loaded, { matrix: toMatrix(x, dtype), dtype, y })
-    try {
-      return evaluateExamples(handle, examples)
-    } finally {
-      release(examples)
-    }
+  evaluate(data: Dataset): Evaluation<T>
+  evaluate<R extends RowOf<R>>(x: Matrix | readonly R[], y: TargetsOf<T>): Evaluation<T>
+  evaluate(x: Dataset | Matrix | readonly Row[], y?: TargetsOf<Task>): Evaluation<T> {
+    return evaluated(this.trained(), x, y) as Evaluation<T>
   }
 
   /**
-   * R², the share of the targets' variance explained: 1 is perfect, 0 as good as their mean, null where all targets are
-   * equal.
+   * R² of a regression, the share of the targets' variance explained: 1 is perfect, 0 as good as their mean, null where
+   * all targets are equal. Accuracy of a classification, the share of the rows whose class is predicted.
    *
    * @throws MinibatchError as `evaluate`
    */
   score(data: Dataset): number | null
-  score<T extends RowOf<T>>(x: Matrix | readonly T[], y: Targets): number | null
-  score(x: Dataset | Matrix | readonly Row[], y?: Targets): number | null {
-    return this.evaluate(x as Matrix, y as Targets).metrics.r2
+  score<R extends RowOf<R>>(x: Matrix | readonly R[], y: TargetsOf<T>): number | null
+  score(x: Dataset | Matrix | readonly Row[], y?: TargetsOf<Task>): number | null {
+    return scoreOf(evaluated(this.trained(), x, y).metrics)
   }
 
   /** The model's file: safetensors, with all that predictions need in its metadata. */
@@ -215,30 +126,31 @@ export abstract class Predictor {
   }
 }
 
-function predictDataset({ handle, loaded }: Trained, dataset: Dataset): Float64Array {
-  checkSameCore(dataset, loaded)
-  const { table } = stateOf(dataset)
-  return table
-    ? calling(() => handle.predictTable(table))
-    : calling(() => handle.predictExamples(examplesOf(dataset)))
-}
-
-function predictTable(handle: CoreModel, table: Table): Float64Array {
-  try {
-    return calling(() => handle.predictTable(table))
-  } finally {
-    release(table)
+function evaluated(trained: Trained, x: Dataset | Matrix | readonly Row[], y?: TargetsOf<Task>): Evaluation {
+  const { handle, loaded, description } = trained
+  if (x instanceof Dataset) {
+    checkSameCore(x, loaded)
+    const { table } = stateOf(x)
+    return table ? evaluateTable(handle, table) : evaluateExamples(handle, examplesOf(x))
   }
-}
-
-function predictMatrix(handle: CoreModel, x: Matrix): Float64Array {
-  const float32 = isFlatMatrix(x) && x.data instanceof Float32Array
-  const { data, columns } = toMatrix(x, float32 ? 'float32' : 'float64')
-  return calling(() =>
-    data instanceof Float32Array
-      ? Float64Array.from(handle.predictFloat32(data, columns))
-      : handle.predictFloat64(data, columns),
-  )
+  if (!y) throw missingTargets('evaluate')
+  if (isRows(x)) {
+    const table = tableFromRows(loaded.core, rowsWithTarget(x, y, description.target ?? undefined))
+    try {
+      return evaluateTable(handle, table)
+    } finally {
+      release(table)
+    }
+  }
+  const { dtype } = description
+  // The rows may hold some of the model's classes alone; their indices are the model's.
+  const classes = description.task === 'classification' ? description.classes : undefined
+  const examples = examplesFromArrays(loaded, { matrix: toMatrix(x, dtype), dtype, y, classes })
+  try {
+    return evaluateExamples(handle, examples)
+  } finally {
+    release(examples)
+  }
 }
 
 function evaluateTable(handle: CoreModel, table: Table): Evaluation {

@@ -39,6 +39,8 @@ export interface DatasetReport {
   readonly dtype: Dtype
   /** True for an encoded table, false for plain arrays. */
   readonly encoded: boolean
+  /** The classes of the target, in the order of their indices; empty for numbers. */
+  readonly classes: readonly string[]
   /** Names of the d features; empty for plain arrays. */
   readonly names: readonly string[]
   /** Rows without a target, left out. */

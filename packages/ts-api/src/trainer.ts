@@ -2,18 +2,20 @@ import { writeFile } from '#files'
 
 import type { Backend, Loaded } from './backend/backend.js'
 import type { Examples, Session } from './backend/types.js'
-import type { Row, RowOf } from './columns.js'
+import type { RowOf } from './columns.js'
 import type { Dataset } from './dataset.js'
 import { calling, MinibatchError } from './errors.js'
 import { coreOf, examplesLike, examplesOf } from './examples.js'
-import { type Matrix, toOrders } from './matrix.js'
+import { type FlatMatrix, type Matrix, toOrders } from './matrix.js'
+import type { Evaluation, Task } from './metrics.js'
 import { Model } from './model.js'
 import { bindParameters, type LayerDescription, type Network, networkOf } from './network.js'
 import { optionsJson, type RunOptions, settle } from './options.js'
-import { type Evaluation, Trained } from './predictor.js'
+import type { Prediction, PredictionInput, Predictions } from './prediction.js'
 import { drive, type Epoch, epochsOf, type Goal, type RunHooks } from './run.js'
 import { openSession } from './session.js'
 import { readAll, type Source } from './source.js'
+import { Trained } from './trained.js'
 
 /** Options of a trainer; every one may be left out. */
 export interface TrainerOptions extends Omit<RunOptions, 'hidden'> {
@@ -190,14 +192,25 @@ export class Trainer {
   }
 
   /**
-   * Predictions of the model as it stands, shape (n); one row as an object gives one number.
+   * Predictions of the model as it stands: numbers, or the labels of classes; one row as an object gives one value.
    *
    * @throws MinibatchError as `Model.predict`
    */
-  predict<T extends RowOf<T>>(x: Matrix | readonly T[] | Dataset): Float64Array
-  predict<T extends RowOf<T>>(row: T): number
-  predict(x: Matrix | readonly Row[] | Dataset | Row): Float64Array | number {
+  predict<R extends RowOf<R>>(x: Matrix | readonly R[] | Dataset): Predictions<Task>
+  predict<R extends RowOf<R>>(row: R): Prediction<Task>
+  predict(x: PredictionInput): Predictions<Task> | Prediction<Task> {
     return this.model().predict(x as Matrix)
+  }
+
+  /**
+   * Probability of each class by the model as it stands; one row as an object gives an array.
+   *
+   * @throws MinibatchError as `Model.predictProbability`
+   */
+  predictProbability<R extends RowOf<R>>(x: Matrix | readonly R[] | Dataset): FlatMatrix
+  predictProbability<R extends RowOf<R>>(row: R): readonly number[]
+  predictProbability(x: PredictionInput): FlatMatrix | readonly number[] {
+    return this.model().predictProbability(x as Matrix)
   }
 
   /**
@@ -210,7 +223,7 @@ export class Trainer {
   }
 }
 
-function openRun(network: Network, data: Dataset, { validation: _, ...options }: TrainerOptions): OpenedRun {
+function openRun(network: Network, data: Dataset, { validation: _validation, ...options }: TrainerOptions): OpenedRun {
   const settled = settle({ ...options, hidden: [...network.hidden] })
   const loaded = coreOf(data, settled.backend)
   const examples = examplesOf(data, settled.dtype)

@@ -5,12 +5,15 @@ import { promisify } from 'node:util'
 
 import { expect, test } from 'vitest'
 
-test('the first program of the README prints what its comments say', async () => {
-  const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8')
-  const [, program] = readme.match(/```js\n([\s\S]*?)```/) ?? []
-  const said = [...(program ?? '').matchAll(/^console\.log.* \/\/ (.*)$/gm)].map(([, comment]) => comment)
+const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8')
+const programs = [...readme.matchAll(/```js\n([\s\S]*?)```/g)].map(([, program]) => program!)
+
+test('the README has programs', () => expect(programs).toHaveLength(2))
+
+test.each(programs)('a program of the README prints what its comments say', async (program) => {
+  const said = [...program.matchAll(/^console\.log.* \/\/ (.*)$/gm)].map(([, comment]) => comment)
   expect(said.length).toBeGreaterThan(3)
   const cwd = fileURLToPath(new URL('..', import.meta.url))
-  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program!], { cwd })
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program], { cwd })
   expect(stdout.trim().split('\n')).toEqual(said)
 })

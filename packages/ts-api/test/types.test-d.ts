@@ -2,13 +2,23 @@
 import {
   adam,
   type Backend,
+  type ClassificationMetrics,
+  type Coefficients,
   cosine,
+  crossEntropy,
   Dataset,
   dense,
   type Epoch,
+  type FlatMatrix,
+  LinearClassifier,
   LinearRegression,
   LinearRegressor,
+  LogisticRegression,
+  MLPClassifier,
+  MLPRegressor,
+  type Model,
   mse,
+  type RegressionMetrics,
   sequential,
   sgd,
   Trainer,
@@ -48,6 +58,55 @@ const numbers = model.predict([[1]])
 holds<Equal<typeof numbers, Float64Array>>()
 const number = model.predict({ area: 1, city: null })
 holds<Equal<typeof number, number>>()
+
+holds<Equal<typeof model.coefficients, readonly number[]>>()
+holds<Equal<typeof model.intercept, number>>()
+
+// Classes: labels are numbers or text, metrics those of classes.
+const classifier = new LogisticRegression({ classWeight: 'balanced' })
+const labels = classifier.predict([[1]])
+holds<Equal<typeof labels, Float64Array | string[]>>()
+const label = classifier.predict({ area: 1 })
+holds<Equal<typeof label, number | string>>()
+holds<Equal<typeof classifier.classes, readonly number[] | readonly string[]>>()
+holds<Equal<typeof classifier.coefficients, Coefficients>>()
+const probabilities = classifier.predictProbability([[1]])
+holds<Equal<typeof probabilities, FlatMatrix>>()
+const chances = classifier.predictProbability({ area: 1 })
+holds<Equal<typeof chances, readonly number[]>>()
+const found = { numbers: model.evaluate(data).metrics, classes: classifier.evaluate(data).metrics }
+holds<Equal<typeof found, { numbers: RegressionMetrics; classes: ClassificationMetrics }>>()
+void classifier.fit([{ area: 1 }], ['a'])
+holds<Equal<ReturnType<typeof onePass>, Promise<Epoch>>>()
+function onePass() {
+  return classifier.partialFit([[1]], new Uint8Array([1]), { classes: [0, 1] })
+}
+// @ts-expect-error: a number has no text labels
+void model.fit([{ area: 1 }], ['a'])
+// @ts-expect-error: LogisticRegression has its loss
+void new LogisticRegression({ loss: 'hinge' })
+void new LinearClassifier({ loss: crossEntropy({ labelSmoothing: 0.1 }) })
+// @ts-expect-error: a loss of numbers
+void new LinearClassifier({ loss: 'mse' })
+// @ts-expect-error: a linear model has no hidden layers
+void new LinearRegressor({ hidden: [{ units: 4 }] })
+
+// Hidden layers by their units, or with options of their own.
+void new MLPClassifier({ hidden: [64, { units: 32, activation: 'gelu', dropout: 0.1 }], activation: 'tanh', loss: 'auto' })
+const perceptron = new MLPRegressor({ hidden: [8], loss: 'huber' })
+void perceptron.fit([[1]], [[1, 2]])
+// @ts-expect-error: no coefficients with hidden layers
+void perceptron.coefficients
+// @ts-expect-error: no such activation
+void new MLPRegressor({ activation: 'rellu' })
+
+// A model from a file may be of either task.
+declare const loaded: Model
+const either = loaded.predict([[1]])
+holds<Equal<typeof either, Float64Array | string[]>>()
+const { metrics } = loaded.evaluate(data)
+const quality: number | null = 'accuracy' in metrics ? metrics.accuracy : metrics.r2
+void quality
 
 // Rows of a type of their own.
 interface House {

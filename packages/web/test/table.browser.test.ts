@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { Dataset, dense, loadModel, type Model, sequential, Trainer } from 'minibatch'
+import { Dataset, dense, loadModel, type Model, type RegressionMetrics, sequential, Trainer } from 'minibatch'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { PageUnderTest } from './browser.ts'
@@ -19,7 +19,7 @@ async function inNode(seed: number): Promise<{ model: Model; r2: number }> {
   const { train, test } = (await Dataset.fromCsv(diabetes, { target: 'target' })).split({ test: 0.2, seed })
   const trainer = new Trainer(sequential(train, [dense(1)]), train, { seed, validation: test })
   await trainer.run()
-  return { model: trainer.model(), r2: trainer.evaluate(test).metrics.r2! }
+  return { model: trainer.model(), r2: (trainer.evaluate(test).metrics as RegressionMetrics).r2! }
 }
 
 async function trained(page: Page): Promise<string> {
@@ -100,7 +100,7 @@ describe('your table', () => {
       ...columns.map(({ name, mean }) => [name, Number((mean as number).toPrecision(4))]),
       ...values.map(([name, value]) => [name, Number(value)]),
     ]) as Record<string, number>
-    expect(await page.textContent('.try-value')).toBe(`target ${model.predict(row).toFixed(0)}`)
+    expect(await page.textContent('.try-value')).toBe(`target ${(model.predict(row) as number).toFixed(0)}`)
     await page.context().close()
   })
 

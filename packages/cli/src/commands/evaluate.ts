@@ -4,8 +4,10 @@ import { addDataFlags, addOutputFlags, DATA_HELP } from './data.js'
 
 const EPILOGUE = `
 Prints the mean loss and, for regression, R2, the root of the mean squared error
-and the mean absolute error, both in the target's own units. A number that is
-not defined, such as R2 of equal targets, is printed as – and is null in JSON.
+and the mean absolute error, both in the target's own units; for classification
+accuracy, log loss, F1 (the mean of the classes) and the area under the ROC
+curve (of more than two classes the mean of each against the rest). A number that
+is not defined, such as R2 of equal targets, is printed as – and is null in JSON.
 
 Examples:
   $ minibatch evaluate houses.safetensors new-houses.csv

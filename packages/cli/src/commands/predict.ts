@@ -4,11 +4,12 @@ import { addDataFlags, addOutputFlags, DATA_HELP } from './data.js'
 
 const EPILOGUE = `
 Every row of the table gives one row, in the same order, with the column
-'prediction' in the target's own units. The table needs the columns the model
+'prediction': a number in the target's own units, or the class. The table needs the columns the model
 was trained on, by name; others are ignored.
 
 Examples:
   $ minibatch predict houses.safetensors new-houses.csv > prices.csv
+  $ minibatch predict iris.safetensors flowers.csv --probability
   $ minibatch predict houses.safetensors new-houses.parquet --keep id,street --out prices.jsonl`
 
 /** `minibatch predict MODEL DATA`. */
@@ -20,6 +21,7 @@ export function addPredict(program: Command, terminal: Terminal): void {
     .usage('MODEL DATA [options]')
     .argument('<model>', 'Model file written by train --out')
     .argument('[data]', DATA_HELP)
+    .option('--probability', 'Write the probability of each class, one column a class, instead of the class')
     .option('--keep <col,col>', 'Columns of the table to copy before the prediction')
     .option('-o, --out <file>', 'Write to a file: JSON lines where it ends in .jsonl, else CSV')
   addDataFlags(command)

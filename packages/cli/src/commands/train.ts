@@ -1,5 +1,5 @@
-import { type Command, Option } from 'commander'
-import { coreFlag, TABLE_OPTIONS, TRAINING_OPTIONS } from '../options.js'
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { coreFlag, LAYER_OPTIONS, TABLE_OPTIONS, TRAINING_OPTIONS } from '../options.js'
 import type { Terminal } from '../terminal.js'
 import type { TrainFlags } from '../train.js'
 import { addDataFlags, addOutputFlags, DATA_HELP } from './data.js'
@@ -8,12 +8,17 @@ const EPILOGUE = `
 Columns of numbers are standardised, text becomes one 0/1 feature a level, a
 missing number the mean and a 0/1 feature. What was learnt of the table is saved
 in the model, so predict and evaluate take raw tables.
---optimizer, --loss and --schedule take a name, or JSON with their own options.
+A target of text is classified, one of numbers predicted as a number unless
+--task classification says that they are classes.
+--optimizer, --loss, --schedule, --average and --early-stopping also take JSON
+with their own options.
 The same data, options and seed give the same weights on every machine; the
 report ends with their hash.
 
 Examples:
   $ minibatch train houses.csv --target price --validation 0.2 --out houses.safetensors
+  $ minibatch train iris.csv --target species --validation 0.3 --out iris.safetensors
+  $ minibatch train digits.csv --target digit --task classification --hidden 64,32
   $ minibatch train sales.parquet --target amount --exclude id,comment
   $ minibatch train --sql "SELECT * FROM 'sales-*.parquet'" --target amount
   $ minibatch train houses.csv --target price --plot terminal \\
@@ -31,9 +36,23 @@ export function addTrain(program: Command, terminal: Terminal): void {
   command.optionsGroup('The table:')
   command.addOption(coreFlag('EncodeOptions', 'target'))
   for (const name of TABLE_OPTIONS) command.addOption(coreFlag('EncodeOptions', name))
+  command.addOption(
+    new Option(
+      '--no-standardize-target',
+      'Keep a numeric target in its own units, as --loss poisson does by itself. Default: standardise it',
+    ),
+  )
   addDataFlags(command)
+  command.optionsGroup('The model:')
+  command.addOption(
+    new Option(
+      '--model <linear|mlp>',
+      "What is trained: 'linear', or 'mlp' with hidden layers, which stops early on a tenth of the rows held out by the seed unless --validation says otherwise. Default 'linear', or 'mlp' with --hidden",
+    ).argParser(modelName),
+  )
+  command.addOption(coreFlag('Config', 'hidden'))
+  for (const name of LAYER_OPTIONS) command.addOption(coreFlag('HiddenLayer', name))
   command.optionsGroup('The run:')
-  command.addOption(new Option('--model <linear>', 'What is trained').choices(['linear']).default('linear'))
   for (const name of TRAINING_OPTIONS) command.addOption(coreFlag('Config', name))
   command
     .addOption(
@@ -55,4 +74,9 @@ export function addTrain(program: Command, terminal: Terminal): void {
     const { train } = await import('../train.js')
     await train(data, flags, terminal)
   })
+}
+
+function modelName(text: string): string {
+  if (text === 'linear' || text === 'mlp') return text
+  throw new InvalidArgumentError(`--model takes 'linear' or 'mlp'; got '${text}'.`)
 }

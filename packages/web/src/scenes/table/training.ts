@@ -91,7 +91,8 @@ export class TableTraining {
   /** Trains from the start. The options left out are those of the command line's `train`. */
   async train(options: TableOptions, onProgress: (progress: TrainingProgress) => void): Promise<TrainingResult> {
     if (!this.#table) throw new Error('The file has not been read yet.')
-    const all = this.#table.with({ target: options.target })
+    // The page predicts numbers: every prediction and metric below is a regression's.
+    const all = this.#table.with({ target: options.target, task: 'regression' })
     const { train, test } =
       options.held > 0 ? all.split({ test: options.held, seed: options.seed }) : { train: all, test: undefined }
     const { batchSize, learningRate, epochs, seed } = options
@@ -111,8 +112,8 @@ export class TableTraining {
       seconds,
       batchSize: trainer.plan.batchSize as number,
       epochs: trainer.history,
-      train: model.evaluate(train).metrics,
-      held: test && model.evaluate(test).metrics,
+      train: model.evaluate(train).metrics as RegressionMetrics,
+      held: test && (model.evaluate(test).metrics as RegressionMetrics),
       predicted: predictRows(model, test ?? train, options.target),
       model: model.describe(),
       columns: report ?? [],
@@ -149,7 +150,7 @@ export class TableTraining {
   /** Prediction for one row, in the target's unit. */
   predict(row: Row): number {
     if (!this.#model) throw new Error('Nothing is trained yet.')
-    return this.#model.predict(row)
+    return this.#model.predict(row) as number
   }
 
   /** The model's file. */
@@ -163,5 +164,5 @@ export class TableTraining {
 function predictRows(model: Model, data: Dataset, target: string): PredictedRows {
   const count = Math.min(drawn, data.rows)
   const actual = Float64Array.from(data.texts(target, 0, count), (text) => (text === null ? Number.NaN : Number(text)))
-  return { actual, predicted: model.predict(data).slice(0, count) }
+  return { actual, predicted: (model.predict(data) as Float64Array).slice(0, count) }
 }

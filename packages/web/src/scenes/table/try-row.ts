@@ -132,7 +132,7 @@ function opening(column: Column): number | string | null {
 /** The largest standardised weight of the features a column became; the core names those of text `column = level`. */
 function weightOf({ name }: Column, { names, standardizedCoefficients }: TrainingResult['model']): number {
   const weights = names?.map((feature, index) =>
-    feature === name || feature.startsWith(`${name} = `) ? Math.abs(standardizedCoefficients[index]) : 0,
+    feature === name || feature.startsWith(`${name} = `) ? Math.abs(Number(standardizedCoefficients?.[index])) : 0,
   )
   return Math.max(0, ...(weights ?? []))
 }
