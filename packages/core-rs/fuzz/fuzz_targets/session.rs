@@ -57,7 +57,8 @@ fn reaches_a_step(input: &mut Input<'_>) -> Option<bool> {
 /// Sets what a host may set before the first step. True when that is nothing but a goal.
 fn prepared(session: &mut Session, examples: &Arc<Examples>, rows: &Rows, input: &mut Input<'_>) -> bool {
     let goals = ["{}", "{}", r#"{"steps":40}"#, r#"{"epochs":2}"#, r#"{"epochs":18446744073709551615}"#];
-    judged(session.set_goal(input.pick(&goals)));
+    let goal: &str = *input.pick(&goals);
+    judged(session.set_goal(goal));
     session.plan();
     session.describe();
     let what = input.byte() % 32;
