@@ -11,25 +11,23 @@ from steady import Job, flat, measure
 
 warnings.filterwarnings("ignore")  # of the batch larger than the one row that shapes the network
 job = Job()
-EPSILON = 1e-9  # of Adam: not multiplied by √(1 − β₂ᵗ) as others' 1e-8 is, it would weigh more in the first steps
 rows_by_epoch = [slice(None) if order is None else order for order in job.orders_for(job.order, None)]
 tables = [(job.x[rows], job.y[rows]) for rows in rows_by_epoch]
 
 
-def start(optimizer, rate):
+def start():
     """A network with the initial parameters; only a call on a row shapes it, and that leaves its optimizer behind."""
     model = MLPClassifier(
         hidden_layer_sizes=tuple(job.hidden),
         activation="relu",
-        solver=optimizer,
+        solver="sgd",
         alpha=0,
         batch_size=job.batchSize,
         learning_rate="constant",
-        learning_rate_init=rate,
+        learning_rate_init=job.learningRate,
         shuffle=False,
         momentum=0,
         nesterovs_momentum=False,
-        epsilon=EPSILON,
     )
     model.partial_fit(job.x[:1], job.y[:1], classes=range(job.classes))
     del model._optimizer
@@ -37,13 +35,11 @@ def start(optimizer, rate):
     return model
 
 
-started = {job.optimizer: start(job.optimizer, job.learningRate)}
-if job.over:
-    started[job.over["optimizer"]] = start(job.over["optimizer"], job.over["learningRate"])
+started = start()
 
 
-def train(_order, rows, optimizer, _rate):
-    model = copy.deepcopy(started[optimizer])
+def train(_order, rows, _optimizer, _rate):
+    model = copy.deepcopy(started)
     for x, y in tables:
         model.partial_fit(x[:rows], y[:rows])
     return flat(zip(model.coefs_, model.intercepts_))

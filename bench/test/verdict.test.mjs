@@ -59,7 +59,7 @@ test('parameters that leave the second cache are read in every step', () => {
   const { hidden, n, d } = named('deep')
   expect(hidden).toEqual([1024, 1024])
   const parameters = 1025 * 1024 * 2 + 1025 * 10
-  expect(bytesOf(named('deep'))).toBe(4 * (3 * (n * d + 2 * n) + 60 * parameters))
+  expect(bytesOf(named('deep'))).toBe(4 * (2 * (n * d + 2 * n) + 40 * parameters))
   const mlp = named('mlp')
   expect(bytesOf(mlp)).toBe(4 * mlp.epochs * (mlp.n * mlp.d + 2 * mlp.n))
 })

@@ -172,6 +172,11 @@ impl Plateau {
         }
     }
 
+    /// Whether so many epochs can have led here: each waits, cools or decays once at most.
+    pub(crate) fn is_possible_after(&self, epochs: u32) -> bool {
+        self.waited <= epochs && self.decays <= epochs && self.cooling <= self.cooldown
+    }
+
     /// The rate after the decays so far, from `base`.
     pub fn rate(&self, base: f64) -> f64 {
         let rate = (0..self.decays).fold(base, |rate, _| (rate * self.factor).max(self.least));

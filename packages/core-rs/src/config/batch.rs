@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 /// Rows per update.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(inline))]
-#[serde(untagged)]
+#[serde(untagged, expecting = "expected a whole number of at least 1, or 'full'")]
 pub enum BatchSize {
     /// That many rows.
     Rows(u64),
@@ -48,7 +48,7 @@ pub enum Shuffle {
 /// Weights of the classes, times the rows' own weights.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(inline))]
-#[serde(untagged)]
+#[serde(untagged, expecting = "expected 'balanced', or a list of one number of at least 0 a class")]
 pub enum ClassWeight {
     /// n / (classes × rows of the class), so that each class weighs the same.
     Balanced(BalancedWord),

@@ -121,14 +121,16 @@ impl Config {
     pub fn from_json(json: &str) -> Result<Self> {
         let mut value: serde_json::Value = serde_json::from_str(json)
             .map_err(|e| Error::option(format!("The options are not JSON: {e}.")))?;
-        if let Some(options) = value.as_object_mut() {
-            for key in ["loss", "optimizer", "schedule", "average"] {
-                if let Some(named) = options.get_mut(key)
-                    && let Some(name) = named.as_str()
-                    && name != "auto"
-                {
-                    *named = serde_json::json!({ "name": name });
-                }
+        // A list would be read as the fields in their order.
+        let Some(options) = value.as_object_mut() else {
+            return Err(Error::option(format!("The options must be a JSON object; got {value}.")));
+        };
+        for key in ["loss", "optimizer", "schedule", "average"] {
+            if let Some(named) = options.get_mut(key)
+                && let Some(name) = named.as_str()
+                && name != "auto"
+            {
+                *named = serde_json::json!({ "name": name });
             }
         }
         from_value(value)

@@ -275,11 +275,11 @@ impl Examples {
     /// Fails where two sets of rows cannot stand in one run.
     ///
     /// # Errors
-    /// SHAPE_MISMATCH with both shapes.
+    /// SHAPE_MISMATCH with both shapes, or both lists of classes.
     pub fn check_like(&self, other: &Self) -> Result<()> {
         let (a, b) = (self.facts().features, other.facts().features);
         if a == b && self.dtype() == other.dtype() {
-            return Ok(());
+            return self.check_classes(other);
         }
         Err(Error::new(
             Code::ShapeMismatch,
@@ -289,5 +289,18 @@ impl Examples {
                 self.dtype()
             ),
         ))
+    }
+
+    /// An index means another class where the classes differ, or none at all.
+    fn check_classes(&self, other: &Self) -> Result<()> {
+        let (own, others) = (self.classes(), other.classes());
+        if own == others || own.is_empty() || others.is_empty() {
+            return Ok(());
+        }
+        Err(Error::shape(format!(
+            "The rows have the classes [{}], the training rows [{}]; give the rows with the classes of the training.",
+            others.join(", "),
+            own.join(", ")
+        )))
     }
 }

@@ -11,7 +11,7 @@ use crate::with_matrix;
 
 /// The classes of plain arrays, whose targets are numbers.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "expected 'met', or a list of the classes' names")]
 pub enum Classes {
     /// Those that are met, by value.
     Met(MetWord),

@@ -90,7 +90,8 @@ impl<T: Scalar> Trainer<T> {
     /// A run at its start: weights drawn from the seed, biases 0.
     ///
     /// # Errors
-    /// DATA_INVALID for no rows or no features, SHAPE_MISMATCH for other columns of y than the plan was made for.
+    /// DATA_INVALID for no rows or no features, SHAPE_MISMATCH for other columns of y than the plan was made for,
+    /// OUT_OF_MEMORY for a model that has no room.
     pub fn new(plan: Plan, shape: Shape, machine: Machine) -> Result<Self> {
         let Shape { d, k, .. } = shape;
         if d == 0 {
@@ -102,7 +103,9 @@ impl<T: Scalar> Trainer<T> {
         if k != expected {
             return Err(Error::shape(format!("The plan is for {expected} columns of y; got {k}.")));
         }
-        let network = Network::new(Architecture::of(&plan, d), machine);
+        let architecture = Architecture::of(&plan, d);
+        check_memory::<T>(&architecture)?;
+        let network = Network::new(architecture, machine);
         let stored = network.layout().len();
         Ok(Self {
             shape,
@@ -266,6 +269,24 @@ fn order<T>(plan: &Plan, Shape { n, d, .. }: Shape) -> Result<Order> {
         row_bytes: d * size_of::<T>(),
     };
     Order::new(cut, plan.shuffle, plan.seed)
+}
+
+/// Refuses a model whose parameters, gradient and optimizer have no room: the allocations themselves would abort.
+fn check_memory<T>(architecture: &Architecture) -> Result<()> {
+    /// Parameters as drawn and as stored, their gradient, two buffers of the optimizer: those of most runs.
+    const BUFFERS: usize = 5;
+    let parameters = architecture.parameters();
+    let mut room: Vec<T> = Vec::new();
+    room.try_reserve_exact(parameters.saturating_mul(BUFFERS)).map_err(|_| {
+        let megabytes = parameters.saturating_mul(BUFFERS).saturating_mul(size_of::<T>()) >> 20;
+        Error::new(
+            Code::OutOfMemory,
+            format!(
+                "The model has {parameters} parameters, and {megabytes} MB of memory to train it could not be had; use \
+                 fewer hidden units."
+            ),
+        )
+    })
 }
 
 fn dtype_name<T: Scalar>() -> &'static str {

@@ -7,6 +7,7 @@ use super::noise::Noise;
 use super::watch::WatchState;
 use super::{EpochRecord, EpochSums, Position, Trainer};
 use crate::average::AverageMemory;
+use crate::config::MAX_SEED;
 use crate::error::{Code, Error, Result};
 use crate::optimizer::Memory;
 use crate::scalar::Scalar;
@@ -76,9 +77,13 @@ impl<T: Scalar> Trainer<T> {
         let Standing { at, sums, records, watch, noise, optimizer, averaged, given_orders } =
             snapshot.standing.clone();
         self.update.optimizer.restore(Memory { buffers, numbers: optimizer })?;
+        if at.step > MAX_SEED || !watch.is_possible_after(at.epoch) {
+            return Err(invalid("its counts are not those of a run"));
+        }
         if self.update.average.is_some() {
             let count = averaged
                 .and_then(|text| text.parse().ok())
+                .filter(|count| *count <= at.step)
                 .ok_or_else(|| invalid("the average's steps are missing"))?;
             let values = if count == 0 {
                 vec![T::ZERO; self.parameters.len()]

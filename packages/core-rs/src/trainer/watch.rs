@@ -26,6 +26,13 @@ pub(super) struct WatchState {
     pub(super) best: Option<f64>,
 }
 
+impl WatchState {
+    /// Whether so many epochs can have led here.
+    pub(super) fn is_possible_after(&self, epochs: u32) -> bool {
+        self.plateau.as_ref().is_none_or(|plateau| plateau.is_possible_after(epochs))
+    }
+}
+
 impl<T: Clone> Watch<T> {
     pub(super) fn new(plan: &Plan) -> Self {
         Self {
