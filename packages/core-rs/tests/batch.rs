@@ -1,6 +1,6 @@
 //! The order of the rows: every row once, from the seed and the epoch alone, cut into batches.
 
-use minibatch_core::batch::{Cut, Order, Rows};
+use minibatch_core::batch::{BLOCK_BYTES, Cut, Order, Rows, STRIPES, WINDOW};
 use minibatch_core::config::Shuffle;
 use minibatch_core::error::Code;
 use proptest::prelude::*;
@@ -78,6 +78,60 @@ fn given_orders_are_checked() {
     order.give(vec![3, 2, 1, 0]).expect("one epoch");
     assert_eq!(batches(&mut order, 0), [[3, 2], [1, 0]]);
     assert_eq!(order.prepare(1).expect_err("one epoch was given").code, Code::OptionInvalid);
+}
+
+fn epoch(cut: Cut, seed: u64, epoch: u32) -> Vec<u32> {
+    let mut order = Order::new(cut, Shuffle::Block, seed).expect("rows");
+    batches(&mut order, epoch).concat().into_iter().map(|row| row as u32).collect()
+}
+
+proptest! {
+    /// Whatever the sizes: every row once, and an order that seed and epoch alone decide.
+    #[test]
+    fn a_block_shuffle_visits_every_row_once(n in 1usize..5000, batch_size in 1usize..700, row_bytes in 1usize..200_000) {
+        let cut = Cut { n, batch_size, drop_last: false, row_bytes };
+        let order = epoch(cut, 7, 3);
+        let mut sorted = order.clone();
+        sorted.sort_unstable();
+        prop_assert_eq!(sorted, (0..n as u32).collect::<Vec<_>>());
+        prop_assert_eq!(&order, &epoch(cut, 7, 3));
+        if n > 300 {
+            prop_assert_ne!(&order, &epoch(cut, 7, 4));
+            prop_assert_ne!(&order, &epoch(cut, 8, 3));
+        }
+    }
+}
+
+/// A batch takes its share of every stripe, and a stripe reads at most a window of blocks at a time.
+#[test]
+fn a_block_shuffle_reads_all_stripes_in_windows_of_blocks() {
+    let (height, n) = (10, 64 * 1000);
+    let cut = Cut { n, batch_size: 128, drop_last: false, row_bytes: BLOCK_BYTES / height };
+    let order = epoch(cut, 1, 0);
+    for batch in order.chunks(128) {
+        let mut stripes: Vec<u32> = batch.iter().map(|row| row / 1000).collect();
+        stripes.dedup();
+        assert_eq!(stripes, (0..STRIPES as u32).collect::<Vec<_>>(), "two rows of each, stripe by stripe");
+    }
+    let first: Vec<u32> = order.iter().filter(|row| **row < 1000).copied().collect();
+    for window in first.chunks(WINDOW * height) {
+        let mut blocks: Vec<u32> = window.iter().map(|row| row / height as u32).collect();
+        blocks.sort_unstable();
+        blocks.dedup();
+        assert!(blocks.len() <= WINDOW, "{} blocks in a window", blocks.len());
+    }
+}
+
+/// Small batches of a sorted table are as mixed as large ones.
+#[test]
+fn a_small_batch_of_a_block_shuffle_is_mixed() {
+    let cut = Cut { n: 6400, batch_size: 16, drop_last: false, row_bytes: 4 };
+    let means: Vec<f64> = epoch(cut, 1, 0)
+        .chunks(16)
+        .map(|batch| batch.iter().map(|row| f64::from(*row)).sum::<f64>() / 16.0)
+        .collect();
+    // The deviation of a mean of 16 of 6,400 is 460: none is 5 of them away.
+    assert!(means.iter().all(|mean| (mean - 3200.0).abs() < 2300.0), "{means:?}");
 }
 
 #[test]
