@@ -11,6 +11,7 @@ pub use level::Level;
 pub use machine::Machine;
 
 use crate::batch::Rows;
+use crate::config::Numerics;
 use crate::loss::RowLoss;
 use crate::scalar::Scalar;
 use crate::view::View;
@@ -79,13 +80,13 @@ fn assert_shapes<T: Scalar>(view: &View<'_, T>, parameters: LinearParameters<'_,
 
 /// Sums of the gradient over the rows of a batch, at a level; see [`crate::model::linear::Linear::gradient`].
 pub(crate) fn linear_gradient<T: Scalar>(
-    level: Level,
+    (level, numerics): (Level, Numerics),
     batch: &LinearBatch<'_, T>,
     parameters: LinearParameters<'_, T>,
     (loss, scratch): (&dyn RowLoss<T>, &mut simd::Scratch<T>),
     dw: &mut [T],
 ) -> BatchGradient<T> {
-    simd::run(level, simd::Gradient { batch, parameters, loss, dw, scratch })
+    simd::run_by(level, numerics, simd::Gradient { batch, parameters, loss, dw, scratch })
 }
 
 /// Raw predictions of the rows of x (n,d) into out (n), at a level.

@@ -1,5 +1,6 @@
 //! The linear model of one output, raw = x·w + b: its gradient over a batch in one pass, and its predictions.
 
+use crate::config::Numerics;
 use crate::kernel::{self, BatchGradient, Level, LinearBatch, LinearParameters};
 use crate::loss::RowLoss;
 use crate::scalar::Scalar;
@@ -8,6 +9,7 @@ use crate::scalar::Scalar;
 #[derive(Clone, Debug)]
 pub struct Linear<T> {
     level: Level,
+    numerics: Numerics,
     d: usize,
     scratch: kernel::simd::Scratch<T>,
 }
@@ -15,7 +17,12 @@ pub struct Linear<T> {
 impl<T: Scalar> Linear<T> {
     /// For d features, at the level given. The first large batch allocates; later steps do not.
     pub fn new(level: Level, d: usize) -> Self {
-        Self { level, d, scratch: kernel::simd::Scratch::new() }
+        Self::by(level, Numerics::Strict, d)
+    }
+
+    /// The same by these rules of arithmetic; predictions are strict all the same.
+    pub fn by(level: Level, numerics: Numerics, d: usize) -> Self {
+        Self { level, numerics, d, scratch: kernel::simd::Scratch::new() }
     }
 
     /// The level that runs.
@@ -37,7 +44,7 @@ impl<T: Scalar> Linear<T> {
         dw: &mut [T],
     ) -> BatchGradient<T> {
         assert_eq!(dw.len(), self.d, "one gradient a feature");
-        kernel::linear_gradient(self.level, batch, parameters, (loss, &mut self.scratch), dw)
+        kernel::linear_gradient((self.level, self.numerics), batch, parameters, (loss, &mut self.scratch), dw)
     }
 
     /// Raw predictions of the rows of x, row-major (n,d), into out (n).

@@ -61,7 +61,7 @@ impl<T: Scalar> Network<T> {
     pub fn new(architecture: Architecture, machine: Machine) -> Self {
         let layout = Layout::new::<T>(&architecture, machine.level);
         let kind = if architecture.is_linear() {
-            Kind::Linear(Linear::new(machine.level, architecture.inputs()))
+            Kind::Linear(Linear::by(machine.level, machine.numerics, architecture.inputs()))
         } else {
             Kind::Dense(Dense::new(&layout))
         };
