@@ -19,7 +19,8 @@ fn fast_is_near_strict_and_the_same_on_any_number_of_threads() {
             run.parameters()
         };
         let (strict, fast) = (run(Numerics::Strict, 1), run(Numerics::Fast, 1));
-        let apart = strict.iter().zip(&fast).map(|(a, b)| relative((*a).into(), (*b).into())).fold(0.0, f64::max);
+        let apart =
+            strict.iter().zip(&fast).map(|(a, b)| relative((*a).into(), (*b).into())).fold(0.0, f64::max);
         assert!(apart < 0.05, "{apart}");
         for threads in [2, 3] {
             assert_eq!(run(Numerics::Fast, threads), fast, "{threads} threads");
