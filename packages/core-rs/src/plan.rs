@@ -190,9 +190,13 @@ impl Config {
                 )?;
                 Ok(loss)
             }
-            (Targets::Binary, Some(classes)) if classes > 2 => Err(Error::option(format!(
-                "Option loss takes two classes; the target holds {classes}. Take crossEntropy."
+            // One output tells two classes apart: it is the score of the second.
+            (_, Some(classes)) if classes > 2 => Err(Error::option(format!(
+                "Option loss takes numbers or two classes; the target holds {classes} classes. Take crossEntropy."
             ))),
+            (_, Some(1)) => Err(Error::data(
+                "The target holds one class, and a classification needs at least 2. Check the rows, or take task regression.",
+            )),
             _ => Ok(loss),
         }
     }

@@ -264,6 +264,10 @@ fn losses_that_do_not_take_the_targets() {
     says(json!({ "loss": "poisson" }), &numbers(), Code::DataInvalid, &["at least 0", "row 1", "-3.5"]);
     for loss in ["binaryCrossEntropy", "hinge", "squaredHinge"] {
         says(json!({ "loss": loss }), &numbers(), Code::DataInvalid, &["0 or 1", "row 1", "-3.5"]);
+    }
+    for loss in
+        ["binaryCrossEntropy", "hinge", "squaredHinge", "mse", "huber", "poisson", "epsilonInsensitive"]
+    {
         says(json!({ "loss": loss }), &three_classes(), Code::OptionInvalid, &["two classes", "3"]);
     }
 }
