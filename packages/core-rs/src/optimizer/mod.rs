@@ -103,15 +103,16 @@ impl<T: Scalar> Optimizer<T> {
     /// Goes on from what another one of the same config remembered.
     ///
     /// # Errors
-    /// CHECKPOINT_INVALID for another number of buffers or numbers, another length, or a value that is not finite.
+    /// CHECKPOINT_INVALID for another number of buffers or numbers, another length, a number that is not finite, or NaN in
+    /// a buffer: a square of a large gradient may have become infinite.
     pub fn restore(&mut self, memory: Memory<T>) -> Result<()> {
         let shape = |memory: &Memory<T>| {
             let lengths: Vec<usize> = memory.buffers.iter().map(Vec::len).collect();
             (lengths, memory.numbers.len())
         };
-        let finite = memory.numbers.iter().all(|number| number.is_finite())
-            && memory.buffers.iter().flatten().all(|value| value.is_finite());
-        if shape(&memory) != shape(&self.memory) || !finite {
+        let sound = memory.numbers.iter().all(|number| number.is_finite())
+            && memory.buffers.iter().flatten().all(|value| !value.to_f64().is_nan());
+        if shape(&memory) != shape(&self.memory) || !sound {
             return Err(Error::new(
                 Code::CheckpointInvalid,
                 "The optimizer's state in the checkpoint is not that of this optimizer. Resume with the options it was saved with.",
