@@ -190,12 +190,15 @@ impl Config {
                 )?;
                 Ok(loss)
             }
-            (Targets::Real | Targets::NonNegative, Some(_)) => Err(Error::option(
-                "Option loss is one for numbers, and the target holds classes. Take binaryCrossEntropy, hinge, squaredHinge or crossEntropy, or the task regression.",
-            )),
+            (Targets::Real | Targets::NonNegative, Some(classes)) => Err(Error::option(format!(
+                "Option loss is one for numbers, and the target holds {classes} classes. Take binaryCrossEntropy, hinge or squaredHinge for two classes, crossEntropy for more, or the task regression."
+            ))),
             (Targets::Binary, Some(classes)) if classes > 2 => Err(Error::option(format!(
                 "Option loss takes two classes; the target holds {classes}. Take crossEntropy."
             ))),
+            (_, Some(1)) => Err(Error::data(
+                "The target holds one class, and a classification needs at least 2. Check the rows, or take task regression.",
+            )),
             _ => Ok(loss),
         }
     }

@@ -96,18 +96,17 @@ pub fn resumed(session: &mut Session, examples: &Arc<Examples>, input: &mut Inpu
     }
 }
 
-/// Reads a checkpoint nobody vouches for, and goes on from it.
-pub fn checkpoint(bytes: &[u8], examples: &Arc<Examples>) {
-    let Some(Checkpoint { options, .. }) = judged(Checkpoint::from_bytes(bytes)) else { return };
+/// Reads a checkpoint nobody vouches for, and goes on from it. True when a step was taken.
+pub fn checkpoint(bytes: &[u8], examples: &Arc<Examples>) -> bool {
+    let Some(Checkpoint { options, .. }) = judged(Checkpoint::from_bytes(bytes)) else { return false };
     if session(&options.to_string(), examples).is_none() {
-        return;
+        return false;
     }
-    if let Some(mut session) = judged(Session::resume(bytes, examples.clone(), clock)) {
-        if judged(session.advance(3, &GO)).is_some() {
-            session.history(0);
-            judged(session.checkpoint());
-        }
-    }
+    let Some(mut session) = judged(Session::resume(bytes, examples.clone(), clock)) else { return false };
+    let Some(taken) = judged(session.advance(3, &GO)) else { return false };
+    session.history(0);
+    judged(session.checkpoint());
+    taken > 0
 }
 
 /// Writes the model, reads it back, and tries files with edits.

@@ -114,7 +114,8 @@ impl<T: Scalar> Optimizer<T> {
     /// Goes on from what another one of the same config remembered.
     ///
     /// # Errors
-    /// CHECKPOINT_INVALID for another number of buffers or numbers, another length, or a value that is not finite.
+    /// CHECKPOINT_INVALID for another number of buffers or numbers, another length, a number that is not finite, or NaN in
+    /// a buffer: a square of a large gradient may have become infinite.
     pub fn restore(&mut self, memory: Memory<T>) -> Result<()> {
         let shape = |memory: &Memory<T>| {
             let lengths: Vec<String> = memory.buffers.iter().map(|buffer| buffer.len().to_string()).collect();
@@ -125,15 +126,19 @@ impl<T: Scalar> Optimizer<T> {
                 memory.numbers.len()
             )
         };
-        let finite = memory.numbers.iter().all(|number| number.is_finite())
-            && memory.buffers.iter().flatten().all(|value| value.is_finite());
-        if shape(&memory) != shape(&self.memory) || !finite {
+        let sound = memory.numbers.iter().all(|number| number.is_finite())
+            && memory.buffers.iter().flatten().all(|value| !value.to_f64().is_nan());
+        if shape(&memory) != shape(&self.memory) || !sound {
             return Err(Error::new(
                 Code::CheckpointInvalid,
                 format!(
-                    "The optimizer remembers {}, all finite; got {}. Resume with the options the checkpoint was saved with.",
+                    "The optimizer remembers {}, none of them NaN; got {}. Resume with the options the checkpoint was saved with.",
                     shape(&self.memory),
-                    if finite { shape(&memory) } else { "a value that is not finite".to_owned() }
+                    if sound {
+                        shape(&memory)
+                    } else {
+                        "one that is NaN, or a number that is not finite".to_owned()
+                    }
                 ),
             ));
         }

@@ -39,6 +39,7 @@ pub struct Snapshot<T> {
 }
 
 const PARAMETERS: &str = "parameters";
+const OPTIMIZER: &str = "optimizer.";
 const AVERAGE: &str = "average";
 const BEST: &str = "best";
 
@@ -68,7 +69,7 @@ impl<T: Scalar> Trainer<T> {
     /// Goes on from a snapshot of a run with the same plan.
     ///
     /// # Errors
-    /// CHECKPOINT_INVALID for buffers that are missing, of another length or not finite.
+    /// CHECKPOINT_INVALID for buffers that are missing, of another length or not finite (an optimizer's: NaN).
     pub fn restore(&mut self, mut snapshot: Snapshot<T>) -> Result<()> {
         let parameters = self.take(&mut snapshot, PARAMETERS)?;
         let count = self.update.optimizer.memory().buffers.len();
@@ -119,7 +120,10 @@ impl<T: Scalar> Trainer<T> {
                 values.len()
             )));
         }
-        if !values.iter().all(|value| value.is_finite()) {
+        // Squares of large gradients may overflow in an optimizer, whose steps are 0 from then on: such a run goes on too.
+        let infinite_too = name.starts_with(OPTIMIZER);
+        let sound = |value: &T| value.is_finite() || (infinite_too && !value.to_f64().is_nan());
+        if !values.iter().all(sound) {
             return Err(invalid(&format!("tensor '{name}' holds a number that is not finite")));
         }
         Ok(self.network.layout().store(&std::mem::take(values)))
@@ -127,7 +131,7 @@ impl<T: Scalar> Trainer<T> {
 }
 
 fn optimizer_buffer(index: usize) -> String {
-    format!("optimizer.{index}")
+    format!("{OPTIMIZER}{index}")
 }
 
 fn invalid(what: &str) -> Error {
