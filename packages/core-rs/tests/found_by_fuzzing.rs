@@ -46,3 +46,19 @@ fn the_poisson_deviance_of_several_outputs_is_weighed_by_row() {
     let repeated = deviance(&[0, 1, 1, 3], None).expect("a deviance");
     assert!((weighted - repeated).abs() < 1e-14, "{weighted} {repeated}");
 }
+
+/// ‖gradient‖ of finite gradients may be infinite, which JSON cannot write as a number.
+#[test]
+fn a_run_with_an_infinite_norm_goes_on() {
+    let x: Vec<f64> = (0..2 * ROWS).map(|i| (i * 7 % 5) as f64 * 1e200).collect();
+    let y: Vec<f64> = (0..ROWS).map(|row| row as f64).collect();
+    let rows = Arc::new(examples_of(x, y, None, r#"{"columns":2}"#).expect("sound rows"));
+    let config = r#"{"loss":"mae","optimizer":{"name":"sgd","learningRate":1e-210},"batchSize":"full"}"#;
+    let mut session = Session::new(config, rows.clone(), || 0.0).expect("a run");
+    session.set_parameters(&[0.0; 3]).expect("3 parameters");
+    session.advance(1, &false.into()).expect("finite parameters");
+    let checkpoint = session.checkpoint().expect("a checkpoint");
+    let resumed = Session::resume(&checkpoint, rows, || 0.0).expect("its own checkpoint");
+    assert_eq!(resumed.history(0), session.history(0));
+    assert!(session.history(0).contains("\"gradientNorm\":null"), "{}", session.history(0));
+}
