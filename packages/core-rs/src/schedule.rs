@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::config::{Auto, Per, Schedule};
 use crate::math;
+use crate::trainer::number;
 
 /// The rate of a step: `base` is η, `step` and `epoch` count from 0. Closed forms of PyTorch's schedulers; a plan's
 /// lengths are settled, an unsettled one would mean no decay.
@@ -126,6 +127,7 @@ pub struct Plateau {
     cooldown: u32,
     least: f64,
     /// The least loss so far.
+    #[serde(default, with = "number::optional")]
     best: Option<f64>,
     waited: u32,
     cooling: u32,

@@ -68,11 +68,12 @@ pub fn advanced(session: &mut Session, input: &mut Input<'_>) -> bool {
     true
 }
 
-/// Resumes the run from its checkpoint, goes on with both, and compares; then tries checkpoints with edits.
+/// Resumes the run from its checkpoint, goes on with both, and compares; then tries checkpoints with edits. False when
+/// the run diverged.
 ///
 /// # Panics
 /// When the resumed run is another one.
-pub fn resumed(session: &mut Session, examples: &Arc<Examples>, input: &mut Input<'_>) {
+pub fn resumed(session: &mut Session, examples: &Arc<Examples>, input: &mut Input<'_>) -> bool {
     let bytes = sure(session.checkpoint(), "a checkpoint");
     let mut twin = sure(Session::resume(&bytes, examples.clone(), clock), "its own checkpoint");
     assert_eq!(twin.weights_hash(), session.weights_hash(), "the resumed weights");
@@ -83,7 +84,7 @@ pub fn resumed(session: &mut Session, examples: &Arc<Examples>, input: &mut Inpu
     assert_eq!(a.is_ok(), b.is_ok(), "one of two equal runs fails: {a:?} {b:?}");
     assert_eq!(twin.weights_hash(), session.weights_hash(), "the resumed run");
     if judged(a).is_none() || judged(b).is_none() {
-        return;
+        return false;
     }
     for _ in 0..1 + input.below(3) {
         let bad = if input.one_in(2) {
@@ -94,6 +95,7 @@ pub fn resumed(session: &mut Session, examples: &Arc<Examples>, input: &mut Inpu
         let Some(bad) = bad else { continue };
         checkpoint(&bad, examples);
     }
+    true
 }
 
 /// Reads a checkpoint nobody vouches for, and goes on from it. True when a step was taken.

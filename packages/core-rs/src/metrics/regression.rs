@@ -19,8 +19,8 @@ pub struct RegressionMetrics {
     pub poisson_deviance: Option<Option<f64>>,
 }
 
-/// Mean Poisson deviance 2 (y log(y / p) − y + p) of `predicted` against `target` (both n); none where a prediction is
-/// not above 0.
+/// Mean Poisson deviance 2 (y log(y / p) − y + p) of `predicted` against `target`, one weight for each (all n); none
+/// where a prediction is not above 0.
 pub fn poisson_deviance(predicted: &[f64], target: &[f64], weight: Option<&[f64]>) -> Option<f64> {
     if !predicted.iter().all(|p| *p > 0.0) || !target.iter().all(|y| *y >= 0.0) {
         return None;

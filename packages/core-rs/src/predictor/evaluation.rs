@@ -79,9 +79,13 @@ impl Predictor {
         let predicted = self.predicted(raw);
         let own = |y: f64| self.encoder.as_ref().map_or(y, |encoder| encoder.raw_to_target(y));
         let target: Vec<f64> = y.iter().map(|&y| own(y)).collect();
-        let mut metrics = regression(&predicted, &target, self.architecture.outputs(), weight);
+        let k = self.architecture.outputs();
+        let mut metrics = regression(&predicted, &target, k, weight);
         if self.loss == Loss::Poisson {
-            metrics.poisson_deviance = Some(poisson_deviance(&predicted, &target, weight));
+            // Of k outputs each has its row's weight.
+            let weight: Option<Vec<f64>> =
+                weight.map(|w| w.iter().flat_map(|&w| std::iter::repeat_n(w, k)).collect());
+            metrics.poisson_deviance = Some(poisson_deviance(&predicted, &target, weight.as_deref()));
         }
         Metrics::Regression(metrics)
     }

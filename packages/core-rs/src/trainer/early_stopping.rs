@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::number;
 use crate::config::EarlyStopping;
 
 /// Counts epochs without improvement.
@@ -15,6 +16,7 @@ pub(super) struct Patience {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Waited {
     /// The loss that has to be bettered: that of the latest improvement.
+    #[serde(default, with = "number::optional")]
     best: Option<f64>,
     epochs: u32,
 }

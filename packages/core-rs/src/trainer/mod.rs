@@ -7,6 +7,7 @@ mod bytes;
 mod diverged;
 mod early_stopping;
 mod noise;
+pub(crate) mod number;
 mod outcome;
 mod record;
 mod shape;
@@ -74,6 +75,7 @@ struct Position {
     /// Batch of the epoch that comes next.
     batch: usize,
     /// Learning rate of the latest step.
+    #[serde(with = "number")]
     rate: f64,
     /// Mean loss of the latest batch.
     loss: Option<f64>,
@@ -82,7 +84,9 @@ struct Position {
 /// Σ batch loss × weight and Σ weight of the epoch's batches, in order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 struct EpochSums {
+    #[serde(with = "number")]
     loss: f64,
+    #[serde(with = "number")]
     weight: f64,
 }
 

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::early_stopping::{Patience, Waited};
+use super::number;
 use crate::config::{EarlyStopping, Monitor, Plan, Schedule};
 use crate::schedule::{self, Plateau};
 
@@ -23,6 +24,7 @@ pub(super) struct WatchState {
     waited: Option<Waited>,
     plateau: Option<Plateau>,
     /// The best epoch's validation loss.
+    #[serde(default, with = "number::optional")]
     pub(super) best: Option<f64>,
 }
 
