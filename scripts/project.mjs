@@ -67,7 +67,7 @@ async function lintAll() {
   return tally.finish()
 }
 
-/** Writes what is made from config.rs and checked in: schema.json, and the option types made from it. */
+/** Writes what is made from the core's config/ and checked in: schema.json, and the option types made from it. */
 async function schema() {
   await setUpRust()
   await setUpPackages()

@@ -8,7 +8,7 @@ import { setUpPython } from './setup.mjs'
 const warnings = ['--', '-D', 'warnings']
 const clippy = ['clippy', '--quiet', '--locked', '--workspace', '--all-targets']
 
-/** Prints schema.json as config.rs says it. */
+/** Prints schema.json as the core's config/ says it. */
 export const writeSchema = 'run --locked --quiet -p minibatch-core --example write_schema --features schema'.split(' ')
 
 /** Checks of the sources that need no test to run. */
@@ -77,7 +77,7 @@ export async function pythonTests(tally) {
   }
 }
 
-/** schema.json is checked in, because types and flags are made from it; it must be what config.rs says. */
+/** schema.json is checked in, because types and flags are made from it; it must be what the core's config/ says. */
 async function checkSchema(tally) {
   const file = join(root, 'packages/core-rs/schema.json')
   const { code, stdout, output } = await run('cargo', writeSchema)

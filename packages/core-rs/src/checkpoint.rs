@@ -43,7 +43,7 @@ pub struct Checkpoint {
     pub run: RunSnapshot,
 }
 
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Metadata {
     format: u32,

@@ -1,5 +1,5 @@
 // Writes src/generated/options.ts from the core's schema.json: `node scripts/write-option-types.mjs`.
-// Names, ranges, defaults and documentation have their one home in packages/core-rs/src/config.rs.
+// Names, ranges, defaults and documentation have their one home in packages/core-rs/src/config.
 import { readFile, writeFile } from 'node:fs/promises'
 import { argv } from 'node:process'
 import { fileURLToPath } from 'node:url'

@@ -14,9 +14,7 @@ impl<T: Scalar> Trainer<T> {
         if let Some(record) = self.records.last_mut() {
             record.validation = Some(loss);
         }
-        let model =
-            self.update.average.as_ref().and_then(|average| average.values()).unwrap_or(&self.parameters);
-        self.watch.see_validation(loss, &self.plan, model);
+        self.watch.see_validation(loss, &self.plan, self.update.model(&self.parameters));
     }
 
     /// Mean loss over all rows of some data, without penalty, as one batch (rule 5). 0 when the rows weigh nothing.
@@ -25,9 +23,7 @@ impl<T: Scalar> Trainer<T> {
     /// SHAPE_MISMATCH when it has other columns than the data trained on.
     pub fn mean_loss(&mut self, data: &View<'_, T>) -> Result<f64> {
         self.shape.check_columns(data)?;
-        let model =
-            self.update.average.as_ref().and_then(|average| average.values()).unwrap_or(&self.parameters);
-        Ok(self.network.stored_mean_loss(model, &*self.loss, data))
+        Ok(self.network.stored_mean_loss(self.update.model(&self.parameters), &*self.loss, data))
     }
 
     /// Raw predictions (n,k) of rows, row-major (n,d).
@@ -57,12 +53,7 @@ impl<T: Scalar> Trainer<T> {
     /// The model the run has come to, in logical order: the parameters of the best epoch where they are kept, else their
     /// average where one is asked for, else the parameters as they stand.
     pub fn outcome(&self) -> Vec<T> {
-        self.network.layout().logical(self.watch.best().unwrap_or(self.averaged()))
-    }
-
-    /// The stored parameters that are the model while the run goes on.
-    fn averaged(&self) -> &[T] {
-        self.update.average.as_ref().and_then(|average| average.values()).unwrap_or(&self.parameters)
+        self.network.layout().logical(self.watch.best().unwrap_or(self.update.model(&self.parameters)))
     }
 
     /// Whether the planned epochs are done or the loss stopped falling.

@@ -31,6 +31,11 @@ impl<T: Scalar> Update<T> {
         }
     }
 
+    /// The model while the run goes on: the average of the parameters where one is asked for, else they themselves.
+    pub(super) fn model<'a>(&'a self, parameters: &'a [T]) -> &'a [T] {
+        self.average.as_ref().and_then(|average| average.values()).unwrap_or(parameters)
+    }
+
     /// Whether the mean gradient is needed as such, and not only its product with a step.
     pub(super) fn needs_mean(&self) -> bool {
         self.l2 > 0.0 || self.clip_norm.is_some() || self.clip_value.is_some()

@@ -2,7 +2,6 @@
 //!
 //! Each output element is summed in the one order of Numerics version 1, so tiles, levels and threads, which split
 //! outputs and never a sum, change the time and no bit.
-
 //!
 //! `call` cuts a product into parts for the pool; `product` is the forward pass and the gradient of the inputs (through
 //! `transpose`), `weight_gradient` the third; `dots` and `column_gradient` are the layers of one output or input.
