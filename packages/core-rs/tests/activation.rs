@@ -7,13 +7,14 @@ mod support;
 
 use minibatch_core::activation::row_activation;
 use minibatch_core::config::Activation;
+use minibatch_core::kernel::{Level, Spacing};
 use minibatch_core::math::erf;
 use minibatch_core::scalar::Scalar;
 use plain_run::replay;
 
 fn value_and_slope<T: Scalar>(activation: Activation, z: f64) -> (f64, f64) {
     let (mut value, mut slope) = ([T::from_f64(z)], [T::ZERO]);
-    row_activation(activation).values_and_slopes(&mut value, &mut slope);
+    row_activation(activation).values_and_slopes(Level::Reference, Spacing::dense(1), &mut value, &mut slope);
     (value[0].to_f64(), slope[0].to_f64())
 }
 
@@ -127,21 +128,38 @@ fn small_values_keep_their_digits() {
     }
 }
 
+/// With and without slopes, at every level, in rows of any length; what lies between the rows stays.
 #[test]
-fn values_alone_have_the_same_bits() {
-    fn check<T: Scalar>(activation: Activation) {
+fn values_have_the_same_bits_however_they_are_asked_for() {
+    fn check<T: Scalar>(activation: Activation, level: Level) {
+        let bits = |values: &[T]| values.iter().map(|value| value.to_f64().to_bits()).collect::<Vec<_>>();
         let special = [0.0, -0.0, 1e4, -1e4, f64::INFINITY, f64::NEG_INFINITY];
         let z: Vec<T> = grid().chain(special).map(T::from_f64).collect();
-        let (mut alone, mut both, mut slopes) = (z.clone(), z.clone(), z);
+        let one = |z: &T| value_and_slope::<T>(activation, z.to_f64());
         let held = row_activation(activation);
-        held.values(&mut alone);
-        held.values_and_slopes(&mut both, &mut slopes);
-        let bits = |values: &[T]| values.iter().map(|value| value.to_f64().to_bits()).collect::<Vec<_>>();
-        assert_eq!(bits(&alone), bits(&both), "{activation:?}");
+        for (columns, stride) in [(z.len(), z.len()), (1, 2), (5, 8), (13, 16)] {
+            let spacing = Spacing { columns, stride };
+            let (mut alone, mut both, mut slopes) = (z.clone(), z.clone(), z.clone());
+            let (mut values_one_by_one, mut slopes_one_by_one) = (z.clone(), z.clone());
+            let inside = (0..z.len()).filter(|i| i % stride < columns && i - i % stride + columns <= z.len());
+            for i in inside {
+                let (value, slope) = one(&z[i]);
+                values_one_by_one[i] = T::from_f64(value);
+                slopes_one_by_one[i] = T::from_f64(slope);
+            }
+            let whole = z.len() - z.len() % stride;
+            held.values(level, spacing, &mut alone[..whole]);
+            held.values_and_slopes(level, spacing, &mut both[..whole], &mut slopes[..whole]);
+            assert_eq!(bits(&alone[..whole]), bits(&values_one_by_one[..whole]), "{activation:?} {level:?}");
+            assert_eq!(bits(&both[..whole]), bits(&alone[..whole]), "{activation:?} {level:?}");
+            assert_eq!(bits(&slopes[..whole]), bits(&slopes_one_by_one[..whole]), "{activation:?} {level:?}");
+        }
     }
     for activation in Activation::ALL {
-        check::<f32>(activation);
-        check::<f64>(activation);
+        for level in Level::available() {
+            check::<f32>(activation, level);
+            check::<f64>(activation, level);
+        }
     }
 }
 

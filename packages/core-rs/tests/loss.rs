@@ -8,7 +8,8 @@ mod support;
 use std::f64::consts::LN_2;
 
 use minibatch_core::config::Loss;
-use minibatch_core::loss::{RowLoss, row_loss};
+use minibatch_core::kernel::{Level, Spacing};
+use minibatch_core::loss::{LossRows, RowLoss, row_loss};
 use minibatch_core::scalar::Scalar;
 use plain_run::replay;
 
@@ -41,9 +42,9 @@ const TARGETS: [f64; 2] = [0.0, 1.0];
 
 /// Loss and gradient of one output.
 fn point<T: Scalar>(loss: &dyn RowLoss<T>, raw: f64, y: f64) -> (f64, f64) {
-    let (mut gradient, mut value) = ([T::ZERO], [0.0]);
-    loss.column(&[T::from_f64(raw)], &[T::from_f64(y)], &mut gradient, &mut value);
-    (value[0], gradient[0].to_f64())
+    let mut gradient = [T::ZERO];
+    let value = loss.row(&[T::from_f64(raw)], &[T::from_f64(y)], &mut gradient);
+    (value, gradient[0].to_f64())
 }
 
 fn row(loss: &dyn RowLoss<f64>, raw: &[f64], y: &[f64]) -> (f64, Vec<f64>) {
@@ -265,6 +266,45 @@ fn cross_entropy_is_the_definition() {
             assert!(close(value, expected, 1e-15), "{share}, {class}: {value} for {expected}");
             assert!((0..5).all(|j| close(gradient[j], p[j] - q(j), 1e-15)), "{share}, {class}");
             assert!(gradient.iter().sum::<f64>().abs() < 1e-15, "{share}, {class}");
+        }
+    }
+}
+
+/// Rows together, at every level, with gaps between them, more classes or rows than are taken at once: each row's bits.
+#[test]
+fn rows_together_are_rows_alone() {
+    fn check<T: Scalar>(loss: &Loss, (m, k, stride): (usize, usize, usize)) {
+        let held = row_loss::<T>(loss);
+        let of_classes = matches!(loss, Loss::CrossEntropy { .. });
+        let raw: Vec<T> =
+            (0..m * stride).map(|i| T::from_f64((i * 7919 % 1000) as f64 / 99.0 - 5.0)).collect();
+        let target = |i: usize| if of_classes { (i * 31 % (k + 1)) as f64 } else { (i * 31 % 2) as f64 };
+        let width = if of_classes { 1 } else { k };
+        let y: Vec<T> = (0..m * width).map(|i| T::from_f64(target(i))).collect();
+        let untouched = vec![T::from_f64(3.0); m * stride];
+        let (mut alone, mut loss_alone) = (untouched.clone(), vec![0.0; m]);
+        for r in 0..m {
+            let place = r * stride..r * stride + k;
+            loss_alone[r] = held.row(&raw[place.clone()], &y[r * width..][..width], &mut alone[place]);
+        }
+        let bits = |values: &[T]| values.iter().map(|value| value.to_f64().to_bits()).collect::<Vec<_>>();
+        for level in Level::available() {
+            let (mut gradient, mut together) = (untouched.clone(), vec![0.0; m]);
+            let spacing = Spacing { columns: k, stride };
+            let rows = LossRows { spacing, raw: &raw, y: &y, gradient: &mut gradient, loss: &mut together };
+            held.rows(level, rows);
+            let label = format!("{loss:?}, {m} rows of {k} at {level:?}");
+            assert_eq!(bits(&gradient), bits(&alone), "{label}");
+            let same = together.iter().zip(&loss_alone).all(|(a, b)| a == b || a.is_nan() && b.is_nan());
+            assert!(same, "{label}");
+        }
+    }
+    for loss in POINTWISE.iter().chain(&OF_CLASSES) {
+        for (m, k) in [(1, 1), (70, 1), (3, 2), (130, 10), (5, 64), (3, 257), (2, 600)] {
+            for stride in [k, k + 6] {
+                check::<f32>(loss, (m, k, stride));
+                check::<f64>(loss, (m, k, stride));
+            }
         }
     }
 }

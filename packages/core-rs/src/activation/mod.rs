@@ -21,6 +21,8 @@ use softplus::Softplus;
 use tanh::Tanh;
 
 use crate::config;
+use crate::kernel::simd::{Loop, run_loop};
+use crate::kernel::{Level, Spacing};
 use crate::scalar::Scalar;
 
 /// An activation of one number.
@@ -35,27 +37,64 @@ pub trait PointActivation<T: Scalar>: Copy + Send + Sync + 'static {
     }
 }
 
-/// An activation as layers hold it: one call a row, so that no layer is compiled anew for an activation.
+/// An activation as layers hold it: one call a batch of rows, so that no layer is compiled anew for an activation. A level
+/// changes speed, never bits.
 pub trait RowActivation<T>: Debug + Send + Sync {
-    /// z ← f(z).
-    fn values(&self, z: &mut [T]);
-    /// z ← f(z), slopes ← f′(z).
-    fn values_and_slopes(&self, z: &mut [T], slopes: &mut [T]);
+    /// z ← f(z) in every row.
+    fn values(&self, level: Level, spacing: Spacing, z: &mut [T]);
+    /// z ← f(z), slopes ← f′(z) in every row; both slices are as long.
+    fn values_and_slopes(&self, level: Level, spacing: Spacing, z: &mut [T], slopes: &mut [T]);
 }
 
 #[derive(Clone, Copy, Debug)]
 struct Pointwise<A>(A);
 
 impl<T: Scalar, A: PointActivation<T> + Debug> RowActivation<T> for Pointwise<A> {
-    fn values(&self, z: &mut [T]) {
-        for z in z {
-            *z = self.0.value(*z);
-        }
+    fn values(&self, level: Level, spacing: Spacing, z: &mut [T]) {
+        run_loop(level, Values { activation: self.0, spacing, z });
     }
 
-    fn values_and_slopes(&self, z: &mut [T], slopes: &mut [T]) {
-        for (z, slope) in z.iter_mut().zip(slopes) {
-            (*z, *slope) = self.0.value_and_slope(*z);
+    fn values_and_slopes(&self, level: Level, spacing: Spacing, z: &mut [T], slopes: &mut [T]) {
+        run_loop(level, ValuesAndSlopes { activation: self.0, spacing, z, slopes });
+    }
+}
+
+struct Values<'a, T, A> {
+    activation: A,
+    spacing: Spacing,
+    z: &'a mut [T],
+}
+
+impl<T: Scalar, A: PointActivation<T>> Loop for Values<'_, T, A> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        for row in self.z.chunks_mut(self.spacing.stride) {
+            for z in &mut row[..self.spacing.columns] {
+                *z = self.activation.value(*z);
+            }
+        }
+    }
+}
+
+struct ValuesAndSlopes<'a, T, A> {
+    activation: A,
+    spacing: Spacing,
+    z: &'a mut [T],
+    slopes: &'a mut [T],
+}
+
+impl<T: Scalar, A: PointActivation<T>> Loop for ValuesAndSlopes<'_, T, A> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let Spacing { columns, stride } = self.spacing;
+        for (z, slopes) in self.z.chunks_mut(stride).zip(self.slopes.chunks_mut(stride)) {
+            for (z, slope) in z[..columns].iter_mut().zip(&mut slopes[..columns]) {
+                (*z, *slope) = self.activation.value_and_slope(*z);
+            }
         }
     }
 }

@@ -4,7 +4,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::Machine;
-use super::simd::{self, Kernel, Naive, Simd};
+use super::simd::{self, run_loop};
 use crate::scalar::Scalar;
 
 /// What happens to one element: from the parameter, its gradient and its N buffered values to the new ones. Implementations
@@ -44,13 +44,13 @@ pub(crate) fn run<T: Scalar, P: Pass<T, N>, const N: usize>(
     };
     let parts = (len / SHARE).min(machine.pool.threads());
     if parts < 2 {
-        return simd::run(machine.level, Loop { pass, elements: whole });
+        return run_loop(machine.level, Each { pass, elements: whole });
     }
     // Whole cache lines to each, so that no two write the same one.
     let share = len.div_ceil(parts).next_multiple_of(64);
     let finite = AtomicBool::new(true);
     machine.pool.run(parts, &|part| {
-        if !simd::run(machine.level, Loop { pass, elements: whole.part(part * share, share) }) {
+        if !run_loop(machine.level, Each { pass, elements: whole.part(part * share, share) }) {
             finite.store(false, Ordering::Relaxed);
         }
     });
@@ -84,14 +84,16 @@ impl<T: Copy, const N: usize> Elements<T, N> {
     }
 }
 
-struct Loop<'a, T, P, const N: usize> {
+struct Each<'a, T, P, const N: usize> {
     pass: &'a P,
     elements: Elements<T, N>,
 }
 
-impl<T: Scalar, P: Pass<T, N>, const N: usize> Loop<'_, T, P, N> {
+impl<T: Scalar, P: Pass<T, N>, const N: usize> simd::Loop for Each<'_, T, P, N> {
+    type Output = bool;
+
     #[inline(always)]
-    fn each(self) -> bool {
+    fn run(self) -> bool {
         let Elements { len, scale, parameters, gradient, buffers } = self.elements;
         let mut finite = true;
         for i in 0..len {
@@ -111,20 +113,5 @@ impl<T: Scalar, P: Pass<T, N>, const N: usize> Loop<'_, T, P, N> {
             }
         }
         finite
-    }
-}
-
-impl<T: Scalar, P: Pass<T, N>, const N: usize> Kernel<T> for Loop<'_, T, P, N> {
-    type Output = bool;
-
-    #[inline(always)]
-    fn run<S: Simd<T = T>>(self, _: S) -> bool {
-        self.each()
-    }
-}
-
-impl<T: Scalar, P: Pass<T, N>, const N: usize> Naive<T> for Loop<'_, T, P, N> {
-    fn run_reference(self) -> bool {
-        self.each()
     }
 }

@@ -54,6 +54,22 @@ pub struct BatchGradient<T> {
     pub weight: f64,
 }
 
+/// Rows one after the other in memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spacing {
+    /// Elements of a row.
+    pub columns: usize,
+    /// Elements from the start of a row to that of the next, at least as many.
+    pub stride: usize,
+}
+
+impl Spacing {
+    /// Rows without a gap.
+    pub fn dense(columns: usize) -> Self {
+        Self { columns, stride: columns }
+    }
+}
+
 /// C of rule 2: the largest power of two <= max(1, m/256), at most 64.
 pub fn chunk_count(m: usize) -> usize {
     let mut count = 1;

@@ -98,9 +98,9 @@ fn add_row<T: Scalar>(
 ) {
     let view = &batch.view;
     let x = &view.x[row * view.d..(row + 1) * view.d];
-    let (mut gradient, mut row_loss) = ([T::ZERO], [0.0]);
-    loss.column(&[raw_prediction(x, parameters)], &view.y[row..=row], &mut gradient, &mut row_loss);
-    let ([mut gradient], [mut row_loss]) = (gradient, row_loss);
+    let mut gradient = [T::ZERO];
+    let mut row_loss = loss.row(&[raw_prediction(x, parameters)], &view.y[row..=row], &mut gradient);
+    let [mut gradient] = gradient;
     let mut row_weight = 1.0;
     if let Some(weight) = view.weight {
         gradient *= weight[row];

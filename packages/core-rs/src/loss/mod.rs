@@ -32,6 +32,8 @@ use std::fmt::Debug;
 use std::sync::Arc;
 
 use crate::config;
+use crate::kernel::simd::{Loop, run_loop};
+use crate::kernel::{Level, Spacing};
 use crate::scalar::Scalar;
 
 /// Loss of one output of one row.
@@ -43,14 +45,33 @@ pub trait PointLoss<T: Scalar>: Copy + Send + Sync + 'static {
     fn curvature(self) -> f64;
 }
 
-/// A loss as trainers and kernels hold it: one call a strip of rows, so that no kernel is compiled anew for a loss.
-pub trait RowLoss<T>: Debug + Send + Sync {
-    /// Rows of one output each, all slices as long: from `raw` and `y` to `gradient` (∂loss/∂raw) and `loss`.
-    fn column(&self, raw: &[T], y: &[T], gradient: &mut [T], loss: &mut [f64]);
+/// Rows on their way through a loss: as many as `loss` has places.
+#[derive(Debug)]
+pub struct LossRows<'a, T> {
+    /// How the rows of `raw` and `gradient`, k outputs each, lie.
+    pub spacing: Spacing,
+    /// Raw predictions.
+    pub raw: &'a [T],
+    /// Targets, row after row: k of a row, or one class index.
+    pub y: &'a [T],
+    /// Gets ∂loss/∂raw.
+    pub gradient: &'a mut [T],
+    /// Gets each row's loss: the mean over its outputs; of classes, their log loss.
+    pub loss: &'a mut [f64],
+}
 
-    /// One row of k outputs: `raw` (k), `y` (k targets, or one class index) to `gradient` (k). Gives the row's loss,
-    /// the mean over its outputs; of classes, their log loss.
-    fn row(&self, raw: &[T], y: &[T], gradient: &mut [T]) -> f64;
+/// A loss as trainers and kernels hold it: one call a block of rows, so that no kernel is compiled anew for a loss.
+pub trait RowLoss<T: Scalar>: Debug + Send + Sync {
+    /// From raw predictions and targets to gradients and losses. A level changes speed, never bits.
+    fn rows(&self, level: Level, rows: LossRows<'_, T>);
+
+    /// One row of k outputs: `raw` (k), `y` (k targets, or one class index) to `gradient` (k). Gives the row's loss.
+    fn row(&self, raw: &[T], y: &[T], gradient: &mut [T]) -> f64 {
+        let mut loss = [0.0];
+        let spacing = Spacing::dense(raw.len());
+        self.rows(Level::Reference, LossRows { spacing, raw, y, gradient, loss: &mut loss });
+        loss[0]
+    }
 
     /// What a safe learning rate divides by: the most that the loss of one output curves, ∂²loss/∂raw² at its largest (of
     /// classes, the largest eigenvalue of their row). A mean over k outputs curves a k-th of it.
@@ -78,28 +99,54 @@ fn sign<T: Scalar>(x: T) -> T {
 struct Pointwise<L>(L);
 
 impl<T: Scalar, L: PointLoss<T> + Debug> RowLoss<T> for Pointwise<L> {
-    fn column(&self, raw: &[T], y: &[T], gradient: &mut [T], loss: &mut [f64]) {
-        let rows = raw.iter().zip(y);
-        for ((&raw, &y), (gradient, loss)) in rows.zip(gradient.iter_mut().zip(loss)) {
-            let (value, slope) = self.0.loss_and_gradient(raw, y);
-            *gradient = slope;
-            *loss = value.to_f64();
-        }
-    }
-
-    fn row(&self, raw: &[T], y: &[T], gradient: &mut [T]) -> f64 {
-        let share = 1.0 / raw.len() as f64;
-        let mut sum = 0.0;
-        for ((&raw, &y), gradient) in raw.iter().zip(y).zip(gradient) {
-            let (value, slope) = self.0.loss_and_gradient(raw, y);
-            *gradient = slope * T::from_f64(share);
-            sum += value.to_f64();
-        }
-        sum * share
+    fn rows(&self, level: Level, rows: LossRows<'_, T>) {
+        run_loop(level, EachOutput { loss: self.0, rows });
     }
 
     fn curvature(&self) -> f64 {
         self.0.curvature()
+    }
+}
+
+struct EachOutput<'a, T, L> {
+    loss: L,
+    rows: LossRows<'a, T>,
+}
+
+impl<T: Scalar, L: PointLoss<T>> EachOutput<'_, T, L> {
+    /// Rows of one output, without a gap: a loop of its own, because the compiler makes vectors of no other.
+    #[inline(always)]
+    fn column(self) {
+        let LossRows { raw, y, gradient, loss, .. } = self.rows;
+        for ((&raw, &y), (gradient, loss)) in raw.iter().zip(y).zip(gradient.iter_mut().zip(loss)) {
+            let (value, slope) = self.loss.loss_and_gradient(raw, y);
+            *gradient = slope;
+            *loss = value.to_f64();
+        }
+    }
+}
+
+impl<T: Scalar, L: PointLoss<T>> Loop for EachOutput<'_, T, L> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run(self) {
+        let Spacing { columns: k, stride } = self.rows.spacing;
+        if stride == 1 {
+            return self.column();
+        }
+        let LossRows { raw, y, gradient, loss, .. } = self.rows;
+        let share = 1.0 / k as f64;
+        let rows = raw.chunks(stride).zip(gradient.chunks_mut(stride)).zip(y.chunks(k));
+        for (((raw, gradient), y), loss) in rows.zip(loss) {
+            let mut sum = 0.0;
+            for ((&raw, &y), gradient) in raw[..k].iter().zip(y).zip(&mut gradient[..k]) {
+                let (value, slope) = self.loss.loss_and_gradient(raw, y);
+                *gradient = slope * T::from_f64(share);
+                sum += value.to_f64();
+            }
+            *loss = sum * share;
+        }
     }
 }
 

@@ -3,16 +3,14 @@
 
 use super::{LN2_HIGH, LN2_LOW, polynomial};
 
-/// ln x. −∞ at 0, NaN below 0.
+/// ln x. −∞ at 0, NaN below 0. Without a branch, so that a loop over it becomes vectors.
+#[inline(always)]
 pub fn log(x: f64) -> f64 {
-    if x.is_nan() || x == f64::INFINITY {
-        return x;
-    }
-    if x <= 0.0 {
-        return if x == 0.0 { f64::NEG_INFINITY } else { f64::NAN };
-    }
     let (k, m) = split(x);
-    log_of(f64::from(k), m - 1.0, 0.0)
+    let of_finite = log_of(k, m - 1.0, 0.0);
+    let of_special = if x < 0.0 { f64::NAN } else { x };
+    let of_special = if x == 0.0 { f64::NEG_INFINITY } else { of_special };
+    if x > 0.0 && x < f64::INFINITY { of_finite } else { of_special }
 }
 
 /// ln(1 + x) without loss near 0. −∞ at −1, NaN below −1.
@@ -30,7 +28,7 @@ pub fn log1p(x: f64) -> f64 {
     // What rounding 1 + x lost, relative to it; nothing is lost where it matters once x is large.
     let lost = if x < 1e16 { if x >= 1.0 { 1.0 - (u - x) } else { x - (u - 1.0) } } else { 0.0 };
     let (k, m) = split(u);
-    log_of(f64::from(k), m - 1.0, lost / u)
+    log_of(k, m - 1.0, lost / u)
 }
 
 /// ln(1 + x) for 0 ≤ x ≤ 1. Without a branch, so that a loop over it becomes vectors.
@@ -43,13 +41,20 @@ pub fn log1p_of_share(x: f64) -> f64 {
     log_of(k, f, 0.0)
 }
 
-/// x = 2^k m, √½ <= m < √2, for finite x > 0.
-pub(super) fn split(x: f64) -> (i32, f64) {
+/// x = 2^k m, √½ <= m < √2, for finite x > 0; anything for another x.
+#[inline(always)]
+pub(super) fn split(x: f64) -> (f64, f64) {
     const SQRT_HALF: u64 = 0x3fe6_a09e_667f_3bcd;
+    const ONE: u64 = 1023 << 52;
+    const TWO_52: f64 = 4_503_599_627_370_496.0;
     const TWO_54: f64 = 18_014_398_509_481_984.0;
-    let (bits, shift) = if x < f64::MIN_POSITIVE { ((x * TWO_54).to_bits(), 54) } else { (x.to_bits(), 0) };
-    let k = (bits.wrapping_sub(SQRT_HALF) as i64) >> 52;
-    (k as i32 - shift, f64::from_bits(bits.wrapping_sub((k as u64) << 52)))
+    let tiny = x < f64::MIN_POSITIVE;
+    let bits = (if tiny { x * TWO_54 } else { x }).to_bits();
+    // k + 1023, which is not negative, and so a number by the last bits of 2^52.
+    let biased = bits.wrapping_sub(SQRT_HALF).wrapping_add(ONE) >> 52;
+    let k = f64::from_bits(TWO_52.to_bits() | biased) - (TWO_52 + 1023.0);
+    let m = f64::from_bits(bits.wrapping_sub(biased << 52).wrapping_add(ONE));
+    (k - if tiny { 54.0 } else { 0.0 }, m)
 }
 
 /// k ln 2 + ln(1 + f) + rest.

@@ -89,7 +89,6 @@ fn log_pair(x: f64) -> (f64, f64) {
     // 2s times that, plus k ln 2.
     let (twice, mut twice_low) = two_product(2.0 * s, one);
     twice_low += 2.0 * s * factor_low + 2.0 * s_low * one;
-    let k = f64::from(k);
     let (high, error) = two_sum(k * LN2_HIGH, twice);
     two_sum(high, error + (twice_low + k * LN2_LOW))
 }

@@ -9,11 +9,12 @@ use super::layout::{LayerPlace, Layout};
 use super::network::{Step, Sums};
 use crate::activation::{RowActivation, row_activation};
 use crate::batch::Rows;
-use crate::kernel::Machine;
 use crate::kernel::dense::{
     Inputs, LayerGradient, LayerWeights, Lines, Strided, StridedMut, forward, input_gradient, stride_of,
     weight_gradient,
 };
+use crate::kernel::{Level, Machine, Spacing};
+use crate::loss::LossRows;
 use crate::scalar::Scalar;
 use crate::table::statistics::tree_sum;
 
@@ -31,6 +32,8 @@ pub(super) struct Place<'a> {
 #[derive(Debug)]
 pub(super) struct Dense<T> {
     layers: Vec<State<T>>,
+    /// Targets of the rows of the batch (m, view.k).
+    targets: Vec<T>,
     /// Of each row of the batch.
     losses: Vec<f64>,
     weights: Vec<f64>,
@@ -80,25 +83,30 @@ impl<T: Scalar> State<T> {
         }
     }
 
+    fn spacing(&self) -> Spacing {
+        Spacing { columns: self.units, stride: self.stride }
+    }
+
     fn deltas(&self) -> Strided<'_, T> {
         Strided { values: &self.deltas, stride: self.stride }
     }
 
     /// From z to outputs, for prediction.
-    fn activate(&mut self, m: usize) {
-        for z in self.outputs.chunks_exact_mut(self.stride).take(m) {
-            self.activation.values(&mut z[..self.units]);
-        }
+    fn activate(&mut self, level: Level, m: usize) {
+        let spacing = self.spacing();
+        self.activation.values(level, spacing, &mut self.outputs[..m * spacing.stride]);
     }
 
     /// From z to outputs and slopes, for training.
-    fn activate_and_drop(&mut self, l: usize, m: usize, dropout: &Dropout) {
-        let rows = self.outputs.chunks_exact_mut(self.stride).zip(self.deltas.chunks_exact_mut(self.stride));
-        for (i, (z, slopes)) in rows.take(m).enumerate() {
-            let (z, slopes) = (&mut z[..self.units], &mut slopes[..self.units]);
-            self.activation.values_and_slopes(z, slopes);
-            if self.dropout > 0.0 {
-                dropout.apply((l, i), self.dropout, z, slopes);
+    fn activate_and_drop(&mut self, level: Level, (l, m): (usize, usize), dropout: &Dropout) {
+        let spacing = self.spacing();
+        let len = m * spacing.stride;
+        let (z, slopes) = (&mut self.outputs[..len], &mut self.deltas[..len]);
+        self.activation.values_and_slopes(level, spacing, z, slopes);
+        if self.dropout > 0.0 {
+            let rows = z.chunks_exact_mut(self.stride).zip(slopes.chunks_exact_mut(self.stride));
+            for (i, (z, slopes)) in rows.enumerate() {
+                dropout.apply((l, i), self.dropout, &mut z[..self.units], &mut slopes[..self.units]);
             }
         }
     }
@@ -118,6 +126,7 @@ impl<T: Scalar> Dense<T> {
     pub(super) fn new(layout: &Layout) -> Self {
         Self {
             layers: layout.layers().iter().map(State::new).collect(),
+            targets: Vec::new(),
             losses: Vec::new(),
             weights: Vec::new(),
         }
@@ -126,7 +135,8 @@ impl<T: Scalar> Dense<T> {
     /// Bytes of what is kept from step to step.
     pub(super) fn bytes(&self) -> usize {
         let activations: usize = self.layers.iter().map(|l| l.outputs.len() + l.deltas.len()).sum();
-        activations * size_of::<T>() + (self.losses.len() + self.weights.len()) * size_of::<f64>()
+        (activations + self.targets.len()) * size_of::<T>()
+            + (self.losses.len() + self.weights.len()) * size_of::<f64>()
     }
 
     /// Sums of the gradient over the rows of a batch, not means.
@@ -145,10 +155,10 @@ impl<T: Scalar> Dense<T> {
             self.layers[l].reserve(m, true);
             self.forward(place, (l, &x), parameters);
             if l < last {
-                self.layers[l].activate_and_drop(l, m, &step.dropout);
+                self.layers[l].activate_and_drop(place.machine.level, (l, m), &step.dropout);
             }
         }
-        let sums = self.losses(step);
+        let sums = self.losses(place.machine.level, step);
         self.backward(place, &x, (parameters, gradient), norms);
         sums
     }
@@ -168,24 +178,30 @@ impl<T: Scalar> Dense<T> {
     }
 
     /// The rows' losses, and their gradients as the last layer's deltas, each times the row's weight.
-    fn losses(&mut self, step: &Step<'_, T>) -> Sums {
-        let Some(State { outputs, deltas, stride, units, .. }) = self.layers.last_mut() else {
+    fn losses(&mut self, level: Level, step: &Step<'_, T>) -> Sums {
+        let Some(state) = self.layers.last_mut() else {
             return Sums::default();
         };
-        let (m, view) = (step.rows.len(), &step.view);
+        let (m, view, spacing) = (step.rows.len(), &step.view, state.spacing());
+        self.targets.clear();
+        for i in 0..m {
+            self.targets.extend_from_slice(&view.y[step.rows.at(i) * view.k..][..view.k]);
+        }
         self.losses.resize(m, 0.0);
         self.weights.resize(m, 1.0);
-        let rows = outputs.chunks_exact(*stride).zip(deltas.chunks_exact_mut(*stride)).take(m);
-        for (i, (raw, delta)) in rows.enumerate() {
-            let row = step.rows.at(i);
-            let (raw, delta) = (&raw[..*units], &mut delta[..*units]);
-            self.losses[i] = step.loss.row(raw, &view.y[row * view.k..][..view.k], delta);
-            self.weights[i] = 1.0;
-            if let Some(weight) = view.weight {
-                delta.iter_mut().for_each(|delta| *delta *= weight[row]);
-                self.weights[i] = weight[row].to_f64();
+        let len = m * spacing.stride;
+        let gradient = &mut state.deltas[..len];
+        let (raw, y, loss) = (&state.outputs[..len], &self.targets[..], &mut self.losses[..]);
+        step.loss.rows(level, LossRows { spacing, raw, y, gradient, loss });
+        if let Some(weight) = view.weight {
+            for (i, delta) in gradient.chunks_exact_mut(spacing.stride).enumerate() {
+                let weight = weight[step.rows.at(i)];
+                delta[..spacing.columns].iter_mut().for_each(|delta| *delta *= weight);
+                self.weights[i] = weight.to_f64();
                 self.losses[i] *= self.weights[i];
             }
+        } else {
+            self.weights.fill(1.0);
         }
         Sums { loss: tree_sum(m, |i| self.losses[i]), weight: tree_sum(m, |i| self.weights[i]) }
     }
@@ -228,7 +244,7 @@ impl<T: Scalar> Dense<T> {
                 self.layers[l].reserve(m, false);
                 self.forward(place, (l, &x), parameters);
                 if l < last {
-                    self.layers[l].activate(m);
+                    self.layers[l].activate(place.machine.level, m);
                 }
             }
             let raw = self.layers[last].outputs.chunks_exact(self.layers[last].stride);

@@ -7,8 +7,8 @@ use super::layout::Layout;
 use super::linear::Linear;
 use super::norm::{self, Part};
 use crate::batch::Rows;
-use crate::kernel::{LinearBatch, LinearParameters, Machine};
-use crate::loss::RowLoss;
+use crate::kernel::{LinearBatch, LinearParameters, Machine, Spacing};
+use crate::loss::{LossRows, RowLoss};
 use crate::scalar::Scalar;
 use crate::table::statistics::tree_sum;
 use crate::view::View;
@@ -156,14 +156,16 @@ impl<T: Scalar> Network<T> {
     /// The same from stored parameters.
     pub fn stored_mean_loss(&mut self, parameters: &[T], loss: &dyn RowLoss<T>, view: &View<'_, T>) -> f64 {
         let k = self.architecture.outputs();
-        let mut losses = Vec::with_capacity(view.n);
+        let mut losses = vec![0.0; view.n];
         let mut raw = vec![T::ZERO; BLOCK.min(view.n) * k];
-        let mut gradient = vec![T::ZERO; k];
-        for (x, y) in view.x.chunks(BLOCK * view.d).zip(view.y.chunks(BLOCK * view.k)) {
-            let rows = x.len() / view.d;
-            self.predict(parameters, x, &mut raw[..rows * k]);
-            let rows = raw[..rows * k].chunks_exact(k).zip(y.chunks_exact(view.k));
-            losses.extend(rows.map(|(raw, y)| loss.row(raw, y, &mut gradient)));
+        let mut gradient = raw.clone();
+        let blocks = view.x.chunks(BLOCK * view.d).zip(view.y.chunks(BLOCK * view.k));
+        for ((x, y), loss_of_rows) in blocks.zip(losses.chunks_mut(BLOCK)) {
+            let len = loss_of_rows.len() * k;
+            let (raw, gradient) = (&mut raw[..len], &mut gradient[..len]);
+            self.predict(parameters, x, raw);
+            let spacing = Spacing::dense(k);
+            loss.rows(self.machine.level, LossRows { spacing, raw, y, gradient, loss: loss_of_rows });
         }
         let weight_of = |row: usize| view.weight.map_or(1.0, |weight| weight[row].to_f64());
         let weight = tree_sum(view.n, weight_of);

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use minibatch_core::activation::row_activation;
 use minibatch_core::config::Activation;
+use minibatch_core::kernel::{Level, Spacing};
 use minibatch_core::loss::row_loss;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -75,8 +76,9 @@ impl Golden {
             let mut slope = vec![1.0; shape[1]];
             if layer < last {
                 let mut only_values = z.clone();
-                activation.values(&mut only_values);
-                activation.values_and_slopes(&mut z, &mut slope);
+                let spacing = Spacing::dense(z.len());
+                activation.values(Level::Reference, spacing, &mut only_values);
+                activation.values_and_slopes(Level::Reference, spacing, &mut z, &mut slope);
                 assert_eq!(z, only_values);
             }
             inputs.push(z);

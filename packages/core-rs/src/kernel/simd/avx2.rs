@@ -5,6 +5,7 @@ use std::arch::x86_64::*;
 use std::marker::PhantomData;
 
 use super::{Kernel, Simd};
+use crate::kernel::Level;
 use crate::scalar::Scalar;
 
 /// Proof of AVX2, and of FMA where FUSED.
@@ -50,6 +51,7 @@ macro_rules! avx2 {
             type V = $vector;
             type Lanes = [$vector; $vectors];
             type Mask = __m256i;
+            const LEVEL: Level = Level::Avx2;
             const LANES: usize = $lanes;
             const ROWS: usize = $rows;
             const TILE: usize = 6;

@@ -4,6 +4,7 @@ use std::arch::x86_64::*;
 use std::marker::PhantomData;
 
 use super::{Kernel, Simd};
+use crate::kernel::Level;
 use crate::scalar::Scalar;
 
 /// Proof of AVX-512F.
@@ -35,6 +36,7 @@ macro_rules! avx512 {
             type V = $vector;
             type Lanes = [$vector; $vectors];
             type Mask = $mask;
+            const LEVEL: Level = Level::Avx512;
             const LANES: usize = $lanes;
             const ROWS: usize = 4;
             const TILE: usize = 8;

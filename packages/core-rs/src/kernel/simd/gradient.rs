@@ -135,7 +135,7 @@ fn block<S: Simd>(
         let end = rows.end.min(start + most);
         pass.fill(strip, start..end);
         dots(simd, pass, strip);
-        strip.residuals(pass.b, loss, pass.weighted());
+        strip.residuals(S::LEVEL, pass.b, loss, pass.weighted());
         if pass.weighted() {
             for weight in &strip.weight[..strip.len] {
                 sums.weight += weight.to_f64();

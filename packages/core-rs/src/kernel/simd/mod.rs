@@ -20,9 +20,10 @@
 //!
 //! Files: `gradient` walks chunks, blocks (rule 2) and strips; `pass` proves the rows of a batch and fills a `strip`;
 //! `wide`, `narrow` and `column` are the dots and the sums for many, few and one feature; `fold` is rule 3's tree;
-//! `predict` the forward pass alone; the rest are instances of [`Simd`].
+//! `predict` the forward pass alone; `compiled` runs loops whose vectors the compiler finds; the rest are instances of [`Simd`].
 
 mod column;
+mod compiled;
 mod fold;
 mod gradient;
 mod narrow;
@@ -43,6 +44,7 @@ mod simd128;
 #[cfg(target_arch = "x86_64")]
 mod sse2;
 
+pub(crate) use compiled::{Loop, run_loop};
 pub(crate) use gradient::{Gradient, Scratch};
 pub(crate) use predict::Predict;
 pub(crate) use prefetch::fetch_far;
@@ -62,6 +64,8 @@ pub trait Simd: Copy + Send + Sync {
     type Lanes: Copy + AsRef<[Self::V]> + AsMut<[Self::V]>;
     /// Says how many of a vector's first elements are loaded.
     type Mask: Copy;
+    /// The level it belongs to.
+    const LEVEL: Level;
     /// Elements of a vector: 2, 4, 8 or 16.
     const LANES: usize;
     /// Rows whose dot products run side by side: as many as keep their lanes in registers. 1, 2 or 4.

@@ -4,6 +4,7 @@ use std::arch::aarch64::*;
 use std::marker::PhantomData;
 
 use super::{Kernel, Simd};
+use crate::kernel::Level;
 
 /// Proof of NEON.
 #[derive(Clone, Copy)]
@@ -22,6 +23,7 @@ macro_rules! neon {
             type V = $vector;
             type Lanes = [$vector; $vectors];
             type Mask = usize;
+            const LEVEL: Level = Level::Neon;
             const LANES: usize = $lanes;
             const ROWS: usize = $rows;
             const TILE: usize = 8;

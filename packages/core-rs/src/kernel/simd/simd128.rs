@@ -5,6 +5,7 @@ use std::arch::wasm32::*;
 use std::marker::PhantomData;
 
 use super::{Kernel, Simd};
+use crate::kernel::Level;
 
 /// Proof of simd128.
 #[derive(Clone, Copy)]
@@ -21,6 +22,7 @@ macro_rules! simd128 {
             type V = v128;
             type Lanes = [v128; $vectors];
             type Mask = usize;
+            const LEVEL: Level = Level::Simd128;
             const LANES: usize = $lanes;
             const ROWS: usize = 1;
             const TILE: usize = 4;

@@ -4,6 +4,7 @@ use std::arch::x86_64::*;
 use std::marker::PhantomData;
 
 use super::{Kernel, Simd};
+use crate::kernel::Level;
 
 /// Proof of SSE2.
 #[derive(Clone, Copy)]
@@ -21,6 +22,7 @@ macro_rules! sse2 {
             type V = $vector;
             type Lanes = [$vector; $vectors];
             type Mask = usize;
+            const LEVEL: Level = Level::Sse2;
             const LANES: usize = $lanes;
             const ROWS: usize = 1;
             const TILE: usize = 4;

@@ -1,6 +1,7 @@
 //! A strip: up to 64 rows of a batch on their way through the kernel, few enough to stay in the first-level cache.
 
-use crate::loss::RowLoss;
+use crate::kernel::{Level, Spacing};
+use crate::loss::{LossRows, RowLoss};
 use crate::scalar::Scalar;
 
 /// Rows of a strip at most.
@@ -53,12 +54,14 @@ impl<T: Scalar> Strip<T> {
 
     /// From x·w to gradients and losses, each times its row's weight; gives the weights' sum.
     #[inline(always)]
-    pub(super) fn residuals(&mut self, b: T, loss: &dyn RowLoss<T>, weighted: bool) {
+    pub(super) fn residuals(&mut self, level: Level, b: T, loss: &dyn RowLoss<T>, weighted: bool) {
         let len = self.len;
         for dot in &mut self.dots[..len] {
             *dot += b;
         }
-        loss.column(&self.dots[..len], &self.y[..len], &mut self.gradients[..len], &mut self.losses[..len]);
+        let (raw, y) = (&self.dots[..len], &self.y[..len]);
+        let (gradient, losses) = (&mut self.gradients[..len], &mut self.losses[..len]);
+        loss.rows(level, LossRows { spacing: Spacing::dense(1), raw, y, gradient, loss: losses });
         if weighted {
             let rows = self.gradients[..len].iter_mut().zip(&mut self.losses);
             for ((gradient, loss), &weight) in rows.zip(&self.weight) {
