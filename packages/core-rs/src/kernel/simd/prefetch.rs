@@ -2,12 +2,12 @@
 //!
 //! A shuffled row is a cache miss that no hardware foresees: half of its lines are asked for during the dots, half
 //! during the sums, so that memory never rests. They are asked for early and into the second-level cache: the few
-//! buffers of the first level would fill up and make the dots wait. Rows in order the hardware foresees while the dots
-//! read them, so the next strip's are asked for during the sums alone, when it would rest.
+//! buffers of the first level would fill up and make the dots wait. Rows in order the hardware foresees only while the
+//! dots read them, and rests during the sums: they are asked for in the same way.
 
 use std::ops::Range;
 
-use super::strip::ROWS;
+use super::strip::Strip;
 use crate::batch::Rows;
 use crate::scalar::Scalar;
 use crate::view::View;
@@ -16,7 +16,7 @@ use crate::view::View;
 const NEAR_BYTES: usize = 1 << 20;
 /// What is asked of one row; the hardware finds the rest of a longer one itself.
 const ROW_BYTES: usize = 2 << 10;
-/// How far ahead shuffled rows are asked for, beyond the next strip.
+/// How far ahead rows are asked for, beyond the next strip.
 const FAR_BYTES: usize = 16 << 10;
 const LINE: usize = 64;
 
@@ -32,9 +32,7 @@ pub(super) struct Prefetch<'a, T> {
     x: *const T,
     y: *const T,
     d: usize,
-    /// Lines of a row in the first half: none of rows in order.
-    first: usize,
-    /// Lines of a row in both; 0 where fetching ahead does not pay.
+    /// Lines of a row; 0 where fetching ahead does not pay.
     lines: usize,
     /// Rows between the next strip and the one that is asked for: no more than the next batch holds.
     gap: usize,
@@ -53,10 +51,9 @@ impl<'a, T: Scalar> Prefetch<'a, T> {
             lines = 0;
         }
         let next = next.unwrap_or(Rows::Listed(&[]));
-        let in_order = matches!(rows, Rows::Range { .. });
-        let first = if in_order { 0 } else { lines.div_ceil(2) };
-        let gap = (FAR_BYTES / row_bytes.max(1)).min(next.len().saturating_sub(ROWS));
-        Self { x: view.x.as_ptr(), y: view.y.as_ptr(), d: view.d, first, lines, gap, rows, next }
+        let gap = FAR_BYTES / row_bytes.max(1);
+        let gap = gap.min(next.len().saturating_sub(Strip::<T>::rows_of(view.d)));
+        Self { x: view.x.as_ptr(), y: view.y.as_ptr(), d: view.d, lines, gap, rows, next }
     }
 
     /// Whether the rows lie in order, and fetching them ahead pays.
@@ -71,11 +68,12 @@ impl<'a, T: Scalar> Prefetch<'a, T> {
         self.lines > 0 && matches!(self.rows, Rows::Listed(_))
     }
 
-    /// Fetches half of the row that starts at this offset of X, which may lie outside: such a pointer is never read.
+    /// Fetches half of the row that lies by the gap behind this offset of X, perhaps outside: such a pointer is never read.
     #[inline(always)]
     pub(super) fn offset(&self, offset: usize, half: Half) {
+        let offset = offset + self.gap * self.d;
         for line in self.half(half) {
-            fetch_near(self.line(offset, line));
+            fetch_far(self.line(offset, line));
         }
     }
 
@@ -102,8 +100,8 @@ impl<'a, T: Scalar> Prefetch<'a, T> {
     #[inline(always)]
     fn half(&self, half: Half) -> Range<usize> {
         match half {
-            Half::First => 0..self.first,
-            Half::Second => self.first..self.lines,
+            Half::First => 0..self.lines.div_ceil(2),
+            Half::Second => self.lines.div_ceil(2)..self.lines,
         }
     }
 
@@ -113,35 +111,17 @@ impl<'a, T: Scalar> Prefetch<'a, T> {
     }
 }
 
-/// Asks for the line that holds this address, into the first-level cache. Never faults.
-#[inline(always)]
-fn fetch_near(address: *const u8) {
-    #[cfg(target_arch = "x86_64")]
-    // SAFETY: SSE belongs to every x86-64, and a prefetch of any address is harmless.
-    unsafe {
-        use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
-        _mm_prefetch::<_MM_HINT_T0>(address.cast());
-    }
-    #[cfg(target_arch = "aarch64")]
-    // SAFETY: `prfm` touches no register and no memory, and never faults.
-    unsafe {
-        std::arch::asm!("prfm pldl1keep, [{0}]", in(reg) address, options(nostack, preserves_flags, readonly));
-    }
-    #[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
-    let _ = address;
-}
-
 /// Asks for the line that holds this address, into the second-level cache. Never faults.
 #[inline(always)]
 pub(crate) fn fetch_far(address: *const u8) {
     #[cfg(target_arch = "x86_64")]
-    // SAFETY: as in `fetch_near`.
+    // SAFETY: SSE belongs to every x86-64, and a prefetch of any address is harmless.
     unsafe {
         use std::arch::x86_64::{_MM_HINT_T1, _mm_prefetch};
         _mm_prefetch::<_MM_HINT_T1>(address.cast());
     }
     #[cfg(target_arch = "aarch64")]
-    // SAFETY: as in `fetch_near`.
+    // SAFETY: `prfm` touches no register and no memory, and never faults.
     unsafe {
         std::arch::asm!("prfm pldl2keep, [{0}]", in(reg) address, options(nostack, preserves_flags, readonly));
     }
