@@ -37,7 +37,8 @@ async function neonTests(tally, options) {
   const { stdout } = await run('rustc', ['--print', 'target-libdir', '--target', triple])
   if (!existsSync(stdout.trim())) missing.push(`rustup target ${triple}`)
   if (missing.length > 0) return tally.skip(name, `needs ${missing.join(', ')}`)
-  const kernels = [...options, '--target', triple, '--test', 'kernel_matches_reference', '--test', 'determinism', '--test', 'rng']
+  const names = ['kernel_matches_reference', 'dense_kernels', 'determinism', 'pairwise', 'golden', 'rng']
+  const kernels = [...options, '--target', triple, ...names.flatMap((name) => ['--test', name])]
   tally.addCargo(name, await announced(name, 'cargo', [...kernels, '--', '--show-output']))
 }
 
