@@ -72,7 +72,7 @@ impl<T: Scalar> Group<'_, T> {
         let largest = self.largest();
         let (sums, logits) = self.powers(&largest, gradient);
         let mut logs = sums;
-        for log in &mut logs {
+        for log in &mut logs[..self.m] {
             *log = math::log(*log);
         }
         let spread = label_smoothing / self.k as f64;
@@ -108,17 +108,17 @@ impl<T: Scalar> Group<'_, T> {
     }
 
     /// Each row's sums of e^(raw − largest) and of raw − largest, classes ascending, from +0; the powers become the
-    /// gradient. Places without a row hold 1.
+    /// gradient.
     #[inline(always)]
     fn powers(&self, largest: &[f64; ROWS], gradient: &mut [T]) -> ([f64; ROWS], [f64; ROWS]) {
-        let (mut sums, mut logits) = ([1.0; ROWS], [0.0; ROWS]);
+        let (mut sums, mut logits) = ([0.0; ROWS], [0.0; ROWS]);
         let mut start = 0;
         while start < self.k {
             let width = (self.k - start).min(POWERS);
             let mut powers = [0.0; POWERS];
             for r in 0..self.m {
                 let places = &mut powers[r * width..][..width];
-                let mut sum = if start == 0 { 0.0 } else { logits[r] };
+                let mut sum = logits[r];
                 for (place, raw) in places.iter_mut().zip(&self.row(r)[start..]) {
                     *place = raw.to_f64() - largest[r];
                     sum += *place;
@@ -131,7 +131,7 @@ impl<T: Scalar> Group<'_, T> {
             }
             for r in 0..self.m {
                 let gradient = &mut gradient[r * self.stride + start..][..width];
-                let mut sum = if start == 0 { 0.0 } else { sums[r] };
+                let mut sum = sums[r];
                 for (gradient, &power) in gradient.iter_mut().zip(&powers[r * width..]) {
                     *gradient = T::from_f64(power);
                     sum += power;

@@ -188,6 +188,7 @@ impl<T: Scalar> Dense<T> {
             self.targets.extend_from_slice(&view.y[step.rows.at(i) * view.k..][..view.k]);
         }
         self.losses.resize(m, 0.0);
+        self.weights.clear();
         self.weights.resize(m, 1.0);
         let len = m * spacing.stride;
         let gradient = &mut state.deltas[..len];
@@ -200,8 +201,6 @@ impl<T: Scalar> Dense<T> {
                 self.weights[i] = weight.to_f64();
                 self.losses[i] *= self.weights[i];
             }
-        } else {
-            self.weights.fill(1.0);
         }
         Sums { loss: tree_sum(m, |i| self.losses[i]), weight: tree_sum(m, |i| self.weights[i]) }
     }
