@@ -84,6 +84,9 @@ impl<T: Copy, const N: usize> Elements<T, N> {
     }
 }
 
+/// Elements taken at once: copies that alias nothing, so that the compiler needs no proof that the slices lie apart.
+const BLOCK: usize = 16;
+
 struct Each<'a, T, P, const N: usize> {
     pass: &'a P,
     elements: Elements<T, N>,
@@ -94,24 +97,59 @@ impl<T: Scalar, P: Pass<T, N>, const N: usize> simd::Loop for Each<'_, T, P, N> 
 
     #[inline(always)]
     fn run(self) -> bool {
-        let Elements { len, scale, parameters, gradient, buffers } = self.elements;
+        let len = self.elements.len;
+        let whole = len - len % BLOCK;
         let mut finite = true;
-        for i in 0..len {
-            // SAFETY: i < len, for which all pointers are valid.
-            unsafe {
-                let mut values = [T::ZERO; N];
-                for (value, buffer) in values.iter_mut().zip(buffers) {
-                    *value = *buffer.add(i);
-                }
-                let (parameter, values) =
-                    self.pass.apply(*parameters.add(i), *gradient.add(i) * scale, values);
-                finite &= parameter.is_finite();
-                *parameters.add(i) = parameter;
-                for (value, buffer) in values.into_iter().zip(buffers) {
-                    *buffer.add(i) = value;
-                }
-            }
+        for start in (0..whole).step_by(BLOCK) {
+            // SAFETY: start + BLOCK <= whole <= len.
+            finite &= unsafe { self.take::<BLOCK>(start) };
+        }
+        for start in whole..len {
+            // SAFETY: start < len.
+            finite &= unsafe { self.take::<1>(start) };
         }
         finite
     }
+}
+
+impl<T: Scalar, P: Pass<T, N>, const N: usize> Each<'_, T, P, N> {
+    /// B elements from `start` on. Gives whether their new parameters are finite.
+    ///
+    /// # Safety
+    /// `start + B` is at most the number of elements.
+    #[inline(always)]
+    unsafe fn take<const B: usize>(&self, start: usize) -> bool {
+        let Elements { scale, parameters, gradient, buffers, .. } = self.elements;
+        // SAFETY: all pointers are valid for `start + B` elements.
+        let (mut p, g) = unsafe { (load::<T, B>(parameters.add(start)), load::<T, B>(gradient.add(start))) };
+        // SAFETY: as above.
+        let mut values = buffers.map(|buffer| unsafe { load::<T, B>(buffer.add(start)) });
+        let mut finite = true;
+        for i in 0..B {
+            let old = std::array::from_fn(|buffer| values[buffer][i]);
+            let (parameter, new) = self.pass.apply(p[i], g[i] * scale, old);
+            finite &= parameter.is_finite();
+            p[i] = parameter;
+            for (values, new) in values.iter_mut().zip(new) {
+                values[i] = new;
+            }
+        }
+        // SAFETY: as above, and writable.
+        unsafe { parameters.add(start).cast::<[T; B]>().write(p) };
+        for (buffer, values) in buffers.into_iter().zip(values) {
+            // SAFETY: as above, and writable.
+            unsafe { buffer.add(start).cast::<[T; B]>().write(values) };
+        }
+        finite
+    }
+}
+
+/// B elements.
+///
+/// # Safety
+/// Valid for reads of B elements.
+#[inline(always)]
+unsafe fn load<T: Copy, const B: usize>(from: *const T) -> [T; B] {
+    // SAFETY: the caller's; an array is aligned as its elements are.
+    unsafe { from.cast::<[T; B]>().read() }
 }
