@@ -6,6 +6,7 @@ pub mod dropout;
 pub mod initial;
 pub mod layout;
 pub mod linear;
+mod linear_norms;
 pub mod network;
 pub mod norm;
 

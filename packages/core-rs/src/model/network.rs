@@ -5,6 +5,7 @@ use super::dense::{Dense, Place};
 use super::dropout::Dropout;
 use super::layout::Layout;
 use super::linear::Linear;
+use super::linear_norms::row_norms;
 use super::norm::{self, Part};
 use crate::batch::Rows;
 use crate::kernel::{LinearBatch, LinearParameters, Machine, Spacing};
@@ -110,7 +111,7 @@ impl<T: Scalar> Network<T> {
                 let Step { view, rows, next, loss, .. } = *step;
                 let (w, b) = parameters.split_at(view.d);
                 if let Some(norms) = norms {
-                    linear_row_norms(step, (w, b[0]), norms);
+                    row_norms(step, (w, b[0]), norms, self.machine.level);
                 }
                 let (dw, db) = gradient.split_at_mut(view.d);
                 let batch = LinearBatch { view, rows, next };
@@ -174,23 +175,5 @@ impl<T: Scalar> Network<T> {
         } else {
             tree_sum(view.n, |row| losses[row] * weight_of(row)) * (1.0 / weight)
         }
-    }
-}
-
-/// ‖∂loss/∂(w, b)‖² of each row: g²(‖x‖² + 1), g from a plain sum in float64, for an estimate needs no more.
-fn linear_row_norms<T: Scalar>(step: &Step<'_, T>, (w, b): (&[T], T), norms: &mut [f64]) {
-    let view = &step.view;
-    for (i, norm) in norms.iter_mut().enumerate() {
-        let row = step.rows.at(i);
-        let x = &view.x[row * view.d..][..view.d];
-        let (mut dot, mut square) = (b.to_f64(), 1.0);
-        for (x, w) in x.iter().zip(w) {
-            dot += x.to_f64() * w.to_f64();
-            square += x.to_f64() * x.to_f64();
-        }
-        let mut gradient = [T::ZERO];
-        step.loss.row(&[T::from_f64(dot)], &view.y[row..=row], &mut gradient);
-        let gradient = gradient[0].to_f64() * view.weight.map_or(1.0, |weight| weight[row].to_f64());
-        *norm = gradient * gradient * square;
     }
 }

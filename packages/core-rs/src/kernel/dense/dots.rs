@@ -24,12 +24,10 @@ impl<T: Scalar> Kernel<T> for Dots<'_, T> {
 
     #[inline(always)]
     fn run<S: Simd<T = T>>(self, simd: S) {
-        let mut i = self.part.start;
-        match S::ROWS {
-            4 => i = self.groups::<S, 4>(simd, i),
-            2 => i = self.groups::<S, 2>(simd, i),
-            _ => {}
-        }
+        let i = match S::ROWS {
+            4 => self.groups::<S, 4>(simd, self.part.start),
+            _ => self.groups::<S, 2>(simd, self.part.start),
+        };
         self.groups::<S, 1>(simd, i);
     }
 }

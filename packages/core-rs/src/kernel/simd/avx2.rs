@@ -13,6 +13,7 @@ use crate::scalar::Scalar;
 pub struct Avx2<T, const FUSED: bool>(PhantomData<T>);
 
 /// The shell that compiles a kernel for this instruction set.
+#[inline(never)]
 #[target_feature(enable = "avx2")]
 fn run<T: Scalar, K: Kernel<T>>(kernel: K) -> K::Output {
     // SAFETY: this function is compiled for AVX2, so whoever called it had it.
@@ -20,6 +21,7 @@ fn run<T: Scalar, K: Kernel<T>>(kernel: K) -> K::Output {
 }
 
 /// The same with fused multiplications and additions.
+#[inline(never)]
 #[target_feature(enable = "avx2,fma")]
 fn run_fused<T: Scalar, K: Kernel<T>>(kernel: K) -> K::Output {
     // SAFETY: this function is compiled for AVX2 and FMA, so whoever called it had them.
@@ -31,7 +33,7 @@ static WORDS: [i32; 16] = [-1, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0, 0, 0, 0, 0, 
 
 macro_rules! avx2 {
     (
-        $type:ty, $vector:ty, lanes $lanes:literal, vectors $vectors:literal, rows $rows:literal,
+        $type:ty, $vector:ty, lanes $lanes:literal,
         splat $splat:ident, load $load:ident, masked $masked:ident, store $store:ident, add $add:ident, mul $mul:ident,
         fused $fused:ident, pin $pin:ident, blend $blend:ident, swaps { $($half:pat => $pattern:literal, $swap:expr;)+ }
     ) => {
@@ -49,11 +51,10 @@ macro_rules! avx2 {
         impl<const FUSED: bool> Simd for Avx2<$type, FUSED> {
             type T = $type;
             type V = $vector;
-            type Lanes = [$vector; $vectors];
             type Mask = __m256i;
             const LEVEL: Level = Level::Avx2;
             const LANES: usize = $lanes;
-            const ROWS: usize = $rows;
+            const ROWS: usize = 2;
             const TILE: usize = 6;
 
             #[inline(always)]
@@ -69,10 +70,6 @@ macro_rules! avx2 {
             fn splat(self, value: $type) -> $vector {
                 // SAFETY: `self` proves AVX2.
                 unsafe { $splat(value) }
-            }
-            #[inline(always)]
-            fn zero_lanes(self) -> Self::Lanes {
-                [self.splat(0.0); $vectors]
             }
             #[inline(always)]
             unsafe fn load(self, from: *const $type) -> $vector {
@@ -154,7 +151,7 @@ macro_rules! avx2 {
 }
 
 avx2!(
-    f32, __m256, lanes 8, vectors 4, rows 2,
+    f32, __m256, lanes 8,
     splat _mm256_set1_ps, load _mm256_loadu_ps, masked _mm256_maskload_ps, store _mm256_storeu_ps,
     add _mm256_add_ps, mul _mm256_mul_ps,
     fused _mm256_fmadd_ps, pin pin_ps, blend _mm256_blend_ps, swaps {
@@ -165,7 +162,7 @@ avx2!(
 );
 
 avx2!(
-    f64, __m256d, lanes 4, vectors 8, rows 1,
+    f64, __m256d, lanes 4,
     splat _mm256_set1_pd, load _mm256_loadu_pd, masked _mm256_maskload_pd, store _mm256_storeu_pd,
     add _mm256_add_pd, mul _mm256_mul_pd,
     fused _mm256_fmadd_pd, pin pin_pd, blend _mm256_blend_pd, swaps {

@@ -12,6 +12,7 @@ use crate::scalar::Scalar;
 pub struct Avx512<T, const FUSED: bool>(PhantomData<T>);
 
 /// The shell that compiles a kernel for this instruction set.
+#[inline(never)]
 #[target_feature(enable = "avx512f")]
 fn run<T: Scalar, K: Kernel<T>>(kernel: K) -> K::Output {
     // SAFETY: this function is compiled for AVX-512F, so whoever called it had it.
@@ -19,6 +20,7 @@ fn run<T: Scalar, K: Kernel<T>>(kernel: K) -> K::Output {
 }
 
 /// The same with fused multiplications and additions.
+#[inline(never)]
 #[target_feature(enable = "avx512f")]
 fn run_fused<T: Scalar, K: Kernel<T>>(kernel: K) -> K::Output {
     // SAFETY: this function is compiled for AVX-512F and FMA, so whoever called it had them.
@@ -27,14 +29,13 @@ fn run_fused<T: Scalar, K: Kernel<T>>(kernel: K) -> K::Output {
 
 macro_rules! avx512 {
     (
-        $type:ty, $vector:ty, $mask:ty, lanes $lanes:literal, vectors $vectors:literal,
+        $type:ty, $vector:ty, $mask:ty, lanes $lanes:literal,
         splat $splat:ident, load $load:ident, masked $masked:ident, store $store:ident, add $add:ident, mul $mul:ident,
         fused $fused:ident, blend $blend:ident, swaps { $($half:pat => $pattern:literal, $swap:expr;)+ }
     ) => {
         impl<const FUSED: bool> Simd for Avx512<$type, FUSED> {
             type T = $type;
             type V = $vector;
-            type Lanes = [$vector; $vectors];
             type Mask = $mask;
             const LEVEL: Level = Level::Avx512;
             const LANES: usize = $lanes;
@@ -54,10 +55,6 @@ macro_rules! avx512 {
             fn splat(self, value: $type) -> $vector {
                 // SAFETY: `self` proves AVX-512F.
                 unsafe { $splat(value) }
-            }
-            #[inline(always)]
-            fn zero_lanes(self) -> Self::Lanes {
-                [self.splat(0.0); $vectors]
             }
             #[inline(always)]
             unsafe fn load(self, from: *const $type) -> $vector {
@@ -117,7 +114,7 @@ macro_rules! avx512 {
 }
 
 avx512!(
-    f32, __m512, __mmask16, lanes 16, vectors 2,
+    f32, __m512, __mmask16, lanes 16,
     splat _mm512_set1_ps, load _mm512_loadu_ps, masked _mm512_maskz_loadu_ps, store _mm512_storeu_ps,
     add _mm512_add_ps, mul _mm512_mul_ps,
     fused _mm512_fmadd_ps, blend _mm512_mask_blend_ps, swaps {
@@ -129,7 +126,7 @@ avx512!(
 );
 
 avx512!(
-    f64, __m512d, __mmask8, lanes 8, vectors 4,
+    f64, __m512d, __mmask8, lanes 8,
     splat _mm512_set1_pd, load _mm512_loadu_pd, masked _mm512_maskz_loadu_pd, store _mm512_storeu_pd,
     add _mm512_add_pd, mul _mm512_mul_pd,
     fused _mm512_fmadd_pd, blend _mm512_mask_blend_pd, swaps {

@@ -3,17 +3,20 @@
 use super::Simd;
 use crate::kernel::LANES;
 
+/// Halvings of the most vectors a row has, and of the widest vector: loops this long that the compiler unrolls, so that
+/// vectors stay in registers.
+const HALVINGS: usize = LANES.ilog2() as usize - 1;
+
 /// Halves a row's vectors until one is left, lanes i and i + 16 first. Vectors that a short row lacks hold zeros.
 #[inline(always)]
-pub(super) fn fold_vectors<S: Simd>(simd: S, row: &mut [S::V]) -> S::V {
-    let mut half = LANES / S::LANES / 2;
-    while half > 0 {
-        for i in 0..half {
-            if i + half < row.len() {
+pub(super) fn fold_vectors<S: Simd, const N: usize>(simd: S, mut row: [S::V; N]) -> S::V {
+    for halving in 1..=HALVINGS {
+        let half = (LANES / S::LANES) >> halving;
+        for i in 0..half.min(N) {
+            if i + half < N {
                 row[i] = simd.add(row[i], row[i + half]);
             }
         }
-        half /= 2;
     }
     row[0]
 }
@@ -24,21 +27,17 @@ pub(super) fn fold_vectors<S: Simd>(simd: S, row: &mut [S::V]) -> S::V {
 /// r · LANES / R. The +0 is what the lanes of the reference start from.
 #[inline(always)]
 pub(super) fn fold_rows<S: Simd, const R: usize>(simd: S, mut rows: [S::V; R]) -> [S::T; R] {
-    let mut half = S::LANES / 2;
-    let mut count = R;
-    while count > 1 {
-        count /= 2;
-        for i in 0..count {
-            rows[i] = simd.fold_pair(half, rows[i], rows[i + count]);
+    for halving in 1..=HALVINGS {
+        let (half, count) = (S::LANES >> halving, R >> halving);
+        if half > 0 && count > 0 {
+            for i in 0..count {
+                rows[i] = simd.fold_pair(half, rows[i], rows[i + count]);
+            }
+        } else if half > 0 {
+            rows[0] = simd.fold_pair(half, rows[0], rows[0]);
         }
-        half /= 2;
     }
-    let mut sums = rows[0];
-    while half > 0 {
-        sums = simd.fold_pair(half, sums, sums);
-        half /= 2;
-    }
-    let sums = simd.add(sums, simd.splat(S::T::default()));
+    let sums = simd.add(rows[0], simd.splat(S::T::default()));
     let mut lanes = [S::T::default(); 16];
     // SAFETY: no vector has more than 16 lanes.
     unsafe { simd.store(lanes.as_mut_ptr(), sums) };

@@ -149,20 +149,21 @@ fn block<S: Simd>(
     sums
 }
 
-/// Calls `narrow::$phase` for the number of vectors a row has, `column` or `wide` where it has one element or too many.
+/// Runs a phase of `narrow` for the number of vectors a row has, of `column` or `wide` where it has one element or too
+/// many. Each is a function of its own: in one of all widths the sums would not stay in registers.
 macro_rules! by_width {
-    ($S:ty, $d:expr, $column:expr, $narrow:ident $arguments:tt, $wide:expr) => {
-        match vectors::<$S>($d) {
+    ($simd:ident, $d:expr, $column:expr, $phase:ident $arguments:tt) => {
+        match vectors::<S>($d) {
             _ if $d == 1 => $column,
-            1 => narrow::$narrow::<$S, 1> $arguments,
-            2 if 2 * <$S>::LANES <= LANES => narrow::$narrow::<$S, 2> $arguments,
-            3 if 3 * <$S>::LANES <= LANES => narrow::$narrow::<$S, 3> $arguments,
-            4 if 4 * <$S>::LANES <= LANES => narrow::$narrow::<$S, 4> $arguments,
-            5 if 5 * <$S>::LANES <= LANES => narrow::$narrow::<$S, 5> $arguments,
-            6 if 6 * <$S>::LANES <= LANES => narrow::$narrow::<$S, 6> $arguments,
-            7 if 7 * <$S>::LANES <= LANES => narrow::$narrow::<$S, 7> $arguments,
-            8 if 8 * <$S>::LANES <= LANES => narrow::$narrow::<$S, 8> $arguments,
-            _ => $wide,
+            1 => $simd.shell(narrow::$phase::<_, 1> $arguments),
+            2 if 2 * S::LANES <= LANES => $simd.shell(narrow::$phase::<_, 2> $arguments),
+            3 if 3 * S::LANES <= LANES => $simd.shell(narrow::$phase::<_, 3> $arguments),
+            4 if 4 * S::LANES <= LANES => $simd.shell(narrow::$phase::<_, 4> $arguments),
+            5 if 5 * S::LANES <= LANES => $simd.shell(narrow::$phase::<_, 5> $arguments),
+            6 if 6 * S::LANES <= LANES => $simd.shell(narrow::$phase::<_, 6> $arguments),
+            7 if 7 * S::LANES <= LANES => $simd.shell(narrow::$phase::<_, 7> $arguments),
+            8 if 8 * S::LANES <= LANES => $simd.shell(narrow::$phase::<_, 8> $arguments),
+            _ => $simd.shell(wide::$phase $arguments),
         }
     };
 }
@@ -170,7 +171,7 @@ macro_rules! by_width {
 /// x·w of the strip's rows, by the kernel for this d.
 #[inline(always)]
 fn dots<S: Simd>(simd: S, pass: &Pass<'_, S::T>, strip: &mut Strip<S::T>) {
-    by_width!(S, pass.d(), column::dots(pass, strip), dots(simd, pass, strip), wide::dots(simd, pass, strip));
+    by_width!(simd, pass.d(), column::dots(pass, strip), Dots { pass, strip });
 }
 
 /// Adds the strip's rows to dw and the sums, by the kernel for this d.
@@ -181,11 +182,5 @@ fn add<S: Simd>(
     strip: &Strip<S::T>,
     (dw, sums): (&mut [S::T], &mut BatchGradient<S::T>),
 ) {
-    by_width!(
-        S,
-        pass.d(),
-        column::add(pass, strip, dw, sums),
-        add(simd, pass, strip, (dw, sums)),
-        wide::add(simd, pass, strip, (dw, sums))
-    );
+    by_width!(simd, pass.d(), column::add(pass, strip, dw, sums), Add { pass, strip, dw, sums });
 }

@@ -60,15 +60,13 @@ pub trait Simd: Copy + Send + Sync {
     type T: Scalar;
     /// A vector of elements.
     type V: Copy;
-    /// The 32 virtual lanes: `[V; 32 / LANES]`.
-    type Lanes: Copy + AsRef<[Self::V]> + AsMut<[Self::V]>;
     /// Says how many of a vector's first elements are loaded.
     type Mask: Copy;
     /// The level it belongs to.
     const LEVEL: Level;
     /// Elements of a vector: 2, 4, 8 or 16.
     const LANES: usize;
-    /// Rows whose dot products run side by side: as many as keep their lanes in registers. 1, 2 or 4.
+    /// Rows whose dot products run side by side, 8 / ROWS vectors of each: as many as stay in registers. 2 or 4.
     const ROWS: usize;
     /// Rows of a tile of two vectors a row, whose sums stay in registers (`kernel::dense`). 4, 6 or 8.
     const TILE: usize;
@@ -80,8 +78,6 @@ pub trait Simd: Copy + Send + Sync {
     fn shell<K: Kernel<Self::T>>(self, kernel: K) -> K::Output;
     /// Every lane the same.
     fn splat(self, value: Self::T) -> Self::V;
-    /// All 32 virtual lanes at +0.
-    fn zero_lanes(self) -> Self::Lanes;
     /// # Safety
     /// `from` must be valid for reading LANES elements.
     unsafe fn load(self, from: *const Self::T) -> Self::V;

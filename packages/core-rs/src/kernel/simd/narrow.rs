@@ -1,24 +1,35 @@
 //! Rows of few features, in N whole vectors and the last one masked: w and dw stay in registers through a strip, and
 //! LANES rows are folded together.
 
-use super::Simd;
 use super::fold::{fold_rows, fold_vectors};
 use super::pass::Pass;
 use super::prefetch::Half;
 use super::strip::Strip;
+use super::{Kernel, Simd};
 use crate::kernel::BatchGradient;
+use crate::scalar::Scalar;
 
 /// Vectors a narrow row has at most.
 pub(super) const VECTORS: usize = 8;
 
 /// x·w of the strip's rows.
-#[inline(always)]
-pub(super) fn dots<S: Simd, const N: usize>(simd: S, pass: &Pass<'_, S::T>, strip: &mut Strip<S::T>) {
-    match S::LANES {
-        16 => dots_by::<S, N, 16>(simd, pass, strip),
-        8 => dots_by::<S, N, 8>(simd, pass, strip),
-        4 => dots_by::<S, N, 4>(simd, pass, strip),
-        _ => dots_by::<S, N, 2>(simd, pass, strip),
+pub(super) struct Dots<'a, T, const N: usize> {
+    pub(super) pass: &'a Pass<'a, T>,
+    pub(super) strip: &'a mut Strip<T>,
+}
+
+impl<T: Scalar, const N: usize> Kernel<T> for Dots<'_, T, N> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Simd<T = T>>(self, simd: S) {
+        let Self { pass, strip } = self;
+        match S::LANES {
+            16 => dots_by::<S, N, 16>(simd, pass, strip),
+            8 => dots_by::<S, N, 8>(simd, pass, strip),
+            4 => dots_by::<S, N, 4>(simd, pass, strip),
+            _ => dots_by::<S, N, 2>(simd, pass, strip),
+        }
     }
 }
 
@@ -48,34 +59,41 @@ fn dots_by<S: Simd, const N: usize, const R: usize>(simd: S, pass: &Pass<'_, S::
 }
 
 /// Adds the strip's rows to dw and the sums, in order. `dw` is at least N · LANES long.
-#[inline(always)]
-pub(super) fn add<S: Simd, const N: usize>(
-    simd: S,
-    pass: &Pass<'_, S::T>,
-    strip: &Strip<S::T>,
-    (dw, sums): (&mut [S::T], &mut BatchGradient<S::T>),
-) {
-    let row = Row::<S, N>::new(simd, pass.d());
-    let dw = &mut dw[..N * S::LANES];
-    let mut total = [simd.splat(S::T::default()); N];
-    for (v, total) in total.iter_mut().enumerate() {
-        // SAFETY: dw was just seen to be N vectors long.
-        *total = unsafe { simd.load(dw.as_ptr().add(v * S::LANES)) };
-    }
-    for r in 0..strip.len {
-        pass.fetch(strip, (r, 1), Half::Second);
-        let gradient = simd.splat(strip.gradients[r]);
-        // SAFETY: d elements follow each row's start.
-        let x = unsafe { row.load(pass.row(strip, r)) };
-        for (total, x) in total.iter_mut().zip(x) {
-            *total = simd.mul_add(gradient, x, *total);
+pub(super) struct Add<'a, T, const N: usize> {
+    pub(super) pass: &'a Pass<'a, T>,
+    pub(super) strip: &'a Strip<T>,
+    pub(super) dw: &'a mut [T],
+    pub(super) sums: &'a mut BatchGradient<T>,
+}
+
+impl<T: Scalar, const N: usize> Kernel<T> for Add<'_, T, N> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Simd<T = T>>(self, simd: S) {
+        let Self { pass, strip, dw, sums } = self;
+        let row = Row::<S, N>::new(simd, pass.d());
+        let dw = &mut dw[..N * S::LANES];
+        let mut total = [simd.splat(T::default()); N];
+        for (v, total) in total.iter_mut().enumerate() {
+            // SAFETY: dw was just seen to be N vectors long.
+            *total = unsafe { simd.load(dw.as_ptr().add(v * S::LANES)) };
         }
-        sums.db += strip.gradients[r];
-        sums.loss += strip.losses[r];
-    }
-    for (v, total) in total.iter().enumerate() {
-        // SAFETY: as above.
-        unsafe { simd.store(dw.as_mut_ptr().add(v * S::LANES), *total) };
+        for r in 0..strip.len {
+            pass.fetch(strip, (r, 1), Half::Second);
+            let gradient = simd.splat(strip.gradients[r]);
+            // SAFETY: d elements follow each row's start.
+            let x = unsafe { row.load(pass.row(strip, r)) };
+            for (total, x) in total.iter_mut().zip(x) {
+                *total = simd.mul_add(gradient, x, *total);
+            }
+            sums.db += strip.gradients[r];
+            sums.loss += strip.losses[r];
+        }
+        for (v, total) in total.iter().enumerate() {
+            // SAFETY: as above.
+            unsafe { simd.store(dw.as_mut_ptr().add(v * S::LANES), *total) };
+        }
     }
 }
 
@@ -120,7 +138,7 @@ impl<S: Simd, const N: usize> Row<S, N> {
             for (product, w) in products.iter_mut().zip(w) {
                 *product = self.simd.mul(*product, *w);
             }
-            *row = fold_vectors::<S>(self.simd, &mut products);
+            *row = fold_vectors(self.simd, products);
         }
         fold_rows(self.simd, rows)
     }

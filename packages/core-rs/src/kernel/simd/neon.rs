@@ -12,7 +12,7 @@ pub struct Neon<T, const FUSED: bool>(PhantomData<T>);
 
 macro_rules! neon {
     (
-        $type:ty, $vector:ty, lanes $lanes:literal, vectors $vectors:literal, rows $rows:literal,
+        $type:ty, $vector:ty, lanes $lanes:literal,
         splat $splat:ident, load $load:ident, store $store:ident, add $add:ident, mul $mul:ident,
         fused $fused:ident,
         masked($from:ident) { $($count:pat => $masked:expr;)+ }
@@ -21,11 +21,10 @@ macro_rules! neon {
         impl<const FUSED: bool> Simd for Neon<$type, FUSED> {
             type T = $type;
             type V = $vector;
-            type Lanes = [$vector; $vectors];
             type Mask = usize;
             const LEVEL: Level = Level::Neon;
             const LANES: usize = $lanes;
-            const ROWS: usize = $rows;
+            const ROWS: usize = 2;
             const TILE: usize = 8;
 
             #[inline(always)]
@@ -40,10 +39,6 @@ macro_rules! neon {
             fn splat(self, value: $type) -> $vector {
                 // SAFETY: `self` proves NEON.
                 unsafe { $splat(value) }
-            }
-            #[inline(always)]
-            fn zero_lanes(self) -> Self::Lanes {
-                [self.splat(0.0); $vectors]
             }
             #[inline(always)]
             unsafe fn load(self, from: *const $type) -> $vector {
@@ -98,7 +93,7 @@ macro_rules! neon {
 }
 
 neon!(
-    f32, float32x4_t, lanes 4, vectors 8, rows 2,
+    f32, float32x4_t, lanes 4,
     splat vdupq_n_f32, load vld1q_f32, store vst1q_f32, add vaddq_f32, mul vmulq_f32,
     fused vfmaq_f32,
     masked(from) {
@@ -114,7 +109,7 @@ neon!(
 );
 
 neon!(
-    f64, float64x2_t, lanes 2, vectors 16, rows 1,
+    f64, float64x2_t, lanes 2,
     splat vdupq_n_f64, load vld1q_f64, store vst1q_f64, add vaddq_f64, mul vmulq_f64,
     fused vfmaq_f64,
     masked(from) {

@@ -66,8 +66,7 @@ impl<T: Scalar> Predict<'_, T> {
         let LinearParameters { w, b } = self.parameters;
         let rows = match S::ROWS {
             4 => wide_rows::<S, 4>(simd, self.x, w, self.out),
-            2 => wide_rows::<S, 2>(simd, self.x, w, self.out),
-            _ => 0,
+            _ => wide_rows::<S, 2>(simd, self.x, w, self.out),
         };
         for (i, out) in self.out.iter_mut().enumerate().skip(rows) {
             // SAFETY: `run` saw d elements in x for each of out.

@@ -13,18 +13,17 @@ pub struct Simd128<T>(PhantomData<T>);
 
 macro_rules! simd128 {
     (
-        $type:ty, lanes $lanes:literal, vectors $vectors:literal, splat $splat:ident, add $add:ident, mul $mul:ident,
+        $type:ty, lanes $lanes:literal, splat $splat:ident, add $add:ident, mul $mul:ident,
         masked($from:ident) { $($count:pat => $masked:expr;)+ }
         fold($a:ident, $b:ident) { $($half:pat => $low:expr, $high:expr;)+ }
     ) => {
         impl Simd for Simd128<$type> {
             type T = $type;
             type V = v128;
-            type Lanes = [v128; $vectors];
             type Mask = usize;
             const LEVEL: Level = Level::Simd128;
             const LANES: usize = $lanes;
-            const ROWS: usize = 1;
+            const ROWS: usize = 2;
             const TILE: usize = 4;
 
             #[inline(always)]
@@ -38,10 +37,6 @@ macro_rules! simd128 {
             #[inline(always)]
             fn splat(self, value: $type) -> v128 {
                 $splat(value)
-            }
-            #[inline(always)]
-            fn zero_lanes(self) -> Self::Lanes {
-                [self.splat(0.0); $vectors]
             }
             #[inline(always)]
             unsafe fn load(self, from: *const $type) -> v128 {
@@ -86,7 +81,7 @@ macro_rules! simd128 {
 }
 
 simd128!(
-    f32, lanes 4, vectors 8, splat f32x4_splat, add f32x4_add, mul f32x4_mul,
+    f32, lanes 4, splat f32x4_splat, add f32x4_add, mul f32x4_mul,
     masked(from) {
         0 => f32x4_splat(0.0);
         1 => v128_load32_zero(from.cast());
@@ -100,7 +95,7 @@ simd128!(
 );
 
 simd128!(
-    f64, lanes 2, vectors 16, splat f64x2_splat, add f64x2_add, mul f64x2_mul,
+    f64, lanes 2, splat f64x2_splat, add f64x2_add, mul f64x2_mul,
     masked(from) {
         0 => f64x2_splat(0.0);
         1 => v128_load64_zero(from.cast());

@@ -12,7 +12,7 @@ pub struct Sse2<T>(PhantomData<T>);
 
 macro_rules! sse2 {
     (
-        $type:ty, $vector:ty, lanes $lanes:literal, vectors $vectors:literal,
+        $type:ty, $vector:ty, lanes $lanes:literal,
         splat $splat:ident, load $load:ident, store $store:ident, add $add:ident, mul $mul:ident,
         masked($from:ident) { $($count:pat => $masked:expr;)+ }
         fold($a:ident, $b:ident) { $($half:pat => $low:expr, $high:expr;)+ }
@@ -20,11 +20,10 @@ macro_rules! sse2 {
         impl Simd for Sse2<$type> {
             type T = $type;
             type V = $vector;
-            type Lanes = [$vector; $vectors];
             type Mask = usize;
             const LEVEL: Level = Level::Sse2;
             const LANES: usize = $lanes;
-            const ROWS: usize = 1;
+            const ROWS: usize = 2;
             const TILE: usize = 4;
 
             #[inline(always)]
@@ -39,10 +38,6 @@ macro_rules! sse2 {
             fn splat(self, value: $type) -> $vector {
                 // SAFETY: `self` proves SSE2.
                 unsafe { $splat(value) }
-            }
-            #[inline(always)]
-            fn zero_lanes(self) -> Self::Lanes {
-                [self.splat(0.0); $vectors]
             }
             #[inline(always)]
             unsafe fn load(self, from: *const $type) -> $vector {
@@ -92,7 +87,7 @@ macro_rules! sse2 {
 }
 
 sse2!(
-    f32, __m128, lanes 4, vectors 8,
+    f32, __m128, lanes 4,
     splat _mm_set1_ps, load _mm_loadu_ps, store _mm_storeu_ps, add _mm_add_ps, mul _mm_mul_ps,
     masked(from) {
         0 => _mm_setzero_ps();
@@ -108,7 +103,7 @@ sse2!(
 );
 
 sse2!(
-    f64, __m128d, lanes 2, vectors 16,
+    f64, __m128d, lanes 2,
     splat _mm_set1_pd, load _mm_loadu_pd, store _mm_storeu_pd, add _mm_add_pd, mul _mm_mul_pd,
     masked(from) {
         0 => _mm_setzero_pd();
