@@ -61,16 +61,20 @@ async function main() {
   const machine = describeMachine(root)
   const core = coreToPin()
   const tools = prepare(root, folder, new Set(['roof', ...wanted.map((name) => peers[name].needs)]))
-  const results = []
+  const result = { date: new Date().toISOString().slice(0, 10), machine, rounds, pinned: core !== null, results: [] }
   for (const workload of workloads.filter(({ name }) => selected.includes(name))) {
     progress(`${workload.name}: the table and its answer in float64`)
     const files = generate(workload, join(folder, 'data'))
     const reference = new Reference(workload, files)
     const names = [...OURS, ...workload.peers].filter((name) => wanted.includes(name))
     const found = await contest({ workload, files, reference, tools, core, rounds, names, progress })
-    results.push({ workload: described(workload), ...found })
+    result.results.push({ workload: described(workload), ...found })
+    store(result, asked.out) // after each one: hours that end early keep what they measured
   }
-  store({ date: new Date().toISOString().slice(0, 10), machine, rounds, pinned: core !== null, results }, asked.out)
+  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K')
+  console.log(markdown(result))
+  const ours = result.results.flatMap(({ entries }) => OURS.map((name) => entries[name]))
+  if (ours.some((entry) => entry?.state === 'void' || entry?.state === 'failed')) process.exitCode = 1
 }
 
 /** What a stored result says of its workload; what is absent is left out. */
@@ -90,12 +94,7 @@ function store(result, out) {
   const path = out ? resolve(process.env.INIT_CWD ?? '.', out) : join(import.meta.dirname, 'results', `${slugOf(result.machine)}-${result.date}.json`)
   mkdirSync(dirname(path), { recursive: true })
   writeFileSync(path, `${JSON.stringify(result, null, 1)}\n`)
-  const text = markdown(result)
-  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K')
-  writeFileSync(path.replace(/(\.json)?$/, '.md'), text)
-  console.log(text)
-  const ours = result.results.flatMap(({ entries }) => OURS.map((name) => entries[name]))
-  if (ours.some((entry) => entry?.state === 'void' || entry?.state === 'failed')) process.exitCode = 1
+  writeFileSync(path.replace(/(\.json)?$/, '.md'), markdown(result))
 }
 
 await main()
