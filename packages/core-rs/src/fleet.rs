@@ -3,6 +3,38 @@
 //!
 //! They may differ in rates, penalties, losses, optimizers, layers, `initSeed`, and in batch sizes that divide the
 //! largest one; folds are rows whose weight is 0 in one member. Threads share out members, never a member's sums.
+//!
+//! ```
+//! use std::sync::Arc;
+//! use std::sync::atomic::AtomicBool;
+//!
+//! use minibatch_core::config::{Config, Facts, Numerics};
+//! use minibatch_core::fleet::Fleet;
+//! use minibatch_core::kernel::{Level, Machine};
+//! use minibatch_core::scalar::Dtype;
+//! use minibatch_core::threads::Pool;
+//! use minibatch_core::trainer::{Shape, Trainer};
+//! use minibatch_core::view::View;
+//!
+//! # fn main() -> minibatch_core::error::Result<()> {
+//! let x: Vec<f64> = (0..600).map(|i| f64::from(i * 7919 % 1000) / 500.0 - 1.0).collect(); // (200,3)
+//! let y: Vec<f64> = x.chunks(3).map(|x| x[0] - 2.0 * x[2]).collect();
+//! let data = View { x: &x, y: &y, weight: None, n: 200, d: 3, k: 1 };
+//! let run = |rate: f64| {
+//!     let options = format!(r#"{{ "seed": 1, "epochs": 5, "optimizer": {{ "name": "sgd", "learningRate": {rate} }} }}"#);
+//!     let facts = Facts { rows: 200, features: 3, targets: 1, classes: None, dtype: Dtype::Float64, encoded: false };
+//!     let plan = Config::from_json(&options)?.plan(facts)?;
+//!     Trainer::new(plan, Shape::of(&data), Machine::new(Level::detect()?, Numerics::Strict, 1))
+//! };
+//!
+//! let mut fleet = Fleet::new(vec![run(0.1)?, run(0.01)?], Arc::new(Pool::new(2)))?;
+//! fleet.run(&data, &AtomicBool::new(false))?;
+//! let losses: Vec<f64> =
+//!     fleet.into_trainers().iter().map(|run| run.records().last().expect("an epoch").loss).collect();
+//! assert!(losses[0] < losses[1], "0.1 is the better rate: {losses:?}");
+//! # Ok(())
+//! # }
+//! ```
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -5,6 +5,48 @@
 //!
 //! Data flows one way: table (read, infer, statistics, encode) → examples → batch → forward → loss and its
 //! gradient → backward → penalty → optimizer → parameters. `session` is the facade; `node` and `wasm` forward to it.
+//!
+//! # A line through a thousand points
+//!
+//! The loop in one's own hands: rows as slices, a plan made of JSON options, steps until the plan's end.
+//!
+//! ```
+//! use std::sync::atomic::AtomicBool;
+//!
+//! use minibatch_core::config::{Config, Facts, Numerics};
+//! use minibatch_core::kernel::{Level, Machine};
+//! use minibatch_core::scalar::Dtype;
+//! use minibatch_core::trainer::{Shape, Trainer};
+//! use minibatch_core::view::View;
+//!
+//! # fn main() -> minibatch_core::error::Result<()> {
+//! let n = 1000;
+//! let x: Vec<f32> = (0..n).map(|i| i as f32 / 500.0 - 1.0).collect(); // (n,d), d = 1
+//! let y: Vec<f32> = x.iter().map(|x| 3.5 * x + 1.2).collect(); // (n,k), k = 1
+//! let data = View { x: &x, y: &y, weight: None, n, d: 1, k: 1 };
+//!
+//! let options = r#"{
+//!     "seed": 42, "epochs": 20, "batchSize": 64, "schedule": "constant", "l2": 0,
+//!     "optimizer": { "name": "sgd", "learningRate": 0.1 }
+//! }"#;
+//! let facts = Facts { rows: n, features: 1, targets: 1, classes: None, dtype: Dtype::Float32, encoded: false };
+//! let plan = Config::from_json(options)?.plan(facts)?;
+//! let machine = Machine::new(Level::detect()?, Numerics::Strict, 1);
+//! let mut trainer = Trainer::new(plan, Shape::of(&data), machine)?;
+//!
+//! let stop = AtomicBool::new(false);
+//! while !trainer.finished() {
+//!     trainer.advance(&data, u64::MAX, &stop)?; // to the end of an epoch
+//! }
+//! let [w, b] = trainer.parameters()[..] else { unreachable!("one weight, one bias") };
+//! assert!((w - 3.5).abs() < 0.01 && (b - 1.2).abs() < 0.01, "w {w}, b {b}");
+//!
+//! // A mistake is a sentence with the nearest known name.
+//! let error = Config::from_json(r#"{ "bachSize": 64 }"#).expect_err("no such option");
+//! assert!(error.to_string().contains("batchSize"), "{error}");
+//! # Ok(())
+//! # }
+//! ```
 
 #![deny(missing_docs)]
 
