@@ -24,31 +24,9 @@ impl<T: Scalar> Kernel<T> for Dots<'_, T> {
 
     #[inline(always)]
     fn run<S: Simd<T = T>>(self, simd: S) {
-        let i = match S::ROWS {
-            4 => self.groups::<S, 4>(simd, self.part.start),
-            _ => self.groups::<S, 2>(simd, self.part.start),
-        };
-        self.groups::<S, 1>(simd, i);
-    }
-}
-
-impl<T: Scalar> Dots<'_, T> {
-    /// As many groups of R rows as fit; gives the row after them.
-    #[inline(always)]
-    fn groups<S: Simd<T = T>, const R: usize>(&self, simd: S, mut i: usize) -> usize {
-        while i + R <= self.part.end {
-            let mut rows = [std::ptr::null(); R];
-            for (r, row) in rows.iter_mut().enumerate() {
-                *row = self.left.row(i + r)[..self.w.len()].as_ptr();
-            }
-            // SAFETY: each row was just seen to be as long as w; out holds these rows, which are this part's alone.
-            unsafe {
-                for (r, dot) in dots_of(simd, &rows, self.w).into_iter().enumerate() {
-                    self.out.at((i + r) * self.stride).write(dot + self.bias);
-                }
-            }
-            i += R;
-        }
-        i
+        let Self { left, w, bias, out, stride, part } = self;
+        let row = |i| left.row(i)[..w.len()].as_ptr();
+        // SAFETY: each row was just seen to be as long as w; out holds these rows, which are this part's alone.
+        unsafe { dots_of(simd, w, part, row, |i, dot| out.at(i * stride).write(dot + bias)) };
     }
 }

@@ -13,7 +13,6 @@ use crate::scalar::Scalar;
 pub struct Avx2<T, const FUSED: bool>(PhantomData<T>);
 
 /// The shell that compiles a kernel for this instruction set.
-#[inline(never)]
 #[target_feature(enable = "avx2")]
 fn run<T: Scalar, K: Kernel<T>>(kernel: K) -> K::Output {
     // SAFETY: this function is compiled for AVX2, so whoever called it had it.
@@ -21,7 +20,6 @@ fn run<T: Scalar, K: Kernel<T>>(kernel: K) -> K::Output {
 }
 
 /// The same with fused multiplications and additions.
-#[inline(never)]
 #[target_feature(enable = "avx2,fma")]
 fn run_fused<T: Scalar, K: Kernel<T>>(kernel: K) -> K::Output {
     // SAFETY: this function is compiled for AVX2 and FMA, so whoever called it had them.
@@ -61,7 +59,8 @@ macro_rules! avx2 {
             unsafe fn new() -> Self {
                 Self(PhantomData)
             }
-            #[inline(always)]
+            // Here, for rustc 1.95 forgets it of functions that enable features.
+            #[inline(never)]
             fn shell<K: Kernel<$type>>(self, kernel: K) -> K::Output {
                 // SAFETY: `self` proves AVX2, and FMA where FUSED.
                 unsafe { if FUSED { run_fused(kernel) } else { run(kernel) } }

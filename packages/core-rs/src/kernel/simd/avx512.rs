@@ -12,7 +12,6 @@ use crate::scalar::Scalar;
 pub struct Avx512<T, const FUSED: bool>(PhantomData<T>);
 
 /// The shell that compiles a kernel for this instruction set.
-#[inline(never)]
 #[target_feature(enable = "avx512f")]
 fn run<T: Scalar, K: Kernel<T>>(kernel: K) -> K::Output {
     // SAFETY: this function is compiled for AVX-512F, so whoever called it had it.
@@ -20,7 +19,6 @@ fn run<T: Scalar, K: Kernel<T>>(kernel: K) -> K::Output {
 }
 
 /// The same with fused multiplications and additions.
-#[inline(never)]
 #[target_feature(enable = "avx512f")]
 fn run_fused<T: Scalar, K: Kernel<T>>(kernel: K) -> K::Output {
     // SAFETY: this function is compiled for AVX-512F and FMA, so whoever called it had them.
@@ -46,7 +44,8 @@ macro_rules! avx512 {
             unsafe fn new() -> Self {
                 Self(PhantomData)
             }
-            #[inline(always)]
+            // Here, for rustc 1.95 forgets it of functions that enable features.
+            #[inline(never)]
             fn shell<K: Kernel<$type>>(self, kernel: K) -> K::Output {
                 // SAFETY: `self` proves AVX-512F, and FMA where FUSED.
                 unsafe { if FUSED { run_fused(kernel) } else { run(kernel) } }

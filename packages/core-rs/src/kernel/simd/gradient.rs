@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::pass::Pass;
 use super::strip::Strip;
-use super::{Kernel, Naive, Simd, column, narrow, vectors, wide};
+use super::{Kernel, Naive, Simd, width};
 use crate::kernel::{
     BLOCK, BatchGradient, CHUNKS, LANES, LinearBatch, LinearParameters, chunk_count, chunk_start, reference,
 };
@@ -134,7 +134,7 @@ fn block<S: Simd>(
     while start < rows.end {
         let end = rows.end.min(start + most);
         pass.fill(strip, start..end);
-        dots(simd, pass, strip);
+        width::dots(simd, pass, strip);
         strip.residuals(S::LEVEL, pass.b, loss, pass.weighted());
         if pass.weighted() {
             for weight in &strip.weight[..strip.len] {
@@ -143,44 +143,8 @@ fn block<S: Simd>(
         } else {
             sums.weight += strip.len as f64; // whole numbers: exact in any order
         }
-        add(simd, pass, strip, (dw, &mut sums));
+        sums = width::add(simd, pass, strip, (dw, sums));
         start = end;
     }
     sums
-}
-
-/// Runs a phase of `narrow` for the number of vectors a row has, of `column` or `wide` where it has one element or too
-/// many. Each is a function of its own: in one of all widths the sums would not stay in registers.
-macro_rules! by_width {
-    ($simd:ident, $d:expr, $column:expr, $phase:ident $arguments:tt) => {
-        match vectors::<S>($d) {
-            _ if $d == 1 => $column,
-            1 => $simd.shell(narrow::$phase::<_, 1> $arguments),
-            2 if 2 * S::LANES <= LANES => $simd.shell(narrow::$phase::<_, 2> $arguments),
-            3 if 3 * S::LANES <= LANES => $simd.shell(narrow::$phase::<_, 3> $arguments),
-            4 if 4 * S::LANES <= LANES => $simd.shell(narrow::$phase::<_, 4> $arguments),
-            5 if 5 * S::LANES <= LANES => $simd.shell(narrow::$phase::<_, 5> $arguments),
-            6 if 6 * S::LANES <= LANES => $simd.shell(narrow::$phase::<_, 6> $arguments),
-            7 if 7 * S::LANES <= LANES => $simd.shell(narrow::$phase::<_, 7> $arguments),
-            8 if 8 * S::LANES <= LANES => $simd.shell(narrow::$phase::<_, 8> $arguments),
-            _ => $simd.shell(wide::$phase $arguments),
-        }
-    };
-}
-
-/// x·w of the strip's rows, by the kernel for this d.
-#[inline(always)]
-fn dots<S: Simd>(simd: S, pass: &Pass<'_, S::T>, strip: &mut Strip<S::T>) {
-    by_width!(simd, pass.d(), column::dots(pass, strip), Dots { pass, strip });
-}
-
-/// Adds the strip's rows to dw and the sums, by the kernel for this d.
-#[inline(always)]
-fn add<S: Simd>(
-    simd: S,
-    pass: &Pass<'_, S::T>,
-    strip: &Strip<S::T>,
-    (dw, sums): (&mut [S::T], &mut BatchGradient<S::T>),
-) {
-    by_width!(simd, pass.d(), column::add(pass, strip, dw, sums), Add { pass, strip, dw, sums });
 }

@@ -19,7 +19,7 @@
 //! 5. The next strip is asked for while this one is worked on (`prefetch`), across the end of the batch too.
 //!
 //! Files: `gradient` walks chunks, blocks (rule 2) and strips; `pass` proves the rows of a batch and fills a `strip`;
-//! `wide`, `narrow` and `column` are the dots and the sums for many, few and one feature; `fold` is rule 3's tree;
+//! `width` chooses `wide`, `narrow` or `column`: the dots and the sums for many, few and one feature; `fold` is rule 3's tree;
 //! `predict` the forward pass alone; `compiled` runs loops whose vectors the compiler finds; the rest are instances of [`Simd`].
 
 mod column;
@@ -32,6 +32,7 @@ mod predict;
 mod prefetch;
 mod strip;
 mod wide;
+mod width;
 
 #[cfg(target_arch = "x86_64")]
 mod avx2;
@@ -128,12 +129,6 @@ pub trait Simd: Copy + Send + Sync {
             std::ptr::copy_nonoverlapping(lanes.as_ptr(), to, count.min(Self::LANES));
         }
     }
-}
-
-/// Vectors that hold a narrow row of d elements; 0 where the row is wide, or empty.
-#[inline(always)]
-fn vectors<S: Simd>(d: usize) -> usize {
-    if d <= S::LANES * narrow::VECTORS { d.div_ceil(S::LANES) } else { 0 }
 }
 
 /// The instances of [`Simd`] for an element type.

@@ -1,29 +1,23 @@
 //! Rows of few features, in N whole vectors and the last one masked: w and dw stay in registers through a strip, and
 //! LANES rows are folded together.
 
+use super::Simd;
 use super::fold::{fold_rows, fold_vectors};
 use super::pass::Pass;
 use super::prefetch::Half;
 use super::strip::Strip;
-use super::{Kernel, Simd};
+use super::width::Width;
 use crate::kernel::BatchGradient;
-use crate::scalar::Scalar;
 
 /// Vectors a narrow row has at most.
 pub(super) const VECTORS: usize = 8;
 
-/// x·w of the strip's rows.
-pub(super) struct Dots<'a, T, const N: usize> {
-    pub(super) pass: &'a Pass<'a, T>,
-    pub(super) strip: &'a mut Strip<T>,
-}
+/// Rows of N vectors.
+pub(super) struct Narrow<const N: usize>;
 
-impl<T: Scalar, const N: usize> Kernel<T> for Dots<'_, T, N> {
-    type Output = ();
-
+impl<const N: usize> Width for Narrow<N> {
     #[inline(always)]
-    fn run<S: Simd<T = T>>(self, simd: S) {
-        let Self { pass, strip } = self;
+    fn dots<S: Simd>(simd: S, pass: &Pass<'_, S::T>, strip: &mut Strip<S::T>) {
         match S::LANES {
             16 => dots_by::<S, N, 16>(simd, pass, strip),
             8 => dots_by::<S, N, 8>(simd, pass, strip),
@@ -31,8 +25,41 @@ impl<T: Scalar, const N: usize> Kernel<T> for Dots<'_, T, N> {
             _ => dots_by::<S, N, 2>(simd, pass, strip),
         }
     }
+
+    #[inline(always)]
+    fn add<S: Simd>(
+        simd: S,
+        pass: &Pass<'_, S::T>,
+        strip: &Strip<S::T>,
+        (dw, mut sums): (&mut [S::T], BatchGradient<S::T>),
+    ) -> BatchGradient<S::T> {
+        let row = Row::<S, N>::new(simd, pass.d());
+        let dw = &mut dw[..N * S::LANES];
+        let mut total = [simd.splat(S::T::default()); N];
+        for (v, total) in total.iter_mut().enumerate() {
+            // SAFETY: dw was just seen to be N vectors long.
+            *total = unsafe { simd.load(dw.as_ptr().add(v * S::LANES)) };
+        }
+        for r in 0..strip.len {
+            pass.fetch(strip, (r, 1), Half::Second);
+            let gradient = simd.splat(strip.gradients[r]);
+            // SAFETY: d elements follow each row's start.
+            let x = unsafe { row.load(pass.row(strip, r)) };
+            for (total, x) in total.iter_mut().zip(x) {
+                *total = simd.mul_add(gradient, x, *total);
+            }
+            sums.db += strip.gradients[r];
+            sums.loss += strip.losses[r];
+        }
+        for (v, total) in total.iter().enumerate() {
+            // SAFETY: as above.
+            unsafe { simd.store(dw.as_mut_ptr().add(v * S::LANES), *total) };
+        }
+        sums
+    }
 }
 
+/// R = LANES rows folded together.
 #[inline(always)]
 fn dots_by<S: Simd, const N: usize, const R: usize>(simd: S, pass: &Pass<'_, S::T>, strip: &mut Strip<S::T>) {
     let row = Row::<S, N>::new(simd, pass.d());
@@ -55,45 +82,6 @@ fn dots_by<S: Simd, const N: usize, const R: usize>(simd: S, pass: &Pass<'_, S::
         // SAFETY: as above.
         [strip.dots[r]] = unsafe { row.dots(&[pass.row(strip, r)], &w) };
         r += 1;
-    }
-}
-
-/// Adds the strip's rows to dw and the sums, in order. `dw` is at least N · LANES long.
-pub(super) struct Add<'a, T, const N: usize> {
-    pub(super) pass: &'a Pass<'a, T>,
-    pub(super) strip: &'a Strip<T>,
-    pub(super) dw: &'a mut [T],
-    pub(super) sums: &'a mut BatchGradient<T>,
-}
-
-impl<T: Scalar, const N: usize> Kernel<T> for Add<'_, T, N> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run<S: Simd<T = T>>(self, simd: S) {
-        let Self { pass, strip, dw, sums } = self;
-        let row = Row::<S, N>::new(simd, pass.d());
-        let dw = &mut dw[..N * S::LANES];
-        let mut total = [simd.splat(T::default()); N];
-        for (v, total) in total.iter_mut().enumerate() {
-            // SAFETY: dw was just seen to be N vectors long.
-            *total = unsafe { simd.load(dw.as_ptr().add(v * S::LANES)) };
-        }
-        for r in 0..strip.len {
-            pass.fetch(strip, (r, 1), Half::Second);
-            let gradient = simd.splat(strip.gradients[r]);
-            // SAFETY: d elements follow each row's start.
-            let x = unsafe { row.load(pass.row(strip, r)) };
-            for (total, x) in total.iter_mut().zip(x) {
-                *total = simd.mul_add(gradient, x, *total);
-            }
-            sums.db += strip.gradients[r];
-            sums.loss += strip.losses[r];
-        }
-        for (v, total) in total.iter().enumerate() {
-            // SAFETY: as above.
-            unsafe { simd.store(dw.as_mut_ptr().add(v * S::LANES), *total) };
-        }
     }
 }
 

@@ -1,7 +1,8 @@
 //! The forward pass alone: raw predictions of consecutive rows.
 
 use super::narrow::Row;
-use super::{Kernel, Naive, Simd, vectors, wide};
+use super::width::vectors;
+use super::{Kernel, Naive, Simd, wide};
 use crate::kernel::{LANES, LinearParameters, reference};
 use crate::scalar::Scalar;
 
@@ -63,30 +64,11 @@ impl<T: Scalar> Predict<'_, T> {
 
     #[inline(always)]
     fn wide<S: Simd<T = T>>(self, simd: S) {
-        let LinearParameters { w, b } = self.parameters;
-        let rows = match S::ROWS {
-            4 => wide_rows::<S, 4>(simd, self.x, w, self.out),
-            _ => wide_rows::<S, 2>(simd, self.x, w, self.out),
-        };
-        for (i, out) in self.out.iter_mut().enumerate().skip(rows) {
-            // SAFETY: `run` saw d elements in x for each of out.
-            [*out] = unsafe { wide::dots_of(simd, &pointers(self.x, i, w.len()), w) };
-        }
-        for out in self.out {
-            *out += b;
-        }
+        let Self { x, parameters: LinearParameters { w, b }, out } = self;
+        let row = |i: usize| x[i * w.len()..][..w.len()].as_ptr();
+        // SAFETY: each row was just seen to be as long as w.
+        unsafe { wide::dots_of(simd, w, 0..out.len(), row, |i, dot| out[i] = dot + b) };
     }
-}
-
-/// x·w of as many rows as make whole groups of R; gives how many.
-#[inline(always)]
-fn wide_rows<S: Simd, const R: usize>(simd: S, x: &[S::T], w: &[S::T], out: &mut [S::T]) -> usize {
-    let groups = out.as_chunks_mut::<R>().0;
-    for (i, out) in groups.iter_mut().enumerate() {
-        // SAFETY: `run` saw d elements in x for each of out.
-        *out = unsafe { wide::dots_of(simd, &pointers(x, i * R, w.len()), w) };
-    }
-    groups.len() * R
 }
 
 /// Where R rows from `first` on start.

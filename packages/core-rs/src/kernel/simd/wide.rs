@@ -1,82 +1,44 @@
-//! Rows of many features, four at a time: their dot products, and while they are still in the first-level cache their
-//! part of dw.
+//! Rows of many features: their dot products, some side by side, and while they are still in the first-level cache their
+//! part of dw, four rows at a time.
 
+use std::ops::Range;
+
+use super::Simd;
 use super::fold::{fold_rows, fold_vectors};
 use super::pass::Pass;
 use super::prefetch::Half;
-use super::strip::Strip;
-use super::{Kernel, Simd};
+use super::strip::{self, Strip};
+use super::width::Width;
 use crate::kernel::{BatchGradient, LANES};
-use crate::scalar::Scalar;
 
 /// Rows between two visits of dw.
 const GROUP: usize = 4;
 /// Vectors of dw between two looks at the counter.
 const SIDE: usize = 4;
 
-/// x·w of the strip's rows.
-pub(super) struct Dots<'a, T> {
-    pub(super) pass: &'a Pass<'a, T>,
-    pub(super) strip: &'a mut Strip<T>,
-}
+/// Rows of more vectors than registers hold.
+pub(super) struct Wide;
 
-impl<T: Scalar> Kernel<T> for Dots<'_, T> {
-    type Output = ();
+impl Width for Wide {
+    #[inline(always)]
+    fn dots<S: Simd>(simd: S, pass: &Pass<'_, S::T>, strip: &mut Strip<S::T>) {
+        let mut dots = [S::T::default(); strip::ROWS];
+        let row = |r| {
+            pass.fetch(strip, (r, 1), Half::First);
+            pass.row(strip, r)
+        };
+        // SAFETY: a row of the batch holds d elements, as many as w.
+        unsafe { dots_of(simd, pass.w, 0..strip.len, row, |r, dot| dots[r] = dot) };
+        strip.dots = dots;
+    }
 
     #[inline(always)]
-    fn run<S: Simd<T = T>>(self, simd: S) {
-        let Self { pass, strip } = self;
-        match (S::LANES, S::ROWS) {
-            (16, 4) => dots_by::<S, 4, 16>(simd, pass, strip),
-            (8, 4) => dots_by::<S, 4, 8>(simd, pass, strip),
-            (8, _) => dots_by::<S, 2, 8>(simd, pass, strip),
-            (4, _) => dots_by::<S, 2, 4>(simd, pass, strip),
-            _ => dots_by::<S, 2, 2>(simd, pass, strip),
-        }
-    }
-}
-
-/// R rows side by side, F = LANES of them folded together.
-#[inline(always)]
-fn dots_by<S: Simd, const R: usize, const F: usize>(simd: S, pass: &Pass<'_, S::T>, strip: &mut Strip<S::T>) {
-    for first in (0..strip.len).step_by(F) {
-        let count = F.min(strip.len - first);
-        // What the last rows of a strip leave empty is folded too, and read by nobody.
-        let mut folded = [simd.splat(S::T::default()); F];
-        pass.fetch(strip, (first, count), Half::First);
-        let mut r = 0;
-        while r + R <= count {
-            let mut x = [pass.row(strip, first + r); R];
-            for (i, x) in x.iter_mut().enumerate() {
-                *x = pass.row(strip, first + r + i);
-            }
-            // SAFETY: a row of the batch holds d elements, as many as w.
-            folded[r..r + R].copy_from_slice(&unsafe { vectors_of(simd, &x, pass.w) });
-            r += R;
-        }
-        while r < count {
-            // SAFETY: as above.
-            [folded[r]] = unsafe { vectors_of(simd, &[pass.row(strip, first + r)], pass.w) };
-            r += 1;
-        }
-        strip.dots[first..first + count].copy_from_slice(&fold_rows(simd, folded)[..count]);
-    }
-}
-
-/// Adds the strip's rows to dw and the sums, in order. `dw` is d long, up to whole vectors.
-pub(super) struct Add<'a, T> {
-    pub(super) pass: &'a Pass<'a, T>,
-    pub(super) strip: &'a Strip<T>,
-    pub(super) dw: &'a mut [T],
-    pub(super) sums: &'a mut BatchGradient<T>,
-}
-
-impl<T: Scalar> Kernel<T> for Add<'_, T> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run<S: Simd<T = T>>(self, simd: S) {
-        let Self { pass, strip, dw, sums } = self;
+    fn add<S: Simd>(
+        simd: S,
+        pass: &Pass<'_, S::T>,
+        strip: &Strip<S::T>,
+        (dw, mut sums): (&mut [S::T], BatchGradient<S::T>),
+    ) -> BatchGradient<S::T> {
         assert!(dw.len() >= pass.d().next_multiple_of(S::LANES));
         for r in 0..strip.len {
             sums.db += strip.gradients[r];
@@ -91,10 +53,11 @@ impl<T: Scalar> Kernel<T> for Add<'_, T> {
             add_rows::<S, 1>(simd, pass, strip, (r, dw));
             r += 1;
         }
+        sums
     }
 }
 
-/// Adds R rows from r on; dw's length was checked by `Add`.
+/// Adds R rows from r on; dw's length was checked by `Wide::add`.
 #[inline(always)]
 fn add_rows<S: Simd, const R: usize>(
     simd: S,
@@ -159,54 +122,95 @@ unsafe fn add_vector<S: Simd, const R: usize>(
     }
 }
 
-/// x·w of R rows side by side, R = 1 or `S::ROWS`.
+/// x·w of many rows: `row` says where each starts, `out` gets its dot.
 ///
 /// # Safety
-/// `w.len()` elements must be readable from each pointer on.
+/// `w.len()` elements must be readable from where each row starts.
 #[inline(always)]
-pub(crate) unsafe fn dots_of<S: Simd, const R: usize>(
+pub(crate) unsafe fn dots_of<S: Simd>(
     simd: S,
-    x: &[*const S::T; R],
     w: &[S::T],
-) -> [S::T; R] {
-    // SAFETY: the caller's promise.
-    fold_rows(simd, unsafe { vectors_of(simd, x, w) })
-}
-
-/// The 32 lanes of x·w of each of R rows, folded to one vector.
-///
-/// # Safety
-/// As `dots_of`.
-#[inline(always)]
-unsafe fn vectors_of<S: Simd, const R: usize>(simd: S, x: &[*const S::T; R], w: &[S::T]) -> [S::V; R] {
+    rows: Range<usize>,
+    row: impl Fn(usize) -> *const S::T,
+    out: impl FnMut(usize, S::T),
+) {
     // SAFETY: the caller's promise.
     unsafe {
-        match S::ROWS {
-            4 => parts_of::<S, R, 2>(simd, x, w),
-            _ => parts_of::<S, R, 4>(simd, x, w),
+        match (S::LANES, S::ROWS) {
+            (16, _) => dots_by::<S, 4, 2, 16>(simd, w, rows, row, out),
+            (8, 4) => dots_by::<S, 4, 2, 8>(simd, w, rows, row, out),
+            (8, _) => dots_by::<S, 2, 4, 8>(simd, w, rows, row, out),
+            (4, _) => dots_by::<S, 2, 4, 4>(simd, w, rows, row, out),
+            _ => dots_by::<S, 2, 4, 2>(simd, w, rows, row, out),
         }
     }
 }
 
-/// The same, V vectors of a row at once: as many as leave all sums in registers. A row of more is gone through again, out
-/// of the first-level cache; its parts are folded as its vectors would be, by halves.
+/// R = ROWS rows side by side, V = 8 / ROWS vectors of each; F = LANES rows folded together.
 ///
 /// # Safety
 /// As `dots_of`.
 #[inline(always)]
-unsafe fn parts_of<S: Simd, const R: usize, const V: usize>(
+unsafe fn dots_by<S: Simd, const R: usize, const V: usize, const F: usize>(
+    simd: S,
+    w: &[S::T],
+    rows: Range<usize>,
+    row: impl Fn(usize) -> *const S::T,
+    mut out: impl FnMut(usize, S::T),
+) {
+    for first in rows.clone().step_by(F) {
+        let count = F.min(rows.end - first);
+        // What the last rows leave empty is folded too, and given to nobody.
+        let mut folded = [simd.splat(S::T::default()); F];
+        let mut r = 0;
+        while r + R <= count {
+            let mut x = [std::ptr::null(); R];
+            for (i, x) in x.iter_mut().enumerate() {
+                *x = row(first + r + i);
+            }
+            // SAFETY: the caller's promise.
+            folded[r..r + R].copy_from_slice(&unsafe { vectors_of::<S, R, V>(simd, &x, w) });
+            r += R;
+        }
+        while r < count {
+            // SAFETY: the caller's promise.
+            [folded[r]] = unsafe { vectors_of::<S, 1, V>(simd, &[row(first + r)], w) };
+            r += 1;
+        }
+        for (i, dot) in fold_rows(simd, folded).into_iter().enumerate().take(count) {
+            out(first + i, dot);
+        }
+    }
+}
+
+/// The 32 lanes of x·w of each of R rows, folded to one vector. V vectors of a row at once: as many as leave all sums in
+/// registers. A row of more is gone through again, out of the first-level cache; its parts are folded as its vectors
+/// would be, by halves.
+///
+/// # Safety
+/// As `dots_of`.
+#[inline(always)]
+unsafe fn vectors_of<S: Simd, const R: usize, const V: usize>(
     simd: S,
     x: &[*const S::T; R],
     w: &[S::T],
 ) -> [S::V; R] {
     // SAFETY: the caller's promise.
-    let part = |i: usize| unsafe { products::<S, R, V>(simd, (x, w), i * V * S::LANES) };
-    let rows = match LANES / S::LANES / V {
-        4 => sums(simd, sums(simd, part(0), part(2)), sums(simd, part(1), part(3))),
-        2 => sums(simd, part(0), part(1)),
-        _ => part(0),
+    let rows = unsafe {
+        match LANES / S::LANES / V {
+            4 => {
+                let even = sums(simd, products(simd, (x, w), 0), products(simd, (x, w), 2));
+                sums(simd, even, sums(simd, products(simd, (x, w), 1), products(simd, (x, w), 3)))
+            }
+            2 => sums(simd, products(simd, (x, w), 0), products(simd, (x, w), 1)),
+            _ => products::<S, R, V>(simd, (x, w), 0),
+        }
     };
-    rows.map(|row| fold_vectors(simd, row))
+    let mut folded = [simd.splat(S::T::default()); R];
+    for (folded, row) in folded.iter_mut().zip(rows) {
+        *folded = fold_vectors(simd, row);
+    }
+    folded
 }
 
 /// left + right, vector by vector.
@@ -224,7 +228,7 @@ fn sums<S: Simd, const R: usize, const V: usize>(
     left
 }
 
-/// Products of R rows with w in V vectors of the 32 lanes, those from lane `first` on.
+/// Products of R rows with w in V vectors of the 32 lanes: those of the part of this number.
 ///
 /// # Safety
 /// As `dots_of`.
@@ -232,10 +236,10 @@ fn sums<S: Simd, const R: usize, const V: usize>(
 unsafe fn products<S: Simd, const R: usize, const V: usize>(
     simd: S,
     (x, w): (&[*const S::T; R], &[S::T]),
-    first: usize,
+    part: usize,
 ) -> [[S::V; V]; R] {
     let mut sums = [[simd.splat(S::T::default()); V]; R];
-    let mut j = first;
+    let mut j = part * V * S::LANES;
     while j + V * S::LANES <= w.len() {
         for v in 0..V {
             // SAFETY: vector v ends before the row.
