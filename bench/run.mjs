@@ -69,7 +69,7 @@ async function main() {
     const names = [...OURS, ...workload.peers].filter((name) => wanted.includes(name))
     const found = await contest({ workload, files, reference, tools, core, rounds, names, progress })
     result.results.push({ workload: described(workload), ...found })
-    store(result, asked.out) // after each one: hours that end early keep what they measured
+    store(result, asked.out) // after each one: a run that ends early keeps what it measured
   }
   if (process.stderr.isTTY) process.stderr.write('\r\x1b[K')
   console.log(markdown(result))

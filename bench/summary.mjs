@@ -38,7 +38,7 @@ function missed(result) {
     .filter(({ met, found }) => found && !met)
     .map(({ aim, sense, limit, unit, found }) => {
       const show = unit === '%' ? (value) => `${Math.round(100 * value)} %` : times
-      return `Aim not met: ${result.workload.title}, ${aim}, ${sense} ${show(limit)}; it is ${show(found.median)}.`
+      return `Aim not met: ${result.workload.title}, ${aim}, ${sense} ${show(limit)}; it is ${show(found.median)} [${show(found.low)}, ${show(found.high)}].`
     })
 }
 
