@@ -1,7 +1,7 @@
 //! Adadelta (Zeiler, 2012), as `torch.optim.Adadelta` computes it: v ← ρ v + (1 − ρ) g², Δ = √(u + ε) / √(v + ε) · g,
 //! u ← ρ u + (1 − ρ) Δ², θ ← θ − η Δ.
 
-use super::{Memory, Update, decayed, epsilon, negligible, settle};
+use super::{Memory, Update, epsilon, negligible, settle};
 use crate::kernel::elementwise::{self, Pass};
 use crate::scalar::Scalar;
 
@@ -10,7 +10,6 @@ use crate::scalar::Scalar;
 pub(super) struct Factors {
     pub(super) rho: f64,
     pub(super) epsilon: f64,
-    pub(super) weight_decay: f64,
 }
 
 /// v and u.
@@ -26,7 +25,6 @@ impl Factors {
             rho: T::from_f64(self.rho),
             fresh: T::from_f64(1.0 - self.rho),
             epsilon: epsilon(self.epsilon),
-            decay: T::from_f64(self.weight_decay),
             negligible: negligible(),
         };
         elementwise::run(machine, &step, operands, memory.slices())
@@ -39,14 +37,12 @@ struct Adadelta<T> {
     rho: T,
     fresh: T,
     epsilon: T,
-    decay: T,
     negligible: T,
 }
 
 impl<T: Scalar> Pass<T, 2> for Adadelta<T> {
     #[inline(always)]
     fn apply(&self, p: T, g: T, [v, u]: [T; 2]) -> (T, [T; 2]) {
-        let g = decayed(g, self.decay, p);
         let v = settle(v * self.rho + self.fresh * g * g, self.negligible);
         let delta = (u + self.epsilon).sqrt() / (v + self.epsilon).sqrt() * g;
         let u = settle(u * self.rho + self.fresh * delta * delta, self.negligible);

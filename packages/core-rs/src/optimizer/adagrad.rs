@@ -1,7 +1,7 @@
 //! Adagrad (Duchi, Hazan and Singer, 2011), as `torch.optim.Adagrad` computes it: s ← s + g²,
 //! θ ← θ − (η / (1 + (t − 1) · decay)) g / (√s + ε).
 
-use super::{Memory, Update, decayed, epsilon};
+use super::{Memory, Update, epsilon};
 use crate::kernel::elementwise::{self, Pass};
 use crate::scalar::Scalar;
 
@@ -11,7 +11,6 @@ pub(super) struct Factors {
     pub(super) learning_rate_decay: f64,
     pub(super) initial_accumulator: f64,
     pub(super) epsilon: f64,
-    pub(super) weight_decay: f64,
 }
 
 impl Factors {
@@ -25,7 +24,6 @@ impl Factors {
         let step = Adagrad {
             rate: T::from_f64(rate / (1.0 + memory.numbers[0] * self.learning_rate_decay)),
             epsilon: epsilon(self.epsilon),
-            decay: T::from_f64(self.weight_decay),
         };
         memory.numbers[0] += 1.0;
         elementwise::run(machine, &step, operands, memory.slices())
@@ -36,13 +34,11 @@ impl Factors {
 struct Adagrad<T> {
     rate: T,
     epsilon: T,
-    decay: T,
 }
 
 impl<T: Scalar> Pass<T, 1> for Adagrad<T> {
     #[inline(always)]
     fn apply(&self, p: T, g: T, [sum]: [T; 1]) -> (T, [T; 1]) {
-        let g = decayed(g, self.decay, p);
         let sum = sum + g * g;
         (p - self.rate * g / (sum.sqrt() + self.epsilon), [sum])
     }

@@ -1,7 +1,7 @@
 //! Adam (Kingma and Ba, 2015), AMSGrad (Reddi, Kale and Kumar, 2018) and AdamW (Loshchilov and Hutter, 2019), as
 //! `torch.optim` computes them: θ ← θ − (η / (1 − β₁ᵗ)) m / (√v / √(1 − β₂ᵗ) + ε).
 
-use super::{Memory, Update, decayed, epsilon, lerp, negligible, next_power, settle};
+use super::{Memory, Update, epsilon, lerp, negligible, next_power, settle};
 use crate::kernel::elementwise::{self, Pass};
 use crate::scalar::Scalar;
 
@@ -10,17 +10,9 @@ use crate::scalar::Scalar;
 pub(super) struct Factors {
     pub(super) betas: [f64; 2],
     pub(super) epsilon: f64,
-    pub(super) decay: Decay,
+    /// Of the parameters, times the rate: AdamW's; 0 without.
+    pub(super) decay: f64,
     pub(super) amsgrad: bool,
-}
-
-/// Where the decay goes.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Decay {
-    /// Into the gradient: Adam.
-    Gradient(f64),
-    /// Into the parameters, times the rate: AdamW.
-    Parameters(f64),
 }
 
 impl Factors {
@@ -35,16 +27,11 @@ impl Factors {
         for (power, beta) in memory.numbers.iter_mut().zip(self.betas) {
             *power = next_power(*power, beta);
         }
-        let (decay, kept) = match self.decay {
-            Decay::Gradient(decay) => (decay, 1.0),
-            Decay::Parameters(decay) => (0.0, 1.0 - rate * decay),
-        };
         let step = Step {
             size: T::from_f64(rate / (1.0 - memory.numbers[0])),
             correction: T::from_f64((1.0 - memory.numbers[1]).sqrt()),
             epsilon: epsilon(self.epsilon),
-            decay: T::from_f64(decay),
-            kept: T::from_f64(kept),
+            kept: T::from_f64(1.0 - rate * self.decay),
             betas: self.betas.map(T::from_f64),
             fresh: self.betas.map(|beta| T::from_f64(1.0 - beta)),
             negligible: negligible(),
@@ -63,7 +50,6 @@ struct Step<T> {
     size: T,
     correction: T,
     epsilon: T,
-    decay: T,
     /// 1 − η · decay of the parameters; 1 without.
     kept: T,
     betas: [T; 2],
@@ -76,7 +62,6 @@ impl<T: Scalar> Step<T> {
     /// The parameter after its own decay, and the new running means.
     #[inline(always)]
     fn average(&self, p: T, g: T, (m, v): (T, T)) -> (T, T, T) {
-        let g = decayed(g, self.decay, p);
         let m = settle(lerp(m, g, (self.betas[0], self.fresh[0])), self.negligible);
         let v = settle(v * self.betas[1] + self.fresh[1] * g * g, self.negligible);
         (p * self.kept, m, v)

@@ -1,7 +1,7 @@
 //! Adamax (Kingma and Ba, 2015, section 7.1), as `torch.optim.Adamax` computes it: u = max(β₂ u, |g| + ε),
 //! θ ← θ − (η / (1 − β₁ᵗ)) m / u.
 
-use super::{Memory, Update, decayed, epsilon, lerp, negligible, next_power, settle};
+use super::{Memory, Update, epsilon, lerp, negligible, next_power, settle};
 use crate::kernel::elementwise::{self, Pass};
 use crate::scalar::Scalar;
 
@@ -10,7 +10,6 @@ use crate::scalar::Scalar;
 pub(super) struct Factors {
     pub(super) betas: [f64; 2],
     pub(super) epsilon: f64,
-    pub(super) weight_decay: f64,
 }
 
 /// m and u; β₁ᵗ.
@@ -25,7 +24,6 @@ impl Factors {
         let step = Adamax {
             size: T::from_f64(rate / (1.0 - memory.numbers[0])),
             epsilon: epsilon(self.epsilon),
-            decay: T::from_f64(self.weight_decay),
             betas: self.betas.map(T::from_f64),
             fresh: T::from_f64(1.0 - self.betas[0]),
             negligible: negligible(),
@@ -38,7 +36,6 @@ impl Factors {
 struct Adamax<T> {
     size: T,
     epsilon: T,
-    decay: T,
     betas: [T; 2],
     fresh: T,
     negligible: T,
@@ -47,7 +44,6 @@ struct Adamax<T> {
 impl<T: Scalar> Pass<T, 2> for Adamax<T> {
     #[inline(always)]
     fn apply(&self, p: T, g: T, [m, u]: [T; 2]) -> (T, [T; 2]) {
-        let g = decayed(g, self.decay, p);
         let m = settle(lerp(m, g, (self.betas[0], self.fresh)), self.negligible);
         let (kept, fresh) = (u * self.betas[1], g.abs() + self.epsilon);
         // Compare and select: a NaN gradient survives.

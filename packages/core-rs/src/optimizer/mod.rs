@@ -61,6 +61,8 @@ enum Rule {
 #[derive(Clone, Debug)]
 pub struct Optimizer<T> {
     rule: Rule,
+    /// Of the parameters, into the gradient.
+    decay: T,
     memory: Memory<T>,
 }
 
@@ -77,7 +79,7 @@ impl<T: Scalar> Optimizer<T> {
             Rule::Adagrad(factors) => factors.memory(parameters),
             Rule::Adadelta(_) => adadelta::memory(parameters),
         };
-        Self { rule, memory }
+        Self { rule, decay: T::from_f64(decay_into_gradient(config)), memory }
     }
 
     /// One update of all parameters at this learning rate. Gives whether all of them are finite after it.
@@ -94,7 +96,8 @@ impl<T: Scalar> Optimizer<T> {
         (parameters, gradient, scale): (&mut [T], &[T], T),
         rate: f64,
     ) -> bool {
-        let update = Update { machine, operands: Operands { parameters, gradient, scale }, rate };
+        let operands = Operands { parameters, gradient, scale, decay: self.decay };
+        let update = Update { machine, operands, rate };
         match &self.rule {
             Rule::Sgd(factors) => factors.step(&mut self.memory, update),
             Rule::Adam(factors) => factors.step(&mut self.memory, update),
@@ -151,45 +154,43 @@ impl Rule {
     fn of(config: &config::Optimizer) -> Self {
         use config::Optimizer as Config;
         match *config {
-            Config::Sgd { momentum, dampening, nesterov, weight_decay, .. } => {
-                Self::Sgd(sgd::Factors { momentum, dampening, nesterov, weight_decay })
+            Config::Sgd { momentum, dampening, nesterov, .. } => {
+                Self::Sgd(sgd::Factors { momentum, dampening, nesterov })
             }
-            Config::Adam { betas, epsilon, weight_decay, amsgrad, .. } => {
-                let decay = adam::Decay::Gradient(weight_decay);
-                Self::Adam(adam::Factors { betas, epsilon, decay, amsgrad })
+            Config::Adam { betas, epsilon, amsgrad, .. } => {
+                Self::Adam(adam::Factors { betas, epsilon, decay: 0.0, amsgrad })
             }
             Config::AdamW { betas, epsilon, weight_decay, amsgrad, .. } => {
-                let decay = adam::Decay::Parameters(weight_decay);
-                Self::Adam(adam::Factors { betas, epsilon, decay, amsgrad })
+                Self::Adam(adam::Factors { betas, epsilon, decay: weight_decay, amsgrad })
             }
-            Config::Nadam { betas, epsilon, weight_decay, momentum_decay, .. } => {
-                Self::Nadam(nadam::Factors { betas, epsilon, weight_decay, momentum_decay })
+            Config::Nadam { betas, epsilon, momentum_decay, .. } => {
+                Self::Nadam(nadam::Factors { betas, epsilon, momentum_decay })
             }
-            Config::Adamax { betas, epsilon, weight_decay, .. } => {
-                Self::Adamax(adamax::Factors { betas, epsilon, weight_decay })
+            Config::Adamax { betas, epsilon, .. } => Self::Adamax(adamax::Factors { betas, epsilon }),
+            Config::Rmsprop { alpha, epsilon, momentum, centered, .. } => {
+                Self::Rmsprop(rmsprop::Factors { alpha, epsilon, momentum, centered })
             }
-            Config::Rmsprop { alpha, epsilon, momentum, centered, weight_decay, .. } => {
-                Self::Rmsprop(rmsprop::Factors { alpha, epsilon, momentum, centered, weight_decay })
+            Config::Adagrad { learning_rate_decay, initial_accumulator, epsilon, .. } => {
+                Self::Adagrad(adagrad::Factors { learning_rate_decay, initial_accumulator, epsilon })
             }
-            Config::Adagrad { learning_rate_decay, initial_accumulator, epsilon, weight_decay, .. } => {
-                Self::Adagrad(adagrad::Factors {
-                    learning_rate_decay,
-                    initial_accumulator,
-                    epsilon,
-                    weight_decay,
-                })
-            }
-            Config::Adadelta { rho, epsilon, weight_decay, .. } => {
-                Self::Adadelta(adadelta::Factors { rho, epsilon, weight_decay })
-            }
+            Config::Adadelta { rho, epsilon, .. } => Self::Adadelta(adadelta::Factors { rho, epsilon }),
         }
     }
 }
 
-/// The gradient with L2 decay added, as all of PyTorch's but AdamW do it.
-#[inline(always)]
-fn decayed<T: Scalar>(gradient: T, decay: T, parameter: T) -> T {
-    if decay == T::ZERO { gradient } else { gradient + decay * parameter }
+/// The factor of the parameters that goes into the gradient, as all of PyTorch's do it but AdamW.
+fn decay_into_gradient(config: &config::Optimizer) -> f64 {
+    use config::Optimizer as Config;
+    match *config {
+        Config::Sgd { weight_decay, .. }
+        | Config::Adam { weight_decay, .. }
+        | Config::Nadam { weight_decay, .. }
+        | Config::Adamax { weight_decay, .. }
+        | Config::Rmsprop { weight_decay, .. }
+        | Config::Adagrad { weight_decay, .. }
+        | Config::Adadelta { weight_decay, .. } => weight_decay,
+        Config::AdamW { .. } => 0.0,
+    }
 }
 
 /// PyTorch's lerp(mean, gradient, fresh): from the nearer end. `kept` is the decay, `fresh` 1 − decay.

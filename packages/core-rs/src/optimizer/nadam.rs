@@ -1,7 +1,7 @@
 //! NAdam (Dozat, "Incorporating Nesterov momentum into Adam", 2016), as `torch.optim.NAdam` computes it, its momentum
 //! μₜ = β₁ (1 − ½ · 0.96^(t · decay)).
 
-use super::{Memory, Update, decayed, epsilon, lerp, negligible, next_power, settle};
+use super::{Memory, Update, epsilon, lerp, negligible, next_power, settle};
 use crate::kernel::elementwise::{self, Pass};
 use crate::math;
 use crate::scalar::Scalar;
@@ -11,7 +11,6 @@ use crate::scalar::Scalar;
 pub(super) struct Factors {
     pub(super) betas: [f64; 2],
     pub(super) epsilon: f64,
-    pub(super) weight_decay: f64,
     pub(super) momentum_decay: f64,
 }
 
@@ -34,7 +33,6 @@ impl Factors {
             by_mean: T::from_f64(rate * next / (1.0 - *product * next)),
             correction: T::from_f64(1.0 - *power),
             epsilon: epsilon(self.epsilon),
-            decay: T::from_f64(self.weight_decay),
             betas: self.betas.map(T::from_f64),
             fresh: self.betas.map(|beta| T::from_f64(1.0 - beta)),
             negligible: negligible(),
@@ -49,7 +47,6 @@ struct Nadam<T> {
     by_mean: T,
     correction: T,
     epsilon: T,
-    decay: T,
     betas: [T; 2],
     fresh: [T; 2],
     negligible: T,
@@ -58,7 +55,6 @@ struct Nadam<T> {
 impl<T: Scalar> Pass<T, 2> for Nadam<T> {
     #[inline(always)]
     fn apply(&self, p: T, g: T, [m, v]: [T; 2]) -> (T, [T; 2]) {
-        let g = decayed(g, self.decay, p);
         let m = settle(lerp(m, g, (self.betas[0], self.fresh[0])), self.negligible);
         let v = settle(v * self.betas[1] + self.fresh[1] * g * g, self.negligible);
         let scale = (v / self.correction).sqrt() + self.epsilon;

@@ -1,7 +1,7 @@
 //! RMSprop (Tieleman and Hinton, 2012; centered: Graves, 2013), as `torch.optim.RMSprop` computes it:
 //! θ ← θ − η g / (√v + ε), through a buffer when there is momentum.
 
-use super::{Memory, Update, decayed, epsilon, lerp, negligible, settle};
+use super::{Memory, Update, epsilon, lerp, negligible, settle};
 use crate::kernel::elementwise::{self, Pass};
 use crate::scalar::Scalar;
 
@@ -12,7 +12,6 @@ pub(super) struct Factors {
     pub(super) epsilon: f64,
     pub(super) momentum: f64,
     pub(super) centered: bool,
-    pub(super) weight_decay: f64,
 }
 
 impl Factors {
@@ -29,7 +28,6 @@ impl Factors {
             fresh: T::from_f64(1.0 - self.alpha),
             epsilon: epsilon(self.epsilon),
             momentum: T::from_f64(self.momentum),
-            decay: T::from_f64(self.weight_decay),
             negligible: negligible(),
         };
         match (self.momentum > 0.0, self.centered) {
@@ -49,7 +47,6 @@ struct Step<T> {
     fresh: T,
     epsilon: T,
     momentum: T,
-    decay: T,
     negligible: T,
 }
 
@@ -88,7 +85,6 @@ struct Plain<T>(Step<T>);
 impl<T: Scalar> Pass<T, 1> for Plain<T> {
     #[inline(always)]
     fn apply(&self, p: T, g: T, [v]: [T; 1]) -> (T, [T; 1]) {
-        let g = decayed(g, self.0.decay, p);
         let v = self.0.square(v, g);
         (p - self.0.rate * self.0.scaled(g, v), [v])
     }
@@ -99,7 +95,6 @@ struct WithMomentum<T>(Step<T>);
 impl<T: Scalar> Pass<T, 2> for WithMomentum<T> {
     #[inline(always)]
     fn apply(&self, p: T, g: T, [v, buffer]: [T; 2]) -> (T, [T; 2]) {
-        let g = decayed(g, self.0.decay, p);
         let v = self.0.square(v, g);
         let buffer = self.0.through(buffer, self.0.scaled(g, v));
         (p - self.0.rate * buffer, [v, buffer])
@@ -111,7 +106,6 @@ struct Centered<T>(Step<T>);
 impl<T: Scalar> Pass<T, 2> for Centered<T> {
     #[inline(always)]
     fn apply(&self, p: T, g: T, [v, mean]: [T; 2]) -> (T, [T; 2]) {
-        let g = decayed(g, self.0.decay, p);
         let (v, mean) = (self.0.square(v, g), self.0.mean(mean, g));
         (p - self.0.rate * self.0.scaled(g, Step::variance(v, mean)), [v, mean])
     }
@@ -122,7 +116,6 @@ struct CenteredWithMomentum<T>(Step<T>);
 impl<T: Scalar> Pass<T, 3> for CenteredWithMomentum<T> {
     #[inline(always)]
     fn apply(&self, p: T, g: T, [v, buffer, mean]: [T; 3]) -> (T, [T; 3]) {
-        let g = decayed(g, self.0.decay, p);
         let (v, mean) = (self.0.square(v, g), self.0.mean(mean, g));
         let buffer = self.0.through(buffer, self.0.scaled(g, Step::variance(v, mean)));
         (p - self.0.rate * buffer, [v, buffer, mean])

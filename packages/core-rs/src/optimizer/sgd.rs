@@ -1,7 +1,7 @@
 //! Gradient descent, with momentum (Polyak, 1964) or Nesterov's look-ahead (Sutskever et al., 2013), as
 //! `torch.optim.SGD` computes it: the first momentum buffer is the first gradient, without dampening.
 
-use super::{Memory, Update, decayed, negligible, settle};
+use super::{Memory, Update, negligible, settle};
 use crate::kernel::elementwise::{self, Pass};
 use crate::scalar::Scalar;
 
@@ -11,7 +11,6 @@ pub(super) struct Factors {
     pub(super) momentum: f64,
     pub(super) dampening: f64,
     pub(super) nesterov: bool,
-    pub(super) weight_decay: f64,
 }
 
 impl Factors {
@@ -20,13 +19,12 @@ impl Factors {
         if self.momentum == 0.0 { Memory::default() } else { Memory::zeros(1, parameters, &[0.0]) }
     }
 
-    /// θ ← θ − η g, g the gradient plus decay, through the buffer when there is momentum.
+    /// θ ← θ − η g, g the gradient, through the buffer when there is momentum.
     #[inline]
     pub(super) fn step<T: Scalar>(&self, memory: &mut Memory<T>, update: Update<'_, T>) -> bool {
         let Update { machine, operands, rate } = update;
         let step = Step {
             rate: T::from_f64(rate),
-            decay: T::from_f64(self.weight_decay),
             momentum: T::from_f64(self.momentum),
             share: T::from_f64(1.0 - self.dampening),
             negligible: negligible(),
@@ -49,7 +47,6 @@ impl Factors {
 #[derive(Clone, Copy)]
 struct Step<T> {
     rate: T,
-    decay: T,
     momentum: T,
     /// 1 − dampening.
     share: T,
@@ -61,7 +58,7 @@ struct Plain<T>(Step<T>);
 impl<T: Scalar> Pass<T, 0> for Plain<T> {
     #[inline(always)]
     fn apply(&self, p: T, g: T, _: [T; 0]) -> (T, [T; 0]) {
-        (p - self.0.rate * decayed(g, self.0.decay, p), [])
+        (p - self.0.rate * g, [])
     }
 }
 
@@ -70,8 +67,7 @@ struct Momentum<T, const FIRST: bool, const NESTEROV: bool>(Step<T>);
 impl<T: Scalar, const FIRST: bool, const NESTEROV: bool> Pass<T, 1> for Momentum<T, FIRST, NESTEROV> {
     #[inline(always)]
     fn apply(&self, p: T, g: T, [v]: [T; 1]) -> (T, [T; 1]) {
-        let Step { rate, decay, momentum, share, negligible } = self.0;
-        let g = decayed(g, decay, p);
+        let Step { rate, momentum, share, negligible } = self.0;
         let v = settle(if FIRST { g } else { v * momentum + share * g }, negligible);
         (p - rate * if NESTEROV { g + momentum * v } else { v }, [v])
     }
