@@ -361,6 +361,28 @@ fn a_gradient_that_is_not_a_number_is_seen() {
     }
 }
 
+/// Whole vectors, tails and single elements are all looked at, and nothing else makes a step fail.
+#[test]
+fn a_parameter_that_is_not_finite_is_seen_wherever_it_lies() {
+    for machine in Level::available().map(Machine::single) {
+        for n in [1, 2, 15, 16, 17, 33, 50] {
+            let step = |gradient: &[f32]| {
+                let mut parameters = vec![f32::MAX; n];
+                optimizer::<f32>(&json!({ "name": "sgd" }), n).step(&machine, &mut parameters, gradient, 1.0)
+            };
+            assert!(step(&vec![0.0; n]), "{machine:?}, {n} parameters");
+            for at in 0..n {
+                for bad in [f32::NAN, f32::MAX, f32::MIN] {
+                    let mut gradient = vec![0.0; n];
+                    gradient[at] = bad;
+                    // MAX − MAX is 0; MAX − MIN is infinite.
+                    assert_eq!(step(&gradient), bad == f32::MAX, "{machine:?}, {bad} at {at} of {n}");
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn a_restored_optimizer_goes_on() {
     let machine = Machine::single(Level::detect().expect("a level"));

@@ -113,10 +113,10 @@ impl<T: Scalar, P: Pass<T, N>, const N: usize> Each<'_, T, P, N> {
     fn all<const DECAY: bool>(&self) -> bool {
         let len = self.elements.len;
         let whole = len - len % BLOCK;
-        let mut left = [T::ZERO; BLOCK];
+        let mut zeros = [T::ZERO; BLOCK];
         for start in (0..whole).step_by(BLOCK) {
             // SAFETY: start + BLOCK <= whole <= len.
-            unsafe { self.take::<BLOCK, DECAY>(start, &mut left) };
+            unsafe { self.take::<BLOCK, DECAY>(start, &mut zeros) };
             // Keeps the blocks apart: on AVX-512 the compiler takes one element of each of 16 blocks by gathers otherwise.
             std::hint::black_box(());
         }
@@ -125,16 +125,16 @@ impl<T: Scalar, P: Pass<T, N>, const N: usize> Each<'_, T, P, N> {
             // SAFETY: start < len.
             unsafe { self.take::<1, DECAY>(start, &mut last) };
         }
-        left.into_iter().chain(last).all(|value| value == T::ZERO)
+        zeros.into_iter().chain(last).all(|value| value == T::ZERO)
     }
 
-    /// B elements from `start` on. Adds to `left` what each new parameter leaves when taken from itself: 0, but NaN of
-    /// one that is not finite. A sum needs no comparison, which the compiler would not put into vectors.
+    /// B elements from `start` on. Adds each new parameter times 0 to `zeros`: 0, but NaN of one that is not finite. A sum
+    /// needs no comparison, which the compiler would not put into vectors.
     ///
     /// # Safety
     /// `start + B` is at most the number of elements.
     #[inline(always)]
-    unsafe fn take<const B: usize, const DECAY: bool>(&self, start: usize, left: &mut [T; B]) {
+    unsafe fn take<const B: usize, const DECAY: bool>(&self, start: usize, zeros: &mut [T; B]) {
         let Elements { scale, decay, parameters, gradient, buffers, .. } = self.elements;
         // SAFETY: all pointers are valid for `start + B` elements.
         let (mut p, g) = unsafe { (load::<T, B>(parameters.add(start)), load::<T, B>(gradient.add(start))) };
@@ -145,7 +145,7 @@ impl<T: Scalar, P: Pass<T, N>, const N: usize> Each<'_, T, P, N> {
             let g = g[i] * scale;
             let g = if DECAY { g + decay * p[i] } else { g };
             let (parameter, new) = self.pass.apply(p[i], g, old);
-            left[i] = left[i] + (parameter - parameter);
+            zeros[i] += parameter * T::ZERO;
             p[i] = parameter;
             for (values, new) in values.iter_mut().zip(new) {
                 values[i] = new;
