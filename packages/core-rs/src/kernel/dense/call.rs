@@ -2,6 +2,7 @@
 
 use super::column_gradient::{self, ColumnGradient};
 use super::dots::Dots;
+use super::packed::GROUP;
 use super::panels::{Panels, VECTORS};
 use super::product::{Product, Right};
 use super::split::{Shared, Split};
@@ -159,7 +160,7 @@ impl<T: Scalar> Kernel<T> for WeightGradient<'_, T> {
             });
             return;
         }
-        let groups = (panels.inputs + 1).div_ceil(weight_gradient::GROUP);
+        let groups = (panels.inputs + 1).div_ceil(GROUP);
         let split = Split::new(pool, (panels.count(), groups), work);
         pool.run(split.parts(), &|part| {
             let (panels_of_part, groups) = split.part(part);

@@ -4,12 +4,13 @@
 //! outputs and never a sum, change the time and no bit.
 //!
 //! `call` cuts a product into parts for the pool; `product` is the forward pass and the gradient of the inputs (through
-//! `transpose`), `weight_gradient` the third; `dots` and `column_gradient` are the layers of one output or input.
+//! `transpose`), `weight_gradient` the third, of `packed` rows; `dots` and `column_gradient` are the layers of one output or input.
 
 mod call;
 mod column_gradient;
 mod dots;
 mod lines;
+mod packed;
 mod panels;
 mod product;
 pub mod reference;

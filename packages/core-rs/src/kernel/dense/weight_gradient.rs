@@ -7,16 +7,14 @@
 use std::mem::MaybeUninit;
 use std::ops::Range;
 
+use super::packed::{Block, GROUP, Target};
 use super::panels::{Panels, VECTORS};
 use super::rule2::{SLOTS, Step, Steps};
 use super::split::Shared;
-use super::tile::{Factors, Place};
 use super::{Inputs, Strided};
 use crate::kernel::simd::{Kernel, Simd, fetch_far};
 use crate::scalar::Scalar;
 
-/// Inputs of a group: whole tiles of 4, 6 and 8.
-pub(super) const GROUP: usize = 48;
 /// Rows packed at a time: 18 KiB of float32 inputs, and 6 KiB of deltas beside them with 256-bit vectors.
 const ROWS: usize = 96;
 /// From one row of deltas to the next where they are packed too: so many pages that they would not be found at once.
@@ -63,23 +61,6 @@ struct Group {
     /// The bias being the last of the layer.
     lines: Range<usize>,
     panels: Range<usize>,
-}
-
-/// Where the sums of a group and a panel go: a line an input, and for the bias a place of its own.
-struct Target<T> {
-    to: *mut T,
-    bias: *mut T,
-}
-
-/// Rows of a group of inputs that are packed, and of the deltas.
-struct Block<T> {
-    inputs: *const T,
-    deltas: *const T,
-    /// From one row of the deltas to the next.
-    stride: usize,
-    rows: usize,
-    /// Whether sums go on that rest in their target.
-    goes_on: bool,
 }
 
 impl<T: Scalar> Kernel<T> for WeightGradient<'_, T> {
@@ -197,6 +178,8 @@ impl<T: Scalar> WeightGradient<'_, T> {
         memory: Memory<T>,
     ) {
         let is_far = self.deltas.stride * size_of::<T>() >= FAR_BYTES;
+        let weights = group.lines.end.min(self.panels.inputs) - group.lines.start;
+        let lines = (weights, group.lines.len() > weights);
         // Parts of nearly equal length.
         let most = rows.len().div_ceil(rows.len().div_ceil(ROWS).max(1)).max(1);
         let mut start = rows.start;
@@ -226,9 +209,9 @@ impl<T: Scalar> WeightGradient<'_, T> {
                 // SAFETY: the caller's promise; a panel is one or two vectors wide.
                 unsafe {
                     if columns.len() == S::LANES {
-                        self.panel::<S, 1>(simd, group.lines.clone(), &block, &target);
+                        block.add_to::<S, 1>(simd, lines, &target);
                     } else {
-                        self.panel::<S, 2>(simd, group.lines.clone(), &block, &target);
+                        block.add_to::<S, 2>(simd, lines, &target);
                     }
                 }
             }
@@ -263,85 +246,6 @@ impl<T: Scalar> WeightGradient<'_, T> {
                     to.add(weights.len()).write(T::ONE);
                 }
             }
-        }
-    }
-
-    /// All lines of a group, N vectors wide, by the largest tiles that fit.
-    ///
-    /// # Safety
-    /// The block must hold the group's columns, the target its lines.
-    #[inline(always)]
-    unsafe fn panel<S: Simd<T = T>, const N: usize>(
-        &self,
-        simd: S,
-        lines: Range<usize>,
-        block: &Block<T>,
-        target: &Target<T>,
-    ) {
-        let weights = lines.end.min(self.panels.inputs) - lines.start;
-        // SAFETY: the caller's promise; the tiles cover the weights, then the bias.
-        unsafe {
-            let mut t = 0;
-            match S::TILE {
-                8 => t = self.tiles::<S, 8, N>(simd, (t, weights), block, target.to),
-                6 => t = self.tiles::<S, 6, N>(simd, (t, weights), block, target.to),
-                _ => {}
-            }
-            t = self.tiles::<S, 4, N>(simd, (t, weights), block, target.to);
-            t = self.tiles::<S, 2, N>(simd, (t, weights), block, target.to);
-            t = self.tiles::<S, 1, N>(simd, (t, weights), block, target.to);
-            if lines.len() > weights {
-                self.tile::<S, 1, N>(simd, t, block, target.bias);
-            }
-        }
-    }
-
-    /// As many tiles of R lines as fit; gives the line after them.
-    ///
-    /// # Safety
-    /// As `panel`.
-    #[inline(always)]
-    unsafe fn tiles<S: Simd<T = T>, const R: usize, const N: usize>(
-        &self,
-        simd: S,
-        (mut t, end): (usize, usize),
-        block: &Block<T>,
-        to: *mut T,
-    ) -> usize {
-        while t + R <= end {
-            // SAFETY: the caller's promise.
-            unsafe { self.tile::<S, R, N>(simd, t, block, to.add(t * N * S::LANES)) };
-            t += R;
-        }
-        t
-    }
-
-    /// to[r][v] (+)= Σ inputs[i][t + r] · deltas[i][v], i ascending.
-    ///
-    /// # Safety
-    /// As `panel`.
-    #[inline(always)]
-    unsafe fn tile<S: Simd<T = T>, const R: usize, const N: usize>(
-        &self,
-        simd: S,
-        t: usize,
-        block: &Block<T>,
-        to: *mut T,
-    ) {
-        let mut sums = [[simd.splat(T::ZERO); N]; R];
-        let mut a = [block.inputs; R];
-        for (r, a) in a.iter_mut().enumerate() {
-            *a = block.inputs.wrapping_add(t + r);
-        }
-        let factors = Factors { a, a_step: GROUP, b: block.deltas, b_step: block.stride };
-        let place = Place { at: to, stride: N * S::LANES };
-        // SAFETY: the caller's promise, for loads, sums and stores.
-        unsafe {
-            if block.goes_on {
-                place.load(simd, &mut sums);
-            }
-            sums = factors.add_to(simd, block.rows, sums);
-            place.store(simd, &sums);
         }
     }
 }
