@@ -441,9 +441,10 @@ fn goals_orders_and_parameters_that_do_not_fit() {
     let mut session = Session::new(r#"{"hidden":[{"units":2}]}"#, numbers(), || 0.0).expect("a run");
     for (goal, part) in [
         (r#"{"steps":-1}"#, "-1"),
-        (r#"{"steps":1,"epochs":1}"#, "not both"),
         (r#"{"step":1}"#, "step"),
         ("7", "epochs"),
+        (r#"{"seconds":-1}"#, "at least 0"),
+        (r#"{"seconds":"1"}"#, "seconds"),
     ] {
         let error = session.set_goal(goal).expect_err(goal);
         assert_says(&error, Code::OptionInvalid, &[part], &goal);

@@ -71,11 +71,34 @@ fn an_epoch_records_the_weighted_mean() {
     assert_eq!((record.number, record.steps, record.learning_rate), (1, 2, 0.02));
     assert!((record.loss - (losses[0] * 64.0 + losses[1] * 36.0) / 100.0).abs() < 1e-15);
     let written = serde_json::to_value(record).expect("a record is JSON");
-    let known = json!({ "number": 1, "loss": record.loss, "learningRate": 0.02, "steps": 2,
+    let known = json!({ "number": 1, "loss": record.loss, "learningRate": 0.02, "steps": 2, "rows": 100,
         "gradientNorm": record.gradient_norm, "noiseScale": record.noise_scale });
     assert_eq!(written, known);
     run.record_validation(0.5);
     assert_eq!(run.records()[0].validation, Some(0.5));
+}
+
+/// An epoch that is cut has the record of the batches it had, its gradient's norm as a mean, and the next one is whole.
+#[test]
+fn a_cut_epoch_is_an_epoch_of_fewer_rows() {
+    let rows = Rows::<f64>::drawn(100, 3, 1);
+    let config = json!({ "batchSize": 16, "epochs": 9, "learningRate": 0.02, "shuffle": "none" });
+    let mut run = trainer(config.clone(), &rows, level());
+    run.cut_epoch();
+    assert_eq!(run.records(), [], "no step was taken");
+    run.advance(&rows.view(), 3, &GO).expect("a finite run");
+    run.cut_epoch();
+    let mut short = Rows::<f64>::drawn(100, 3, 1);
+    short.x.truncate(48 * 3);
+    short.y.truncate(48);
+    let mut whole = trainer(config, &short, level());
+    while whole.epoch() == 0 {
+        whole.advance(&short.view(), 1, &GO).expect("a finite run");
+    }
+    assert_eq!(bytes(&run), bytes(&whole));
+    assert_eq!(run.records(), whole.records());
+    run.advance(&rows.view(), u64::MAX, &GO).expect("a finite run");
+    assert_eq!((run.records()[1].rows, run.records()[1].steps), (100, 10));
 }
 
 /// Full batches with the half squared error and no noise reach the least-squares line.

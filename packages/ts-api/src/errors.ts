@@ -78,6 +78,11 @@ export function fromCoreJson(json: string, cause?: unknown): MinibatchError {
   )
 }
 
+/** Whether a run was cancelled, and did not fail. */
+export function isAborted(error: unknown): boolean {
+  return error instanceof MinibatchError && error.code === 'ABORTED'
+}
+
 /** The error of a cancelled run. */
 export function aborted(signal?: AbortSignal): MinibatchError {
   return new MinibatchError('ABORTED', 'The run was aborted by its signal.', {}, { cause: signal?.reason })

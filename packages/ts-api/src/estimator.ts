@@ -1,6 +1,8 @@
+import type { Loaded } from './backend/backend.js'
+import type { Session } from './backend/types.js'
 import type { RowOf } from './columns.js'
 import { Dataset } from './dataset.js'
-import { calling, MinibatchError } from './errors.js'
+import { calling, isAborted, MinibatchError } from './errors.js'
 import type { TargetsOf } from './inputs.js'
 import type { Matrix } from './matrix.js'
 import type { Task } from './metrics.js'
@@ -8,13 +10,14 @@ import { type RunOptions, type SettledOptions, settle } from './options.js'
 import { PartialRun } from './partial-run.js'
 import { Predictor } from './predictor.js'
 import { release } from './release.js'
-import { drive, type Epoch, epochsOf, type RunHooks } from './run.js'
-import { openSession } from './session.js'
+import { type Epoch, epochsOf } from './run.js'
+import { openSession, stepsOf } from './session.js'
 import { firstRows, type GivenRows, rowsLike, type RowsWanted } from './training-rows.js'
 import { Trained } from './trained.js'
+import { reach, type WatchedRunHooks } from './watched-run.js'
 
 /** What a fit takes beside its rows. */
-export interface FitOptions<T extends Task = Task> extends RunHooks {
+export interface FitOptions<T extends Task = Task> extends WatchedRunHooks {
   /** Rows evaluated after every epoch and never trained on, in the form of the training rows. */
   validation?: Dataset | { readonly x: Matrix | readonly object[]; readonly y: TargetsOf<T> }
 }
@@ -23,6 +26,11 @@ export interface FitOptions<T extends Task = Task> extends RunHooks {
 export interface PartialFitOptions {
   /** Stops the pass; the promise then rejects with ABORTED. */
   signal?: AbortSignal
+  /**
+   * Milliseconds the call may take at most, the reading of the rows included: the pass then ends early, after at least one
+   * step, and its record says how many rows it had. Default: no limit.
+   */
+  budgetMs?: number
   /** With the first rows of plain arrays: all classes that will come. Default: those that are met in y. */
   classes?: readonly number[]
 }
@@ -48,7 +56,7 @@ export abstract class Estimator<T extends Task> extends Predictor<T> {
 
   /**
    * Trains from the start. The event loop stays free meanwhile, and the estimator keeps its former model until the new
-   * one is done.
+   * one is done. An aborted fit leaves the model as it was after its last whole step; one that fails, the former model.
    *
    * @param x features, shape (n,d), with `y`, shape (n); or rows of objects with `y`; or a Dataset with a target
    * @returns one record for each epoch
@@ -70,12 +78,12 @@ export abstract class Estimator<T extends Task> extends Predictor<T> {
         if (owned) held.push(examples)
         calling(() => session.setValidation(examples))
       }
-      await drive(session, options ?? {}, 0)
-      const history = epochsOf(session, 0)
-      this.#trained = new Trained(training.loaded, calling(() => session.model()), history)
-      this.#partial?.close()
-      this.#partial = undefined
-      return history
+      const keep = () => this.#keep(training.loaded, session)
+      await reach({ session, loaded: training.loaded, history: [] }, {}, options ?? {}).catch((error: unknown) => {
+        if (isAborted(error) && stepsOf(session) > 0) keep()
+        throw error
+      })
+      return keep()
     } finally {
       held.forEach(release)
     }
@@ -84,7 +92,8 @@ export abstract class Estimator<T extends Task> extends Predictor<T> {
   /**
    * One pass over these rows, going on from the model as it is: as many rows as there are, with the same columns each
    * time. The rate is constant unless the option `schedule` says otherwise, and nothing stops early or chooses a penalty.
-   * A table's encoding is learnt from the first rows. After `fit` it goes on with plain arrays alone.
+   * A table's encoding is learnt from the first rows. After `fit` it goes on with plain arrays alone. An aborted pass
+   * leaves the model as it was after its last whole step.
    *
    * @param x as `fit` takes it
    * @returns the record of the pass
@@ -93,19 +102,30 @@ export abstract class Estimator<T extends Task> extends Predictor<T> {
   partialFit(data: Dataset, options?: PartialFitOptions): Promise<Epoch>
   partialFit<R extends RowOf<R>>(x: Matrix | readonly R[], y: TargetsOf<T>, options?: PartialFitOptions): Promise<Epoch>
   async partialFit(x: GivenRows['x'], y?: TargetsOf<T> | PartialFitOptions, last?: PartialFitOptions): Promise<Epoch> {
-    const [given, options] = parted<T, PartialFitOptions>(x, y, last)
+    const started = performance.now()
+    const [given, options = {}] = parted<T, PartialFitOptions>(x, y, last)
     this.#partial ??= new PartialRun(this.#options, this.#trained)
     const partial = this.#partial
     try {
-      const classes = options?.classes?.map(String)
-      const epoch = await partial.pass(given, { ...this.#wanted(), classes }, options?.signal)
+      const classes = options.classes?.map(String)
+      const epoch = await partial.pass(given, { ...this.#wanted(), classes }, { ...options, started })
       this.#trained = partial.trained()
       return epoch
     } catch (error) {
-      // A run that failed inside a pass cannot go on; one that only refused its rows can.
+      // A run that failed inside a pass cannot go on; one that was aborted, or only refused its rows, can.
       if (this.#partial === partial && partial.broken) this.#partial = undefined
+      else if (isAborted(error) && partial.begun) this.#trained = partial.trained()
       throw error
     }
+  }
+
+  /** Takes the model of a fit, and gives its epochs. */
+  #keep(loaded: Loaded, session: Session): readonly Epoch[] {
+    const history = epochsOf(session, 0)
+    this.#trained = new Trained(loaded, calling(() => session.model()), history)
+    this.#partial?.close()
+    this.#partial = undefined
+    return history
   }
 
   protected override trained(): Trained {

@@ -1,6 +1,7 @@
 /** Mini-batch gradient descent for tables, on a native core in Node and on WebAssembly everywhere else. */
 export { asgd, ema } from './averages.js'
 export type { Backend, BackendChoice, BackendKind, SkippedBackend } from './backend/backend.js'
+export { type Callback, checkpoints, type Every, logging, type RunInProgress } from './callbacks.js'
 export type { Cell, Columns, NumberArray, Row, RowOf } from './columns.js'
 export {
   type ArrayData,
@@ -57,6 +58,7 @@ export {
   step,
 } from './schedules.js'
 export { type ResumeOptions, Trainer, type TrainerOptions, type RunRequest, type TrainerState } from './trainer.js'
+export type { WatchedRunHooks } from './watched-run.js'
 export type {
   Activation,
   AdamOptimizer,

@@ -1,7 +1,7 @@
 /** A run that takes other rows in every pass. */
 import type { Session } from './backend/types.js'
 import { Dataset, stateOf } from './dataset.js'
-import { calling, MinibatchError } from './errors.js'
+import { calling, isAborted, MinibatchError } from './errors.js'
 import { isRows } from './inputs.js'
 import { optionsJson, type RunOptions, settle } from './options.js'
 import { release } from './release.js'
@@ -14,6 +14,15 @@ import { Trained } from './trained.js'
 interface Open {
   readonly session: Session
   readonly first: TrainingRows
+}
+
+/** What ends a pass before its rows do. */
+export interface PassLimits {
+  readonly signal?: AbortSignal
+  /** Milliseconds from `started` on. */
+  readonly budgetMs?: number
+  /** When the call began, by `performance.now()`. */
+  readonly started: number
 }
 
 /** The run behind `partialFit`. */
@@ -36,20 +45,27 @@ export class PartialRun {
     return this.#broken
   }
 
-  /** Trains one pass over these rows. */
-  async pass(given: GivenRows, wanted: RowsWanted, signal: AbortSignal | undefined): Promise<Epoch> {
+  /** Whether a step was taken. */
+  get begun(): boolean {
+    return this.#history.length > 0
+  }
+
+  /** Trains one pass over these rows, as far as its limits let it. */
+  async pass(given: GivenRows, wanted: RowsWanted, limits: PassLimits): Promise<Epoch> {
     if (this.#running) {
       throw new MinibatchError('OPTION_INVALID', 'This model is in a partialFit already. Await it before the next call.')
     }
     this.#running = true
     try {
       const { session } = await this.#take(given, wanted)
-      const goal = optionsJson({ epochs: 1 })
+      const goal = optionsJson({ epochs: 1, ...secondsLeft(limits) })
       calling(() => session.setGoal(goal))
       this.#broken = true
-      await drive(session, { signal }, this.#history.length)
-      this.#history.push(...epochsOf(session, this.#history.length))
-      this.#broken = false
+      await drive(session, { signal: limits.signal }, this.#history.length).catch((error: unknown) => {
+        if (isAborted(error)) this.#record(session)
+        throw error
+      })
+      this.#record(session)
       return this.#history.at(-1) as Epoch
     } finally {
       this.#running = false
@@ -68,6 +84,13 @@ export class PartialRun {
     release(this.#open?.session)
     if (this.#open?.first.owned) release(this.#open.first.examples)
     this.#open = undefined
+  }
+
+  /** Ends the pass where it stands. */
+  #record(session: Session): void {
+    calling(() => session.cutEpoch())
+    this.#history.push(...epochsOf(session, this.#history.length))
+    this.#broken = false
   }
 
   async #take(given: GivenRows, wanted: RowsWanted): Promise<Open> {
@@ -109,6 +132,17 @@ export class PartialRun {
     })
     return { session, first }
   }
+}
+
+/** What is left of a pass's time. */
+function secondsLeft({ budgetMs, started }: PassLimits): { seconds?: number } {
+  if (budgetMs === undefined) return {}
+  if (!(budgetMs >= 0)) {
+    throw new MinibatchError('OPTION_INVALID', `budgetMs must be a number of at least 0; got ${budgetMs}.`, {
+      option: 'budgetMs',
+    })
+  }
+  return { seconds: Math.max(0, budgetMs - (performance.now() - started)) / 1000 }
 }
 
 function isTable(x: GivenRows['x']): boolean {

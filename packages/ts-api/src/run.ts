@@ -12,6 +12,8 @@ export interface Epoch {
   readonly learningRate: number
   /** Updates done since the start of the run. */
   readonly steps: number
+  /** Rows trained on: all, unless a short last batch was left out or a pass ended early. */
+  readonly rows: number
   /** Wall time it took, in seconds; browsers round it. */
   readonly seconds: number
   /** Rows trained on in a second; null where the clock saw no time pass. */
@@ -35,8 +37,18 @@ export interface RunHooks {
   onEpoch?: ((epoch: Epoch) => void) | undefined
 }
 
-/** How far a run goes: so many epochs or steps from where it stands, or `{}` for the planned end. */
-export type Goal = { readonly epochs?: number } | { readonly steps?: number }
+/**
+ * How far a run goes from where it stands, to what comes first. Without `epochs` and `steps` it goes to its planned end
+ * at most: the option `epochs`, or early stopping.
+ */
+export interface Goal {
+  /** Epochs to train, at least 1; they may go past the planned end. */
+  readonly epochs?: number
+  /** Updates to do, at least 1; they may go past the planned end. */
+  readonly steps?: number
+  /** Time to take at most, in seconds. The run ends before a step that would end later; it takes at least one. */
+  readonly seconds?: number
+}
 
 /** Longest time, in milliseconds, that WebAssembly keeps the event loop: half a frame at 60 frames a second. */
 const SLICE = 8

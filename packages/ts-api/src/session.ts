@@ -21,3 +21,8 @@ export function openSession(core: Core, examples: Examples, options: SettledOpti
   }
   return session
 }
+
+/** Steps a session has taken. */
+export function stepsOf(session: Session): number {
+  return (JSON.parse(calling(() => session.state())) as { step: number }).step
+}

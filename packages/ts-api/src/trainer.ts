@@ -10,12 +10,13 @@ import { type FlatMatrix, type Matrix, toOrders } from './matrix.js'
 import type { Evaluation, Task } from './metrics.js'
 import { Model } from './model.js'
 import { bindParameters, type LayerDescription, type Network, networkOf } from './network.js'
-import { optionsJson, type RunOptions, settle } from './options.js'
+import { type RunOptions, settle } from './options.js'
 import type { Prediction, PredictionInput, Predictions } from './prediction.js'
-import { drive, type Epoch, epochsOf, type Goal, type RunHooks } from './run.js'
+import { type Epoch, epochsOf, type Goal, type RunHooks } from './run.js'
 import { openSession } from './session.js'
 import { readAll, type Source } from './source.js'
 import { Trained } from './trained.js'
+import { reach, type WatchedRunHooks } from './watched-run.js'
 
 /** Options of a trainer; every one may be left out. */
 export interface TrainerOptions extends Omit<RunOptions, 'hidden'> {
@@ -23,8 +24,8 @@ export interface TrainerOptions extends Omit<RunOptions, 'hidden'> {
   validation?: Dataset
 }
 
-/** How far a run goes and how it is watched: `epochs` or `steps` from where it stands, or the planned end. */
-export type RunRequest = RunHooks & Goal
+/** How far a run goes and how it is watched. */
+export type RunRequest = WatchedRunHooks & Goal
 
 /** What a run that goes on takes beside its checkpoint. */
 export type ResumeOptions = Pick<TrainerOptions, 'validation' | 'order'>
@@ -157,22 +158,21 @@ export class Trainer {
   }
 
   /**
-   * Trains to a goal: so many epochs or steps from where the run stands, or to its planned end.
+   * Trains to a goal: so many epochs or steps from where the run stands, or to its planned end, in the time there is.
    *
    * @returns the epochs that this call finished
    * @throws MinibatchError OPTION_INVALID, DIVERGED, ABORTED; the run then stands where it stopped
    */
   async run(request: RunRequest = {}): Promise<readonly Epoch[]> {
-    const { signal, onEpoch, ...goal } = request
+    const { signal, onEpoch, callbacks, ...goal } = request
     if (this.#running) {
       throw new MinibatchError('OPTION_INVALID', 'This trainer is running already. Await its run before the next call.')
     }
     this.#running = true
     try {
       const from = this.#collect()
-      const goalJson = optionsJson(goal)
-      calling(() => this.#session.setGoal(goalJson))
-      await drive(this.#session, { signal, onEpoch }, from)
+      const run = { session: this.#session, loaded: this.#loaded, history: this.#history }
+      await reach(run, goal, { signal, onEpoch, callbacks })
       this.#collect()
       return this.#history.slice(from)
     } finally {

@@ -14,7 +14,7 @@ test.for(backends)('%s: an aborted run rejects with ABORTED and the signal’s r
   const model = new LinearRegression({ ...endless, backend })
   const run = model.fit(x, y, { signal: controller.signal, onEpoch: () => controller.abort('enough') })
   await expect(run).rejects.toMatchObject({ code: 'ABORTED', cause: 'enough' })
-  expect(() => model.coefficients).toThrow(/not trained/)
+  expect(model.coefficients).toHaveLength(8)
 })
 
 test.for(backends)('%s: a signal that is aborted already starts nothing', async (backend) => {

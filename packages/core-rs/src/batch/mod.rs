@@ -70,6 +70,11 @@ impl Cut {
         batches.max(1)
     }
 
+    /// Rows of the first so many batches.
+    pub fn rows(&self, batches: usize) -> usize {
+        batches.saturating_mul(self.batch_size).min(self.n)
+    }
+
     /// First place and number of rows of a batch; no rows after the last.
     fn place(&self, batch: usize) -> (usize, usize) {
         let start = (batch * self.batch_size).min(self.n);

@@ -88,6 +88,11 @@ impl NodeSession {
     }
 
     #[napi(catch_unwind)]
+    pub fn cut_epoch(&self) -> napi::Result<()> {
+        Ok(self.0.with(|session| session.cut_epoch())?)
+    }
+
+    #[napi(catch_unwind)]
     pub fn history(&self, from: u32) -> napi::Result<String> {
         Ok(self.0.with(|session| session.history(from as usize)))
     }

@@ -15,6 +15,7 @@ pub(super) struct EpochLine {
     #[serde(skip_serializing_if = "Option::is_none")]
     noise_scale: Option<f64>,
     steps: u64,
+    rows: u64,
     seconds: f64,
     /// None where the clock saw no time pass.
     rows_per_second: Option<f64>,
@@ -28,11 +29,11 @@ struct Validation {
 }
 
 impl EpochLine {
-    /// `rows` trained on in `seconds`.
-    pub(super) fn new(record: &EpochRecord, seconds: f64, rows: f64) -> Self {
-        let EpochRecord { number, loss, learning_rate, gradient_norm, noise_scale, steps, validation } =
+    /// The record of an epoch that took so many seconds.
+    pub(super) fn new(record: &EpochRecord, seconds: f64) -> Self {
+        let EpochRecord { number, loss, learning_rate, gradient_norm, noise_scale, steps, rows, validation } =
             *record;
-        let rows_per_second = (seconds > 0.0).then(|| rows / seconds);
+        let rows_per_second = (seconds > 0.0).then(|| rows as f64 / seconds);
         let validation = validation.map(|loss| Validation { loss });
         Self {
             number,
@@ -41,6 +42,7 @@ impl EpochLine {
             gradient_norm,
             noise_scale,
             steps,
+            rows,
             seconds,
             rows_per_second,
             validation,

@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::deadline::Deadline;
 use crate::error::{Error, Result};
 
 /// What a run should reach.
@@ -10,29 +11,53 @@ use crate::error::{Error, Result};
 struct Goal {
     epochs: Option<u64>,
     steps: Option<u64>,
+    seconds: Option<f64>,
 }
 
-/// The end of a run, as absolute counts.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum End {
-    Planned,
-    Epoch(u64),
-    Step(u64),
+/// The end of a run, as absolute counts, whichever comes first; without any the planned one.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct End {
+    pub(super) epoch: Option<u64>,
+    pub(super) step: Option<u64>,
 }
 
 impl End {
-    /// From JSON, counted from where the run stands: so many steps, so many epochs.
-    pub(super) fn read(goal_json: &str, (step, epoch): (u64, u64)) -> Result<Self> {
-        let goal: Goal = serde_json::from_str(goal_json).map_err(|e| {
+    /// Whether nothing but the plan says where the run ends.
+    pub(super) fn is_planned(&self) -> bool {
+        self.epoch.is_none() && self.step.is_none()
+    }
+}
+
+/// Where a run stands when it is given a goal.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Standing {
+    pub(super) step: u64,
+    pub(super) epoch: u64,
+    /// By the session's clock, in seconds.
+    pub(super) now: f64,
+}
+
+impl Goal {
+    fn from_json(goal_json: &str) -> Result<Self> {
+        let goal: Self = serde_json::from_str(goal_json).map_err(|e| {
             Error::option(format!(
-                "A run takes {{ epochs }} or {{ steps }}, whole numbers of at least 1: {e}."
+                "A run takes {{ epochs }} or {{ steps }}, whole numbers of at least 1, and {{ seconds }}, a number of at \
+                 least 0: {e}."
             ))
         })?;
-        match (goal.epochs, goal.steps) {
-            (None, None) => Ok(Self::Planned),
-            (Some(epochs), None) => Ok(Self::Epoch(epoch.saturating_add(epochs))),
-            (None, Some(steps)) => Ok(Self::Step(step.saturating_add(steps))),
-            (Some(_), Some(_)) => Err(Error::option("A run takes epochs or steps, not both.")),
+        if let Some(seconds) = goal.seconds.filter(|s| s.is_nan() || *s < 0.0) {
+            return Err(Error::option(format!("seconds must be a number of at least 0; got {seconds}.")));
         }
+        Ok(goal)
     }
+}
+
+/// A goal from JSON, counted from where the run stands: so many steps or epochs, and the time it may take at most.
+pub(super) fn read(goal_json: &str, from: Standing) -> Result<(End, Option<Deadline>)> {
+    let Goal { epochs, steps, seconds } = Goal::from_json(goal_json)?;
+    let end = End {
+        epoch: epochs.map(|epochs| from.epoch.saturating_add(epochs)),
+        step: steps.map(|steps| from.step.saturating_add(steps)),
+    };
+    Ok((end, seconds.map(|seconds| Deadline::new(from.now + seconds))))
 }

@@ -1,5 +1,7 @@
 //! The facade both bindings forward to: primitives in, primitives out, JSON for everything structured.
 
+mod advance;
+mod deadline;
 mod epoch_line;
 mod goal;
 mod info;
@@ -9,15 +11,15 @@ mod run;
 mod table;
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 use serde_json::json;
 
-use crate::config::{Config, EarlyStopping, Monitor, Plan, Schedule};
+use crate::config::{Config, Plan};
 use crate::error::{Code, Error, Result};
 use crate::examples::{Examples, Typed};
 use crate::memory::copied;
 
+use deadline::Deadline;
 use goal::End;
 pub use info::info;
 use run::Run;
@@ -40,8 +42,8 @@ enum Engine {
 macro_rules! with_trainer {
     ($engine:expr, $trainer:ident => $body:expr) => {
         match $engine {
-            Engine::F32(Run { trainer: $trainer, .. }) => $body,
-            Engine::F64(Run { trainer: $trainer, .. }) => $body,
+            Engine::F32($crate::session::Run { trainer: $trainer, .. }) => $body,
+            Engine::F64($crate::session::Run { trainer: $trainer, .. }) => $body,
         }
     };
 }
@@ -57,6 +59,7 @@ pub struct Session {
     engine: Engine,
     plan: Plan,
     end: End,
+    deadline: Option<Deadline>,
     clock: Clock,
     /// Seconds spent in each finished epoch, and in the one under way.
     seconds: Vec<f64>,
@@ -85,7 +88,8 @@ impl Session {
             validation: None,
             engine,
             plan,
-            end: End::Planned,
+            end: End::default(),
+            deadline: None,
             clock,
             seconds: Vec::new(),
             current_seconds: 0.0,
@@ -148,124 +152,24 @@ impl Session {
         plan.to_string()
     }
 
-    /// What the run should reach, counted from now: `{"epochs":n}`, `{"steps":n}`, or `{}` for the planned end.
+    /// What the run should reach, counted from now: `{"epochs":n}`, `{"steps":n}`, whichever comes first, or neither for
+    /// the planned end. With `"seconds"` it ends before the step that would end later than that, wherever it stands, but
+    /// not without a step.
     ///
     /// # Errors
     /// OPTION_INVALID for anything else.
     pub fn set_goal(&mut self, goal_json: &str) -> Result<()> {
-        let (step, epoch) =
-            with_trainer!(&self.engine, trainer => (trainer.step_count(), u64::from(trainer.epoch())));
-        self.end = End::read(goal_json, (step, epoch))?;
+        let now = (self.clock)();
+        let from = with_trainer!(&self.engine, trainer => {
+            goal::Standing { step: trainer.step_count(), epoch: u64::from(trainer.epoch()), now }
+        });
+        (self.end, self.deadline) = goal::read(goal_json, from)?;
         Ok(())
-    }
-
-    /// Takes at most so many steps, at most to the end of the epoch; gives the steps taken, 0 once the goal is reached.
-    /// Where the penalty is to be chosen, the first steps are those of that choice: they count for no goal or epoch.
-    ///
-    /// # Errors
-    /// DIVERGED in the step it happens; ABORTED once `stop` is set, after whole steps.
-    pub fn advance(&mut self, max_steps: u64, stop: &AtomicBool) -> Result<u64> {
-        let budget = self.remaining_steps().min(max_steps);
-        if budget == 0 {
-            return Ok(0);
-        }
-        self.check_monitors()?;
-        if self.selects_l2() {
-            let taken = self.select_l2(max_steps, stop).map_err(|error| self.name_feature(error))?;
-            if taken > 0 {
-                return Ok(taken);
-            }
-        }
-        let started = (self.clock)();
-        let epochs_before = self.epochs_done();
-        let taken = match (&mut self.engine, &self.examples.typed) {
-            (Engine::F32(run), Typed::F32(rows)) => run.advance(rows, budget, stop),
-            (Engine::F64(run), Typed::F64(rows)) => run.advance(rows, budget, stop),
-            _ => Err(mixed_dtypes()),
-        }
-        .map_err(|error| self.name_feature(error))?;
-        let ended = self.epochs_done() > epochs_before;
-        if ended {
-            self.validate()?;
-        }
-        self.current_seconds += (self.clock)() - started;
-        if ended {
-            self.seconds.push(std::mem::take(&mut self.current_seconds));
-        }
-        Ok(taken)
-    }
-
-    /// A run that watches the validation loss needs rows for it.
-    fn check_monitors(&self) -> Result<()> {
-        let watches =
-            matches!(self.plan.early_stopping, Some(EarlyStopping { monitor: Monitor::Validation, .. }))
-                || matches!(self.plan.schedule, Schedule::Plateau { monitor: Monitor::Validation, .. });
-        if self.validation.is_some() || !watches {
-            return Ok(());
-        }
-        Err(Error::option(
-            "The option monitor is 'validation', and the run has no validation rows. Give validation rows, or watch 'loss'.",
-        )
-        .with(json!({ "option": "monitor" })))
-    }
-
-    /// Records the loss on the validation rows, where there are any, with the epoch that ended.
-    fn validate(&mut self) -> Result<()> {
-        let Some(validation) = &self.validation else { return Ok(()) };
-        let loss = match (&mut self.engine, &validation.typed) {
-            (Engine::F32(run), Typed::F32(rows)) => run.trainer.mean_loss(&rows.view()),
-            (Engine::F64(run), Typed::F64(rows)) => run.trainer.mean_loss(&rows.view()),
-            _ => Err(mixed_dtypes()),
-        }?;
-        with_trainer!(&mut self.engine, trainer => trainer.record_validation(loss));
-        Ok(())
-    }
-
-    /// Steps taken to choose the penalty; 0 once it is chosen.
-    fn select_l2(&mut self, max_steps: u64, stop: &AtomicBool) -> Result<u64> {
-        let taken = match (&mut self.engine, &self.examples.typed) {
-            (Engine::F32(run), Typed::F32(rows)) => run.select(rows, max_steps, stop),
-            (Engine::F64(run), Typed::F64(rows)) => run.select(rows, max_steps, stop),
-            _ => Err(mixed_dtypes()),
-        }?;
-        if taken == 0 {
-            self.plan.l2 = with_trainer!(&self.engine, trainer => trainer.plan().l2);
-        }
-        Ok(taken)
-    }
-
-    fn selects_l2(&self) -> bool {
-        match &self.engine {
-            Engine::F32(run) => run.selects(),
-            Engine::F64(run) => run.selects(),
-        }
     }
 
     /// Whole epochs done.
     pub fn epochs_done(&self) -> usize {
         with_trainer!(&self.engine, trainer => trainer.records().len())
-    }
-
-    fn remaining_steps(&self) -> u64 {
-        with_trainer!(&self.engine, trainer => match self.end {
-            End::Planned if trainer.finished() => 0,
-            End::Planned => u64::MAX,
-            End::Epoch(epoch) if u64::from(trainer.epoch()) >= epoch => 0,
-            End::Epoch(_) => u64::MAX,
-            End::Step(step) => step.saturating_sub(trainer.step_count()),
-        })
-    }
-
-    /// A divergence names the feature by number; people know it by name.
-    fn name_feature(&self, mut error: Error) -> Error {
-        let names = self.examples.names();
-        if let Some(name) = error.details["feature"].as_u64().and_then(|index| names.get(index as usize)) {
-            error.message = error.message.replace("{feature}", &format!("'{name}'"));
-            error.details["featureName"] = json!(name);
-        } else if let Some(index) = error.details["feature"].as_u64() {
-            error.message = error.message.replace("{feature}", &format!("number {}", index + 1));
-        }
-        error
     }
 }
 

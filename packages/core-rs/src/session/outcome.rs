@@ -3,20 +3,19 @@
 use serde_json::json;
 
 use super::epoch_line::EpochLine;
-use super::{Engine, Run, Session, with_trainer};
+use super::{Engine, Session, with_trainer};
 use crate::predictor::{Predictor, Training, Values};
 use crate::scalar::Scalar;
 
 impl Session {
     /// Records of the epochs from the given index on, as a JSON array.
     pub fn history(&self, from: usize) -> String {
-        let rows = self.examples.facts().rows as f64;
         let records = with_trainer!(&self.engine, trainer => trainer.records());
         let lines: Vec<EpochLine> = records
             .iter()
             .zip(&self.seconds)
             .skip(from)
-            .map(|(record, &seconds)| EpochLine::new(record, seconds, rows))
+            .map(|(record, &seconds)| EpochLine::new(record, seconds))
             .collect();
         serde_json::to_string(&lines).unwrap_or_default()
     }

@@ -6,6 +6,7 @@
 mod bytes;
 mod diverged;
 mod early_stopping;
+mod epoch;
 mod noise;
 pub(crate) mod number;
 mod outcome;
@@ -33,11 +34,11 @@ use crate::kernel::Machine;
 use crate::kernel::dense::Lines;
 use crate::loss::{RowLoss, row_loss};
 use crate::model::architecture::Architecture;
-use crate::model::norm::Part;
 use crate::model::{Network, initial};
 use crate::scalar::Scalar;
 use crate::view::View;
 
+use epoch::EpochSums;
 use noise::Noise;
 use update::Update;
 use watch::Watch;
@@ -52,6 +53,8 @@ pub struct Trainer<T> {
     /// As stored by the network's layout.
     parameters: Lines<T>,
     gradient: Lines<T>,
+    /// What makes `gradient` the mean of the latest update's rows.
+    scale: T,
     /// The gradient of one of the batches that make an update; empty where one batch makes it.
     partial: Lines<T>,
     update: Update<T>,
@@ -79,15 +82,6 @@ struct Position {
     rate: f64,
     /// Mean loss of the latest batch.
     loss: Option<f64>,
-}
-
-/// Σ batch loss × weight and Σ weight of the epoch's batches, in order.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-struct EpochSums {
-    #[serde(with = "number")]
-    loss: f64,
-    #[serde(with = "number")]
-    weight: f64,
 }
 
 impl<T: Scalar> Trainer<T> {
@@ -119,6 +113,7 @@ impl<T: Scalar> Trainer<T> {
                 .store(&initial::parameters(network.architecture(), plan.init_seed))
                 .into(),
             gradient: Lines::new(stored),
+            scale: T::ONE,
             partial: if plan.accumulate_batches > 1 { Lines::new(stored) } else { Lines::default() },
             update: Update::new(&plan, stored),
             order: order::<T>(&plan, shape)?,
@@ -236,23 +231,6 @@ impl<T: Scalar> Trainer<T> {
             self.end_epoch();
         }
         Ok(done)
-    }
-
-    fn end_epoch(&mut self) {
-        let EpochSums { loss, weight } = std::mem::take(&mut self.sums);
-        let loss = if weight == 0.0 { 0.0 } else { loss / weight };
-        self.at.epoch += 1;
-        self.at.batch = 0;
-        self.records.push(EpochRecord {
-            number: self.at.epoch,
-            loss,
-            learning_rate: self.at.rate,
-            gradient_norm: self.network.square_norm(&self.gradient, Part::Parameters).sqrt(),
-            noise_scale: self.noise.scale(),
-            steps: self.at.step,
-            validation: None,
-        });
-        self.watch.see_training(loss, &self.plan, self.at.rate);
     }
 
     #[cold]

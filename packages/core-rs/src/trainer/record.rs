@@ -25,6 +25,9 @@ pub struct EpochRecord {
     pub noise_scale: Option<f64>,
     /// Steps of the run up to here.
     pub steps: u64,
+    /// Rows trained on: all of them, unless a short last batch was left out or the epoch was cut short.
+    #[serde(default)]
+    pub rows: u64,
     /// Mean loss over the validation rows after the epoch, where there are any.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "number::optional")]
     pub validation: Option<f64>,

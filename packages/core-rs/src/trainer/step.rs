@@ -29,6 +29,7 @@ impl<T: Scalar> Trainer<T> {
             self.gradient.iter_mut().for_each(|g| *g *= scale);
             scale = T::ONE;
         }
+        self.scale = scale;
         if measured {
             let square = self.network.square_norm(&self.gradient, Part::Parameters);
             self.noise.see(&self.norms, sums, square);

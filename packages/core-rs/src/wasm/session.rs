@@ -78,6 +78,11 @@ impl WasmSession {
         Ok(self.0.advance(max_steps, &AtomicBool::new(false))? as f64)
     }
 
+    #[wasm_bindgen(js_name = cutEpoch)]
+    pub fn cut_epoch(&mut self) -> Result<()> {
+        Ok(self.0.cut_epoch()?)
+    }
+
     pub fn history(&self, from: u32) -> String {
         self.0.history(from as usize)
     }

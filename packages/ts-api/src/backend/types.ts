@@ -72,14 +72,19 @@ export interface Session {
   setOrders(rows: Uint32Array): void
   /** JSON of the settled options: written out as a config they give the same run. */
   plan(): string
-  /** What the run should reach, counted from now: `{ epochs } | { steps } | {}` ({}: the planned end). */
+  /**
+   * What the run should reach, counted from now: `{ epochs?, steps?, seconds? }`, whichever comes first; without epochs
+   * and steps at most the planned end. With seconds at least one step is taken.
+   */
   setGoal(goalJson: string): void
   /**
    * Takes at most so many steps, at most to the end of the epoch; gives the steps taken, 0 when the goal is reached. The
    * first ones may choose the penalty: they count for no goal or epoch.
    */
   advance(maxSteps: number): number
-  /** JSON array of epoch records from the given index: `{ number, loss, learningRate, steps, seconds, rowsPerSecond, validation?: { loss } }`. */
+  /** Ends the epoch under way where it stands, with a record of the rows it had; nothing where it had none. */
+  cutEpoch(): void
+  /** JSON array of epoch records from the given index: `{ number, loss, learningRate, steps, rows, seconds, rowsPerSecond, validation?: { loss } }`. */
   history(from: number): string
   /** JSON: `{ step, epoch, finished, stoppedEarly, lastLoss }`. */
   state(): string
