@@ -28,7 +28,8 @@ export interface PartialFitOptions {
   signal?: AbortSignal
   /**
    * Milliseconds the call may take at most, the reading of the rows included: the pass then ends early, after at least one
-   * step, and its record says how many rows it had. Default: no limit.
+   * step, and its record says how many rows it had. Plain arrays are copied in every call; more than a few megabytes of
+   * them are better given as a Dataset, which is read once. Default: no limit.
    */
   budgetMs?: number
   /** With the first rows of plain arrays: all classes that will come. Default: those that are met in y. */
