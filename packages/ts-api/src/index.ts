@@ -11,6 +11,7 @@ export {
   type ReadProgress,
   type TableOptions,
 } from './dataset.js'
+export type { ColumnEncoding, EncoderDescription, NumberEncoding, TargetScale, TextEncoding } from './encoder-description.js'
 export { type ErrorCode, type ErrorDetails, MinibatchError } from './errors.js'
 export { LinearRegression, type LinearRegressionOptions } from './linear-regression.js'
 export type { FitOptions, PartialFitOptions } from './estimator.js'

@@ -1,4 +1,5 @@
 /** What a model says of itself, as the core tells it. */
+import type { EncoderDescription } from './encoder-description.js'
 import type { Loss } from './generated/options.js'
 import type { Dtype } from './matrix.js'
 import type { Task } from './metrics.js'
@@ -13,6 +14,8 @@ export type Intercepts = number | readonly number[]
 
 /** Everything a model says of itself. */
 export interface ModelDescription {
+  /** Version of this library. */
+  readonly version: string
   /** Version of the rules of arithmetic it was trained under. */
   readonly numerics: number
   /** Element type of the parameters. */
@@ -44,6 +47,8 @@ export interface ModelDescription {
   readonly standardizedCoefficients?: Coefficients
   /** Bias as trained. */
   readonly standardizedIntercept?: Intercepts
+  /** How raw rows become features; null for plain arrays. */
+  readonly encoder: EncoderDescription | null
   /** What was done with each column; null for plain arrays. */
   readonly report: readonly ColumnReport[] | null
   /** How it came about; `steps` and the seed are text, so that no reader rounds them. */

@@ -11,6 +11,7 @@ impl Predictor {
             "inputs": layer.inputs, "units": layer.units, "activation": layer.activation, "dropout": layer.dropout,
         })).collect();
         let mut description = json!({
+            "version": env!("CARGO_PKG_VERSION"),
             "numerics": crate::NUMERICS,
             "dtype": self.parameters.dtype(),
             "task": if self.classes().is_empty() { "regression" } else { "classification" },
@@ -23,6 +24,7 @@ impl Predictor {
             "classesAreNumbers": self.encoder.as_ref().is_none_or(|encoder| encoder.classes_are_numbers()),
             "names": self.encoder.as_ref().map(|encoder| encoder.names()),
             "target": self.encoder.as_ref().and_then(|encoder| encoder.target_name()),
+            "encoder": self.encoder.as_ref().map(|encoder| encoder.recipe()),
             "report": self.encoder.as_ref().map(|encoder| encoder.report()),
             "training": self.training,
             "weightsHash": self.weights_hash(),

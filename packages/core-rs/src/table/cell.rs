@@ -20,6 +20,11 @@ pub(super) enum Cell {
 
 const MISSING: [&str; 6] = ["na", "n/a", "nan", "null", "none", "#n/a"];
 
+/// Every text that stands for a missing cell, in small letters: their case does not matter.
+pub(super) fn missing_marks() -> impl Iterator<Item = &'static str> {
+    ["", "?", "+nan", "-nan"].into_iter().chain(MISSING)
+}
+
 /// Digits every float64 integer keeps exactly.
 const EXACT_DIGITS: usize = 15;
 
@@ -119,5 +124,20 @@ pub(super) fn level_text(text: &str) -> Cow<'_, str> {
     match read(text) {
         Cell::Number(value) => number_text(value).into(),
         _ => text.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_marks_of_missing_are_read_as_such() {
+        for mark in missing_marks() {
+            for text in [mark.to_owned(), mark.to_uppercase()] {
+                assert!(is_missing(&text), "{text}");
+                assert_eq!(read(&text), Cell::Missing, "{text}");
+            }
+        }
     }
 }

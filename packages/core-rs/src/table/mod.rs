@@ -18,6 +18,7 @@ mod names;
 mod options;
 mod origin;
 mod read;
+mod recipe;
 mod record;
 mod refusal;
 mod report;

@@ -3,6 +3,7 @@
 use crate::support::{assert_says, cells, feature, fit, read, table, target};
 use minibatch_core::table::{EncodeOptions, Encoder, Part, SplitOptions, TableReader, Task};
 use proptest::prelude::*;
+use serde_json::json;
 
 #[test]
 fn numbers_are_standardised_and_missing_ones_are_the_mean() {
@@ -309,5 +310,30 @@ proptest! {
             }).sum::<f64>() + units.intercept;
             prop_assert!((encoder.raw_to_target(raw) - own).abs() < 1e-8, "{} {own}", encoder.raw_to_target(raw));
         }
+    }
+}
+
+#[test]
+fn the_recipe_says_all_that_an_encoder_knows() {
+    let text = "a,day,c,same,y\n1,2024-01-01,x,5,1\n?,2024-01-03,,5,2\n3,2024-01-02,w,5,6\n";
+    let (encoder, encoded) = fit(text);
+    let recipe = encoder.recipe();
+    let columns = recipe["columns"].as_array().unwrap();
+    assert_eq!(
+        columns[0],
+        json!({ "name": "a", "type": "number", "mean": 2.0, "scale": 1.0, "missing": true })
+    );
+    assert_eq!(
+        (&columns[1]["type"], &columns[1]["mean"], &columns[1]["missing"]),
+        (&json!("date"), &json!(19724.0), &json!(false))
+    );
+    assert_eq!(columns[2], json!({ "name": "c", "type": "text", "levels": ["w", "x"], "missing": true }));
+    assert_eq!(columns.len(), 3, "a column that is left out is not needed");
+    assert_eq!(recipe["target"], json!({ "type": "number", "mean": 3.0, "scale": (14.0_f64 / 3.0).sqrt() }));
+    assert_eq!(encoded.d, 6);
+    for mark in recipe["missingMarks"].as_array().unwrap() {
+        let rows =
+            encoder.encode::<f64>(&table(&format!("a,day,c\n{0},{0},{0}\n", mark.as_str().unwrap())), false);
+        assert_eq!(rows.unwrap().x, [0.0, 1.0, 0.0, 0.0, 0.0, 1.0], "{mark}");
     }
 }
