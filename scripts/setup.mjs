@@ -164,12 +164,12 @@ export async function setUpPython() {
   await once('python', { key: digest([requirements]), made: python }, async () => {
     const system = await findPython()
     if (!system) throw new Failure('no Python 3.9 or newer with venv on this machine')
-    say('Installing NumPy and safetensors for the checks in Python, about 10 seconds, once')
+    say('Installing NumPy, ONNX and safetensors for the checks in Python, about 20 seconds, once')
     rmSync(home, { recursive: true, force: true })
     const made = await run(system, ['-m', 'venv', home])
     if (made.code !== 0) throw new Failure('python -m venv failed')
     const installed = await run(python, ['-m', 'pip', 'install', '--quiet', '-r', join(root, requirements)])
-    if (installed.code !== 0) throw new Failure('pip could not install NumPy and safetensors')
+    if (installed.code !== 0) throw new Failure('pip could not install NumPy, ONNX and safetensors')
   })
   return python
 }

@@ -51,7 +51,7 @@ describe('the packed packages', () => {
   it('are loaded by require()', async () => {
     for (const folder of [complete, withoutNative]) {
       const { code, stdout } = await run(process.execPath, ['require.cjs'], folder)
-      expect({ code, stdout }).toEqual({ code: 0, stdout: 'function function function\n' })
+      expect({ code, stdout }).toEqual({ code: 0, stdout: 'function function function function\n' })
     }
   })
 

@@ -88,5 +88,40 @@ class ModelFile(unittest.TestCase):
         np.testing.assert_allclose(found, expected, rtol=1e-5)
 
 
+class Perceptron(unittest.TestCase):
+    """Hidden layers, classes, float64."""
+
+    def test_numpy_predicts_what_the_command_predicts(self):
+        table = ROOT / "fixtures/tables/iris.csv"
+        with tempfile.TemporaryDirectory() as name:
+            path, out = Path(name) / "model.safetensors", Path(name) / "predictions.csv"
+            options = ["--target", "target", "--task", "classification", "--model", "mlp", "--hidden", "8,4"]
+            minibatch("train", table, *options, "--activation", "tanh", "--dtype", "float64", "--seed", "1", "--out", path)
+            subprocess.run([*COMMAND, "predict", path, table, "--out", out], check=True, capture_output=True)
+            tensors = load_file(path)
+            with safe_open(path, framework="numpy") as file:
+                metadata = json.loads(file.metadata()["minibatch"])
+            with out.open(newline="") as file:
+                predicted = [row["prediction"] for row in csv.DictReader(file)]
+        shapes = {key: tensor.shape for key, tensor in tensors.items()}
+        expected = {
+            "layers.0.weight": (8, 4), "layers.0.bias": (8,),
+            "layers.1.weight": (4, 8), "layers.1.bias": (4,),
+            "layers.2.weight": (3, 4), "layers.2.bias": (3,),
+        }
+        self.assertEqual(shapes, expected)
+        self.assertEqual({str(tensor.dtype) for tensor in tensors.values()}, {"float64"})
+        with table.open(newline="") as file:
+            rows = list(csv.DictReader(file))
+        encoder = metadata["encoder"]
+        columns = [(column["name"], column["encoding"]["number"]) for column in encoder["columns"]]
+        x = np.stack([[(float(row[name]) - s["mean"]) / s["scale"] for row in rows] for name, s in columns], axis=1)
+        for i in range(3):
+            z = x @ tensors[f"layers.{i}.weight"].T + tensors[f"layers.{i}.bias"]
+            x = z if i == 2 else np.tanh(z)
+        classes = encoder["target"]["classification"]["classes"]
+        self.assertEqual([classes[at] for at in x.argmax(axis=1)], predicted)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -5,20 +5,29 @@ import { expect, test } from 'vitest'
 const root = new URL('..', import.meta.url)
 
 test('no file that a browser loads asks for a module of Node', async () => {
-  const files = await reachable('browser')
+  const files = await reachable('dist/index.js', 'browser')
   expect(files.size).toBeGreaterThan(20)
   for (const [file, imports] of files) expect(imports, file).not.toContainEqual(expect.stringMatching(/^node:/))
   expect([...files.values()].flat().every((name) => /^[.#]/.test(name))).toBe(true)
 })
 
+test('the exports of models load neither the core nor anything of Node, and the API does not load them', async () => {
+  const reached = async (entry: string) => [...(await reachable(entry, 'node')).keys()].map((file) => file.slice(root.href.length))
+  const files = await reached('dist/export/index.js')
+  expect(files.length).toBeGreaterThan(10)
+  for (const file of files) expect(file).toMatch(/^dist\/(export\/|generated\/onnx\.js$|errors\.js$)/)
+  const api = await reached('dist/index.js')
+  expect(api.filter((file) => file.startsWith('dist/export/') || file === 'dist/generated/onnx.js')).toEqual([])
+})
+
 /** An import or re-export at the start of a line, or a dynamic import. */
 const IMPORT = /(?:^(?:import|export|\})[^'"\n]*from |^import |\bimport\()['"]([^'"]+)['"]/gm
 
-/** The modules that the entry reaches under a condition, each with what it imports. */
-async function reachable(condition: string): Promise<Map<string, string[]>> {
+/** The modules that an entry reaches under a condition, each with what it imports. */
+async function reachable(entry: string, condition: string): Promise<Map<string, string[]>> {
   const { imports } = JSON.parse(await readFile(new URL('package.json', root), 'utf8'))
   const files = new Map<string, string[]>()
-  const waiting = [new URL('dist/index.js', root).href]
+  const waiting = [new URL(entry, root).href]
   for (let file = waiting.pop(); file; file = waiting.pop()) {
     if (files.has(file) || file.includes('/wasm/')) continue
     const text = await readFile(new URL(file), 'utf8')
