@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { Command, CommanderError } from 'commander'
 import { addDoctor } from './commands/doctor.js'
 import { addEvaluate } from './commands/evaluate.js'
+import { addExport } from './commands/export.js'
 import { addInspect } from './commands/inspect.js'
 import { addPredict } from './commands/predict.js'
 import { addTrain } from './commands/train.js'
@@ -62,6 +63,7 @@ export function createProgram(terminal: Terminal): Command {
   addPredict(program, terminal)
   addEvaluate(program, terminal)
   addInspect(program, terminal)
+  addExport(program, terminal)
   addTutorial(program, terminal)
   addDoctor(program, terminal)
   return program
