@@ -170,7 +170,7 @@ function eighths(next, range) {
 }
 
 /** Numbers in [0, 1) from a 31-bit linear congruential generator. */
-function draws(seed) {
+export function draws(seed) {
   let state = seed * 7919 + 12_345
   return () => {
     state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fffffff

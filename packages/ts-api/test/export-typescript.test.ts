@@ -12,7 +12,7 @@ import { toTypeScript } from 'minibatch/export'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 // @ts-expect-error: plain JavaScript, which the tests in Python run too
-import { exportCases } from './export-cases.mjs'
+import { draws, exportCases } from './export-cases.mjs'
 
 interface Case {
   readonly name: string
@@ -85,6 +85,35 @@ describe.each(cases.map((given, index) => [given.name, given, index] as const))(
   })
 })
 
+/** Texts tried against the library's reading. */
+const DRAWN = 3000
+
+const PIECES = ['0', '1', '2', '7', '50', '007', '999999999', '.', '-', '+', 'e', 'E', '5', ' ', '\t', '\u0085', '\ufeff', '\u00a0', 'na', 'NaN', 'null', '?', '#N/A', 'n/a', 'None', 'inf', '_', '0x', '٣', '−', '']
+const DATE_PIECES = [
+  ['', '', ' ', '\u2003'],
+  ['2024', '2023', '1900', '2000', '0000', '9999', '20'],
+  ['-', '-', '-', '-', '-', '/'],
+  ['01', '02', '02', '04', '12', '13', '00', '1'],
+  ['-'],
+  ['01', '28', '29', '30', '31', '00', '32'],
+  ['', '', 'T', 'T', ' ', '_', 't', 'x'],
+  ['', '', '00:00', '23:59', '24:00', '12:60', '9:30', '12:30:00', '12:30:59.5', '12:30:60', '12:30:59,123456', '12:30:59.1234567', '12:30:59.'],
+  ['', '', '', 'Z', 'z', '+01:00', '-0330', '\u221223:59', '+24:00', '+01:60', '+01', ' Z'],
+  ['', '', '', ' '],
+]
+
+/** The number a call gives, NaN where it refuses; a NaN of its own is none. */
+function outcome(call: () => number): number {
+  let value: number
+  try {
+    value = call()
+  } catch {
+    return Number.NaN
+  }
+  expect(value).not.toBeNaN()
+  return value
+}
+
 describe('the cells of a row', () => {
   const made = Array.from({ length: 40 }, (_, i) => ({
     area: i % 5 === 0 ? null : 50 + i * 3.5,
@@ -148,6 +177,27 @@ describe('the cells of a row', () => {
     const [name] = Object.keys(cell)
     expect(() => model.predict({ ...row, ...cell })).toThrow()
     expect(() => exported.predict({ ...row, ...cell })).toThrow(`Column '${name}'`)
+  })
+
+  test('texts drawn from the pieces of numbers, dates and marks are read alike, or refused alike', () => {
+    const next = draws(11)
+    const pick = (pieces: readonly string[]) => pieces[Math.floor(next() * pieces.length)]!
+    const refused = { area: 0, day: 0, code: 0 }
+    for (let i = 0; i < DRAWN; i++) {
+      const name = (['area', 'day', 'code'] as const)[i % 3]!
+      const pieces = name === 'day' ? DATE_PIECES.map(pick) : Array.from({ length: 1 + Math.floor(next() * 4) }, () => pick(PIECES))
+      const given = { ...row, [name]: pieces.join('') }
+      const [expected, found] = [() => model.predict(given) as number, () => exported.predict(given) as number].map(outcome) as [number, number]
+      const close = Math.abs(expected - found) < 1e-9 * Math.max(1, Math.abs(expected))
+      expect(close || (Number.isNaN(expected) && Number.isNaN(found)), JSON.stringify([given, expected, found])).toBe(true)
+      refused[name] += Number(Number.isNaN(expected))
+    }
+    // Some of each kind are refused, not all; a text is always a level or none.
+    expect(refused.code).toBe(0)
+    for (const count of [refused.area, refused.day]) {
+      expect(count).toBeGreaterThan(DRAWN / 100)
+      expect(count).toBeLessThan(DRAWN / 3 - DRAWN / 100)
+    }
   })
 
   test('a row that lacks a column is refused', () => {
