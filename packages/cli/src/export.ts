@@ -18,14 +18,16 @@ const FORMS = {
 
 export async function exportModel(path: string, { to, out }: ExportFlags, terminal: Terminal): Promise<void> {
   if (out !== undefined) await checkWritable(out)
+  else if (to === 'onnx') throw noText()
   const model = await loadModel(path)
   const content = FORMS[to](model)
   if (out !== undefined) await writeWhole(out, [content])
-  else if (typeof content !== 'string') {
-    throw new CommandError('OPTION_INVALID', 'ONNX is no text for stdout: name a file with --out.', { details: { option: 'out' }, exit: EXIT.usage })
-  } else if (!terminal.json) await terminal.drained(content)
-  if (!terminal.json) return
-  const { weightsHash } = model
+  else if (!terminal.json) await terminal.drained(String(content))
   // Without a file the text is the document's.
-  terminal.document({ to, weightsHash, out: out ?? null, ...(out === undefined ? { content } : {}) })
+  if (terminal.json) terminal.document({ to, weightsHash: model.weightsHash, out: out ?? null, ...(out === undefined ? { content } : {}) })
+}
+
+function noText(): CommandError {
+  const message = 'ONNX is no text for stdout: name a file with --out.'
+  return new CommandError('OPTION_INVALID', message, { details: { option: 'out' }, exit: EXIT.usage })
 }

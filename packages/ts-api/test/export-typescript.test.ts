@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 
 import type { Model, Row, TableOptions } from 'minibatch'
@@ -29,10 +29,12 @@ interface Exported {
 
 const cases = (await exportCases()) as readonly Case[]
 const tsc = fileURLToPath(new URL('../node_modules/.bin/tsc', import.meta.url))
-let folder: string
+let place: string
+let moduleOf: (name: string) => Promise<Exported>
 
-/** A module made from a text, compiled with every check there is and nothing of the platform but the language. */
-async function compiled(sources: ReadonlyMap<string, string>): Promise<void> {
+/** Modules compiled with every check there is and nothing of the platform but the language; gives how to load one. */
+async function compiled(sources: ReadonlyMap<string, string>): Promise<(name: string) => Promise<Exported>> {
+  const folder = await mkdtemp(join(place, 'modules-'))
   for (const [name, text] of sources) await writeFile(join(folder, `${name}.ts`), text)
   const strict = ['noUncheckedIndexedAccess', 'exactOptionalPropertyTypes', 'noUnusedLocals', 'noUnusedParameters', 'noImplicitReturns', 'erasableSyntaxOnly']
   const compilerOptions = {
@@ -48,22 +50,20 @@ async function compiled(sources: ReadonlyMap<string, string>): Promise<void> {
   await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.ts'] }))
   const { stdout } = await promisify(execFile)(tsc, ['-p', folder]).catch((error: { stdout: string }) => error)
   expect(stdout).toBe('')
+  return async (name) => (await import(pathToFileURL(join(folder, `${name}.js`)).href)) as Exported
 }
 
-const moduleOf = async (name: string): Promise<Exported> => (await import(join(folder, `${name}.js`))) as Exported
-
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'minibatch-export-'))
-  const modules = cases.map(({ model }, index) => [`case${index}`, toTypeScript(model)] as const)
-  await compiled(new Map(modules))
+  place = await mkdtemp(join(tmpdir(), 'minibatch-export-'))
+  moduleOf = await compiled(new Map(cases.map(({ name, model }) => [name, toTypeScript(model)])))
 }, 60_000)
-afterAll(() => rm(folder, { recursive: true, force: true }))
+afterAll(() => rm(place, { recursive: true, force: true }))
 
 test('there are models of every kind', () => expect(cases.length).toBeGreaterThan(50))
 
-describe.each(cases.map((given, index) => [given.name, given, index] as const))('%s', (_, { model, rows, x }, index) => {
+describe.each(cases.map((given) => [given.name, given] as const))('%s', (name, { model, rows, x }) => {
   test('predicts as the library does', async () => {
-    const exported = await moduleOf(`case${index}`)
+    const exported = await moduleOf(name)
     const { dtype, outputs, task, loss } = model.describe()
     const tolerance = dtype === 'float64' ? 1e-9 : 1e-5
     const predicted: (number | string)[] = [...(rows ? model.predict(rows) : model.predict(x!))]
@@ -128,9 +128,8 @@ describe('the cells of a row', () => {
 
   beforeAll(async () => {
     await model.fit(Dataset.fromRows(made, options))
-    await writeFile(join(folder, 'cells.ts'), toTypeScript(model))
-    await compiled(new Map([['cells', toTypeScript(model)]]))
-    exported = await moduleOf('cells')
+    const load = await compiled(new Map([['cells', toTypeScript(model)]]))
+    exported = await load('cells')
   }, 60_000)
 
   // Each is one cell; the others stay.
@@ -198,7 +197,7 @@ describe('the cells of a row', () => {
       expect(count).toBeGreaterThan(DRAWN / 100)
       expect(count).toBeLessThan(DRAWN / 3 - DRAWN / 100)
     }
-  })
+  }, 30_000)
 
   test('a row that lacks a column is refused', () => {
     const { area: _, ...rest } = row
@@ -214,8 +213,7 @@ describe('the cells of a row', () => {
 })
 
 test('a plain row of another length, or with NaN, is refused', async () => {
-  const index = cases.findIndex(({ name }) => name === 'arrays, linear regression')
-  const { predict } = await moduleOf(`case${index}`)
+  const { predict } = await moduleOf('arrays, linear regression')
   expect(() => predict([1, 2])).toThrow('Expected a row of 3 numbers, got 2')
   expect(() => predict([1, Number.NaN, 2])).toThrow('place 1')
   expect(predict(Float64Array.of(1, 2, 3))).toBe(predict([1, 2, 3]))
@@ -235,7 +233,7 @@ export const wrong: Row = { a: new Date(), b: 'x' }
 export const short: Row = { a: 1 }
 `
   await compiled(new Map([['labels', toTypeScript(model)], ['use', use]]))
-})
+}, 60_000)
 
 test('an estimator that is not trained says so', () => {
   expect(() => toTypeScript(new LinearRegression())).toThrow(/not trained yet/)
