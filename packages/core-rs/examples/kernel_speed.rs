@@ -93,7 +93,7 @@ fn descend<T: Scalar>(linear: &mut Linear<T>, view: View<'_, T>, batches: &[Rows
     let loss = row_loss(&Loss::Mse);
     let (w, b) = parameters.split_at_mut(view.d);
     for (i, &rows) in batches.iter().enumerate() {
-        let batch = LinearBatch { view, rows, next: batches.get(i + 1).copied() };
+        let batch = LinearBatch { view, rows, next: batches.get(i + 1).copied(), stop: None };
         let sums = linear.gradient(&batch, LinearParameters { w, b: b[0] }, &*loss, &mut dw);
         let rate = T::from_f64(1e-4 / sums.weight);
         for (w, &dw) in w.iter_mut().zip(&dw) {

@@ -115,6 +115,32 @@ impl Pool {
     }
 }
 
+/// A pool for one product, whose parts are left out once `stop` is set.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Workers<'a> {
+    pub(crate) pool: &'a Pool,
+    pub(crate) stop: Option<&'a AtomicBool>,
+}
+
+impl Workers<'_> {
+    /// As [`Pool::run`].
+    pub(crate) fn run(&self, parts: usize, work: &(dyn Fn(usize) + Sync)) {
+        match self.stop {
+            None => self.pool.run(parts, work),
+            Some(stop) => self.pool.run(parts, &|part| {
+                if !stop.load(Ordering::Relaxed) {
+                    work(part);
+                }
+            }),
+        }
+    }
+
+    /// The threads, the caller's among them.
+    pub(crate) fn threads(&self) -> usize {
+        self.pool.threads()
+    }
+}
+
 impl Shared {
     /// Lets the workers have the job. The caller waits until all parts are done before `work` goes out of scope.
     fn publish(&self, parts: usize, work: &(dyn Fn(usize) + Sync)) {

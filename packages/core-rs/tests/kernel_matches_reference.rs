@@ -78,7 +78,7 @@ impl<T: Scalar> Case<T> {
     fn check(&self, rows: Rows<'_>, loss: &Loss) {
         let loss = &*row_loss(loss);
         for weighted in [false, true] {
-            let batch = LinearBatch { view: self.view(weighted), rows, next: Some(rows) };
+            let batch = LinearBatch { view: self.view(weighted), rows, next: Some(rows), stop: None };
             let mut expected = vec![T::ONE; self.w.len()];
             let sums = reference::gradient(&batch, self.parameters(), loss, &mut expected);
             let expected = bits(&expected, sums);
@@ -170,7 +170,7 @@ fn the_bits_do_not_depend_on_where_rows_lie() {
     let case = Case::<f32>::new(600, 20);
     let order: Vec<u32> = (0..600).collect();
     let mut gradients = [Rows::Range { start: 0, len: 600 }, Rows::Listed(&order)].map(|rows| {
-        let batch = LinearBatch { view: case.view(true), rows, next: None };
+        let batch = LinearBatch { view: case.view(true), rows, next: None, stop: None };
         let mut dw = vec![0.0; 20];
         let level = Level::available().last().expect("the reference is always there");
         let sums =
@@ -185,7 +185,7 @@ fn the_bits_do_not_depend_on_where_rows_lie() {
 #[should_panic(expected = "lies outside")]
 fn a_row_outside_the_data_is_refused() {
     let case = Case::<f32>::new(10, 40);
-    let batch = LinearBatch { view: case.view(false), rows: Rows::Listed(&[3, 10]), next: None };
+    let batch = LinearBatch { view: case.view(false), rows: Rows::Listed(&[3, 10]), next: None, stop: None };
     let level = Level::available().last().expect("the reference is always there");
     Linear::new(level, 40).gradient(&batch, case.parameters(), &*row_loss(&Loss::Mse), &mut [0.0; 40]);
 }

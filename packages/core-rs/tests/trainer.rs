@@ -3,6 +3,7 @@
 mod support;
 
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use minibatch_core::error::Code;
 use minibatch_core::kernel::{Level, Machine};
@@ -206,6 +207,39 @@ fn a_stopped_run_goes_on_where_it_was() {
     assert_eq!(stopped.step_count(), 5);
     train(&mut stopped, &rows).expect("a finite run");
     assert_eq!(bytes(&whole), bytes(&stopped));
+}
+
+/// A stop inside a step leaves the run as after the step before: whoever goes on gets the bits of a run without one.
+#[test]
+fn a_run_stopped_inside_a_step_takes_the_step_anew() {
+    for hidden in [json!([]), json!([{ "units": 24 }])] {
+        let rows = Rows::<f32>::drawn(3000, 20, 4);
+        let config = json!({
+            "batchSize": "full", "epochs": 6, "hidden": hidden, "optimizer": "adam", "learningRate": 0.01,
+        });
+        let mut whole = trainer(config.clone(), &rows, level());
+        train(&mut whole, &rows).expect("a finite run");
+        let mut run = trainer(config, &rows, level());
+        let mut stops = 0;
+        while !run.finished() {
+            let stop = AtomicBool::new(false);
+            let outcome = std::thread::scope(|scope| {
+                let (delay, stop) = (Duration::from_micros(50 * (1 << (stops % 10))), &stop);
+                scope.spawn(move || {
+                    std::thread::sleep(delay);
+                    stop.store(true, Ordering::Relaxed);
+                });
+                run.advance(&rows.view(), 1, stop)
+            });
+            if let Err(error) = outcome {
+                assert_eq!(error.code, Code::Aborted);
+                stops += 1;
+            }
+        }
+        assert!(stops > 0, "the first delay is shorter than a step");
+        assert_eq!(bytes(&run), bytes(&whole));
+        assert_eq!(run.records(), whole.records());
+    }
 }
 
 #[test]

@@ -1,10 +1,11 @@
 //! What a run computes with.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use super::Level;
 use crate::config::Numerics;
-use crate::threads::Pool;
+use crate::threads::{Pool, Workers};
 
 /// Instruction set, rules of the arithmetic, and threads. Level and threads change the time, never the bits.
 #[derive(Clone, Debug)]
@@ -26,5 +27,30 @@ impl Machine {
     /// At a level, by these rules, on so many threads.
     pub fn new(level: Level, numerics: Numerics, threads: usize) -> Self {
         Self { level, numerics, pool: Arc::new(Pool::new(threads)) }
+    }
+
+    /// The machine for work that ends where it stands once `stop` is set: what it has written is then worth nothing.
+    pub fn until<'a>(&'a self, stop: &'a AtomicBool) -> Attended<'a> {
+        Attended { machine: self, stop: Some(stop) }
+    }
+}
+
+/// A machine, and who may stop its work.
+#[derive(Clone, Copy, Debug)]
+pub struct Attended<'a> {
+    pub(crate) machine: &'a Machine,
+    stop: Option<&'a AtomicBool>,
+}
+
+impl<'a> Attended<'a> {
+    pub(crate) fn workers(self) -> Workers<'a> {
+        Workers { pool: &self.machine.pool, stop: self.stop }
+    }
+}
+
+impl<'a> From<&'a Machine> for Attended<'a> {
+    /// Nobody stops it.
+    fn from(machine: &'a Machine) -> Self {
+        Self { machine, stop: None }
     }
 }

@@ -8,7 +8,9 @@ pub mod reference;
 pub(crate) mod simd;
 
 pub use level::Level;
-pub use machine::Machine;
+pub use machine::{Attended, Machine};
+
+use std::sync::atomic::AtomicBool;
 
 use crate::batch::Rows;
 use crate::config::Numerics;
@@ -32,6 +34,8 @@ pub struct LinearBatch<'a, T> {
     pub rows: Rows<'a>,
     /// The next batch, if known: its first rows are fetched ahead. Never changes a result.
     pub next: Option<Rows<'a>>,
+    /// Ends the work where it stands once it is set: the gradient is then worth nothing. None: nobody stops it.
+    pub stop: Option<&'a AtomicBool>,
 }
 
 /// Parameters of a linear model of one output: raw = x·w + b.

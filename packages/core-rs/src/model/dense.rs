@@ -13,7 +13,7 @@ use crate::kernel::dense::{
     Inputs, LayerGradient, LayerWeights, Lines, Strided, StridedMut, forward, input_gradient, stride_of,
     weight_gradient,
 };
-use crate::kernel::{Level, Machine, Spacing};
+use crate::kernel::{Attended, Level, Spacing};
 use crate::loss::LossRows;
 use crate::scalar::Scalar;
 use crate::table::statistics::tree_sum;
@@ -24,7 +24,7 @@ const BLOCK: usize = 256;
 /// Where a network runs, and where its parameters lie.
 #[derive(Clone, Copy)]
 pub(super) struct Place<'a> {
-    pub(super) machine: &'a Machine,
+    pub(super) on: Attended<'a>,
     pub(super) layout: &'a Layout,
 }
 
@@ -155,10 +155,10 @@ impl<T: Scalar> Dense<T> {
             self.layers[l].reserve(m, true);
             self.forward(place, (l, &x), parameters);
             if l < last {
-                self.layers[l].activate_and_drop(place.machine.level, (l, m), &step.dropout);
+                self.layers[l].activate_and_drop(place.on.machine.level, (l, m), &step.dropout);
             }
         }
-        let sums = self.losses(place.machine.level, step);
+        let sums = self.losses(place.on.machine.level, step);
         self.backward(place, &x, (parameters, gradient), norms);
         sums
     }
@@ -166,7 +166,7 @@ impl<T: Scalar> Dense<T> {
     /// z of layer l from its inputs.
     fn forward(
         &mut self,
-        Place { machine, layout }: Place<'_>,
+        Place { on, layout }: Place<'_>,
         (l, x): (usize, &Inputs<'_, T>),
         parameters: &[T],
     ) {
@@ -174,7 +174,7 @@ impl<T: Scalar> Dense<T> {
         let inputs = before.last().map_or(*x, |state| state.as_inputs(x.rows.len()));
         let State { outputs, stride, .. } = &mut from[0];
         let mut out = StridedMut { values: outputs, stride: *stride };
-        forward(machine, &inputs, &weights(&layout.layers()[l], parameters), &mut out);
+        forward(on, &inputs, &weights(&layout.layers()[l], parameters), &mut out);
     }
 
     /// The rows' losses, and their gradients as the last layer's deltas, each times the row's weight.
@@ -207,7 +207,7 @@ impl<T: Scalar> Dense<T> {
 
     fn backward(
         &mut self,
-        Place { machine, layout }: Place<'_>,
+        Place { on, layout }: Place<'_>,
         x: &Inputs<'_, T>,
         (parameters, gradient): (&[T], &mut [T]),
         mut norms: Option<&mut [f64]>,
@@ -223,10 +223,10 @@ impl<T: Scalar> Dense<T> {
             if let Some(norms) = &mut norms {
                 add_row_norms(&inputs, (deltas, place.layer.units), norms);
             }
-            weight_gradient(machine, &inputs, deltas, &mut gradients(place, gradient));
+            weight_gradient(on, &inputs, deltas, &mut gradients(place, gradient));
             if let Some(state) = before.last_mut() {
                 let mut out = StridedMut { values: &mut state.outputs, stride: state.stride };
-                input_gradient(machine, (deltas, m), &weights(place, parameters), &mut out);
+                input_gradient(on, (deltas, m), &weights(place, parameters), &mut out);
                 state.chain(m);
             }
         }
@@ -243,7 +243,7 @@ impl<T: Scalar> Dense<T> {
                 self.layers[l].reserve(m, false);
                 self.forward(place, (l, &x), parameters);
                 if l < last {
-                    self.layers[l].activate(place.machine.level, m);
+                    self.layers[l].activate(place.on.machine.level, m);
                 }
             }
             let raw = self.layers[last].outputs.chunks_exact(self.layers[last].stride);

@@ -1,5 +1,7 @@
 //! A model of any depth: its shape, what computes it, and where its parameters lie.
 
+use std::sync::atomic::AtomicBool;
+
 use super::architecture::Architecture;
 use super::dense::{Dense, Place};
 use super::dropout::Dropout;
@@ -30,6 +32,8 @@ pub struct Step<'a, T> {
     pub loss: &'a dyn RowLoss<T>,
     /// The draws of dropout.
     pub dropout: Dropout,
+    /// Ends the work where it stands once it is set: gradient and sums are then worth nothing.
+    pub stop: &'a AtomicBool,
 }
 
 /// Sums over the rows of a batch, beside the gradient.
@@ -105,16 +109,16 @@ impl<T: Scalar> Network<T> {
         gradient: &mut [T],
         norms: Option<&mut [f64]>,
     ) -> Sums {
-        let place = Place { machine: &self.machine, layout: &self.layout };
+        let place = Place { on: self.machine.until(step.stop), layout: &self.layout };
         match &mut self.kind {
             Kind::Linear(linear) => {
-                let Step { view, rows, next, loss, .. } = *step;
+                let Step { view, rows, next, loss, stop, .. } = *step;
                 let (w, b) = parameters.split_at(view.d);
                 if let Some(norms) = norms {
                     row_norms(step, (w, b[0]), norms, self.machine.level);
                 }
                 let (dw, db) = gradient.split_at_mut(view.d);
-                let batch = LinearBatch { view, rows, next };
+                let batch = LinearBatch { view, rows, next, stop: Some(stop) };
                 let sums = linear.gradient(&batch, LinearParameters { w, b: b[0] }, loss, dw);
                 db[0] = sums.db;
                 Sums { loss: sums.loss, weight: sums.weight }
@@ -138,7 +142,7 @@ impl<T: Scalar> Network<T> {
 
     /// The same from stored parameters, into `out` (n,k).
     pub fn predict(&mut self, parameters: &[T], x: &[T], out: &mut [T]) {
-        let place = Place { machine: &self.machine, layout: &self.layout };
+        let place = Place { on: (&self.machine).into(), layout: &self.layout };
         match &mut self.kind {
             Kind::Linear(linear) => {
                 let (w, b) = parameters.split_at(linear.d());

@@ -219,18 +219,20 @@ impl<T: Scalar> Trainer<T> {
         let mut done = 0;
         while done < max_steps && self.at.batch < batches {
             if stop.load(Ordering::Relaxed) {
-                return Err(Error::new(
-                    Code::Aborted,
-                    format!("The run was stopped after {} steps.", self.at.step),
-                ));
+                return Err(self.stopped());
             }
-            self.step(data)?;
+            self.step(data, stop)?;
             done += 1;
         }
         if self.at.batch == batches {
             self.end_epoch();
         }
         Ok(done)
+    }
+
+    #[cold]
+    fn stopped(&self) -> Error {
+        Error::new(Code::Aborted, format!("The run was stopped after {} steps.", self.at.step))
     }
 
     #[cold]

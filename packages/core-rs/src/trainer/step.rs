@@ -1,5 +1,7 @@
 //! One update: batches → summed gradient → × 1/Σw → penalty, clipping, optimizer.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use super::noise::Noise;
 use super::{Position, Trainer};
 use crate::error::Result;
@@ -12,13 +14,19 @@ use crate::view::View;
 
 impl<T: Scalar> Trainer<T> {
     #[inline]
-    pub(super) fn step(&mut self, data: &View<'_, T>) -> Result<()> {
+    pub(super) fn step(&mut self, data: &View<'_, T>, stop: &AtomicBool) -> Result<()> {
         self.settle_rate();
+        let first = self.at.batch;
         let measured = Noise::measures(self.at.step) && self.plan.accumulate_batches == 1;
         if measured {
             self.norms.resize(self.order.batch(self.at.batch).len(), 0.0);
         }
-        let sums = self.sum_gradients(data, measured);
+        let sums = self.sum_gradients(data, measured, stop);
+        // What was summed may be half a batch: the step is not taken, and a run that goes on takes it anew.
+        if stop.load(Ordering::Relaxed) {
+            self.at.batch = first;
+            return Err(self.stopped());
+        }
         let inverse = if sums.weight == 0.0 { 0.0 } else { 1.0 / sums.weight };
         let loss = sums.loss * inverse;
         let mut scale = T::from_f64(inverse);
@@ -48,8 +56,8 @@ impl<T: Scalar> Trainer<T> {
 
     /// Sums over the batches of this update, the gradient's in place.
     #[inline]
-    fn sum_gradients(&mut self, data: &View<'_, T>, measured: bool) -> Sums {
-        let mut total = self.sum_gradient(data, (0, measured));
+    fn sum_gradients(&mut self, data: &View<'_, T>, measured: bool, stop: &AtomicBool) -> Sums {
+        let mut total = self.sum_gradient(data, (0, measured), stop);
         let mut rows = self.order.batch(self.at.batch).len();
         self.at.batch += 1;
         for _ in 1..self.plan.accumulate_batches {
@@ -58,7 +66,7 @@ impl<T: Scalar> Trainer<T> {
             }
             // The batch's own sum, added as a whole: the result does not depend on how batches are cut into calls.
             std::mem::swap(&mut self.gradient, &mut self.partial);
-            let sums = self.sum_gradient(data, (rows, false));
+            let sums = self.sum_gradient(data, (rows, false), stop);
             for (sum, &before) in self.gradient.iter_mut().zip(self.partial.iter()) {
                 *sum = before + *sum;
             }
@@ -73,13 +81,19 @@ impl<T: Scalar> Trainer<T> {
     /// Sums over the batch that comes next; `first_row` rows of this update went before it. Where it is `measured`, the
     /// rows' norms as well.
     #[inline]
-    fn sum_gradient(&mut self, data: &View<'_, T>, (first_row, measured): (usize, bool)) -> Sums {
+    fn sum_gradient(
+        &mut self,
+        data: &View<'_, T>,
+        (first_row, measured): (usize, bool),
+        stop: &AtomicBool,
+    ) -> Sums {
         let step = Step {
             view: *data,
             rows: self.order.batch(self.at.batch),
             next: Some(self.order.batch(self.at.batch + 1)).filter(|next| !next.is_empty()),
             loss: &*self.loss,
             dropout: Dropout { seed: self.plan.seed, step: self.at.step, first_row },
+            stop,
         };
         let norms = measured.then_some(&mut self.norms[..]);
         self.network.gradient_and_norms(&step, &self.parameters, &mut self.gradient, norms)

@@ -1,4 +1,4 @@
-//! One call of a product: its shapes are proved, its outputs cut into parts, and each part run on the pool.
+//! One call of a product: its shapes are proved, its outputs cut into parts, and each part run by the workers.
 
 use super::column_gradient::{self, ColumnGradient};
 use super::dots::Dots;
@@ -10,14 +10,14 @@ use super::{Inputs, LayerGradient, LayerWeights, Strided, StridedMut, reference,
 use crate::batch::Rows;
 use crate::kernel::simd::{Kernel, Naive, Simd};
 use crate::scalar::Scalar;
-use crate::threads::Pool;
+use crate::threads::Workers;
 
 /// Rows that go to one thread together: whole tiles of 4, 6 and 8.
 const ROWS: usize = 24;
 
 /// See [`super::forward`].
 pub(super) struct Forward<'a, T> {
-    pub(super) pool: &'a Pool,
+    pub(super) workers: Workers<'a>,
     pub(super) inputs: Inputs<'a, T>,
     pub(super) layer: LayerWeights<'a, T>,
     pub(super) out: StridedMut<'a, T>,
@@ -25,7 +25,7 @@ pub(super) struct Forward<'a, T> {
 
 /// See [`super::weight_gradient`].
 pub(super) struct WeightGradient<'a, T> {
-    pub(super) pool: &'a Pool,
+    pub(super) workers: Workers<'a>,
     pub(super) inputs: Inputs<'a, T>,
     pub(super) deltas: Strided<'a, T>,
     pub(super) layer: LayerGradient<'a, T>,
@@ -33,7 +33,7 @@ pub(super) struct WeightGradient<'a, T> {
 
 /// See [`super::input_gradient`].
 pub(super) struct InputGradient<'a, T> {
-    pub(super) pool: &'a Pool,
+    pub(super) workers: Workers<'a>,
     pub(super) deltas: Strided<'a, T>,
     pub(super) m: usize,
     pub(super) layer: LayerWeights<'a, T>,
@@ -59,7 +59,7 @@ impl<T: Scalar> Kernel<T> for Forward<'_, T> {
 
     #[inline(always)]
     fn run<S: Simd<T = T>>(self, simd: S) {
-        let Self { pool, inputs, layer, out } = self;
+        let Self { workers, inputs, layer, out } = self;
         let (m, panels, stride) = (inputs.rows.len(), layer.panels, out.stride);
         assert_layer(S::LANES, panels, (layer.weights, layer.biases));
         assert_eq!(inputs.columns, panels.inputs, "one column an input");
@@ -69,10 +69,10 @@ impl<T: Scalar> Kernel<T> for Forward<'_, T> {
         let out = Shared::new(out.values);
         if panels.units == 1 {
             let (w, bias) = (layer.weights, layer.biases[0]);
-            return dots(simd, pool, m, |part| Dots { left: inputs, w, bias, out, stride, part });
+            return dots(simd, workers, m, |part| Dots { left: inputs, w, bias, out, stride, part });
         }
-        let split = Split::new(pool, (m.div_ceil(ROWS), panels.count()), work);
-        pool.run(split.parts(), &|part| {
+        let split = Split::new(workers.threads(), (m.div_ceil(ROWS), panels.count()), work);
+        workers.run(split.parts(), &|part| {
             let (rows, panels) = split.part(part);
             let part = (rows.start * ROWS..(rows.end * ROWS).min(m), panels);
             let (left, right, columns) = (inputs, Right::Weights(layer), layer.panels.columns());
@@ -92,7 +92,7 @@ impl<T: Scalar> Kernel<T> for InputGradient<'_, T> {
 
     #[inline(always)]
     fn run<S: Simd<T = T>>(self, simd: S) {
-        let Self { pool, deltas, m, layer, out } = self;
+        let Self { workers, deltas, m, layer, out } = self;
         let (panels, stride) = (layer.panels, out.stride);
         assert_layer(S::LANES, panels, (layer.weights, layer.biases));
         assert_rows((deltas.values, deltas.stride), m, panels.units);
@@ -103,11 +103,11 @@ impl<T: Scalar> Kernel<T> for InputGradient<'_, T> {
         if panels.inputs == 1 {
             // One input's weights lie side by side, whatever the panels.
             let w = &layer.weights[..panels.units];
-            return dots(simd, pool, m, |part| Dots { left, w, bias: T::ZERO, out, stride, part });
+            return dots(simd, workers, m, |part| Dots { left, w, bias: T::ZERO, out, stride, part });
         }
         let items = (m.div_ceil(ROWS), panels.inputs.div_ceil(VECTORS * S::LANES));
-        let split = Split::new(pool, items, m * panels.len());
-        pool.run(split.parts(), &|part| {
+        let split = Split::new(workers.threads(), items, m * panels.len());
+        workers.run(split.parts(), &|part| {
             let (rows, columns) = split.part(part);
             let part = (rows.start * ROWS..(rows.end * ROWS).min(m), columns);
             let (right, columns) = (Right::Transposed(layer), panels.inputs);
@@ -126,13 +126,13 @@ impl<T: Scalar> Naive<T> for InputGradient<'_, T> {
 #[inline(always)]
 fn dots<'a, S: Simd>(
     simd: S,
-    pool: &Pool,
+    workers: Workers<'_>,
     m: usize,
     dots: impl Fn(std::ops::Range<usize>) -> Dots<'a, S::T> + Sync,
 ) {
     let work = m * dots(0..0).w.len();
-    let split = Split::new(pool, (1, m.div_ceil(ROWS)), work);
-    pool.run(split.parts(), &|part| {
+    let split = Split::new(workers.threads(), (1, m.div_ceil(ROWS)), work);
+    workers.run(split.parts(), &|part| {
         let (_, rows) = split.part(part);
         simd.shell(dots(rows.start * ROWS..(rows.end * ROWS).min(m)));
     });
@@ -143,7 +143,7 @@ impl<T: Scalar> Kernel<T> for WeightGradient<'_, T> {
 
     #[inline(always)]
     fn run<S: Simd<T = T>>(self, simd: S) {
-        let Self { pool, inputs, deltas, layer } = self;
+        let Self { workers, inputs, deltas, layer } = self;
         let (panels, m) = (layer.panels, inputs.rows.len());
         assert_layer(S::LANES, panels, (layer.weights, layer.biases));
         assert_eq!(inputs.columns, panels.inputs, "one column an input");
@@ -153,16 +153,16 @@ impl<T: Scalar> Kernel<T> for WeightGradient<'_, T> {
         let (dw, db) = (Shared::new(layer.weights), Shared::new(layer.biases));
         if panels.units == 1 {
             let groups = panels.inputs.div_ceil(column_gradient::GROUP).max(1);
-            let split = Split::new(pool, (1, groups), work);
-            pool.run(split.parts(), &|part| {
+            let split = Split::new(workers.threads(), (1, groups), work);
+            workers.run(split.parts(), &|part| {
                 let (_, part) = split.part(part);
                 simd.shell(ColumnGradient { inputs, deltas, dw, db, part });
             });
             return;
         }
         let groups = (panels.inputs + 1).div_ceil(GROUP);
-        let split = Split::new(pool, (panels.count(), groups), work);
-        pool.run(split.parts(), &|part| {
+        let split = Split::new(workers.threads(), (panels.count(), groups), work);
+        workers.run(split.parts(), &|part| {
             let (panels_of_part, groups) = split.part(part);
             let part = (groups, panels_of_part);
             simd.shell(weight_gradient::WeightGradient { inputs, deltas, panels, dw, db, part });

@@ -23,7 +23,7 @@ mod weight_gradient;
 pub use lines::Lines;
 pub use panels::Panels;
 
-use super::{Machine, simd};
+use super::{Attended, simd};
 use crate::batch::Rows;
 use crate::scalar::Scalar;
 
@@ -125,38 +125,41 @@ pub fn stride_of<T>(columns: usize) -> usize {
 }
 
 /// out[i] = x[i]·W + b for the m rows of `inputs`; all stored columns of `out` are written, padding with 0.
-pub fn forward<T: Scalar>(
-    machine: &Machine,
+pub fn forward<'a, T: Scalar>(
+    on: impl Into<Attended<'a>>,
     inputs: &Inputs<'_, T>,
     layer: &LayerWeights<'_, T>,
     out: &mut StridedMut<'_, T>,
 ) {
     let out = StridedMut { values: &mut *out.values, stride: out.stride };
-    let call = call::Forward { pool: &machine.pool, inputs: *inputs, layer: *layer, out };
-    simd::run_by(machine.level, machine.numerics, call);
+    let on = on.into();
+    let call = call::Forward { workers: on.workers(), inputs: *inputs, layer: *layer, out };
+    simd::run_by(on.machine.level, on.machine.numerics, call);
 }
 
 /// dW = Σ x[i]ᵀ delta[i] and db = Σ delta[i] over the m rows, by rule 2. Padding columns of `deltas` must hold 0.
-pub fn weight_gradient<T: Scalar>(
-    machine: &Machine,
+pub fn weight_gradient<'a, T: Scalar>(
+    on: impl Into<Attended<'a>>,
     inputs: &Inputs<'_, T>,
     deltas: Strided<'_, T>,
     layer: &mut LayerGradient<'_, T>,
 ) {
     let layer =
         LayerGradient { panels: layer.panels, weights: &mut *layer.weights, biases: &mut *layer.biases };
-    let call = call::WeightGradient { pool: &machine.pool, inputs: *inputs, deltas, layer };
-    simd::run_by(machine.level, machine.numerics, call);
+    let on = on.into();
+    let call = call::WeightGradient { workers: on.workers(), inputs: *inputs, deltas, layer };
+    simd::run_by(on.machine.level, on.machine.numerics, call);
 }
 
 /// out[i] = delta[i]·Wᵀ for m rows: the gradient of the layer's inputs; `panels.inputs` columns are written.
-pub fn input_gradient<T: Scalar>(
-    machine: &Machine,
+pub fn input_gradient<'a, T: Scalar>(
+    on: impl Into<Attended<'a>>,
     (deltas, m): (Strided<'_, T>, usize),
     layer: &LayerWeights<'_, T>,
     out: &mut StridedMut<'_, T>,
 ) {
     let out = StridedMut { values: &mut *out.values, stride: out.stride };
-    let call = call::InputGradient { pool: &machine.pool, deltas, m, layer: *layer, out };
-    simd::run_by(machine.level, machine.numerics, call);
+    let on = on.into();
+    let call = call::InputGradient { workers: on.workers(), deltas, m, layer: *layer, out };
+    simd::run_by(on.machine.level, on.machine.numerics, call);
 }

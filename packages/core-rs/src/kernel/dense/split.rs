@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
-use crate::threads::Pool;
-
 /// Multiplications and additions worth another thread: handing over a part costs a microsecond or so when the workers
 /// are awake, tens when they sleep, and this many take about five to ten with vectors of 256 bits.
 const WORTH: usize = 300_000;
+
+/// The most in one part, where outputs can be cut as finely: some milliseconds, for a run is stopped between two parts.
+const MOST: usize = 100_000_000;
 
 /// Outputs as rows × columns of whatever a kernel calls its items, cut into row parts × column parts.
 #[derive(Clone, Copy)]
@@ -16,12 +17,17 @@ pub(super) struct Split {
 }
 
 impl Split {
-    /// For work of so many multiplications and additions: first by columns, then, with threads left, by rows.
-    pub(super) fn new(pool: &Pool, items: (usize, usize), work: usize) -> Self {
-        let threads = pool.threads().min(work / WORTH).max(1);
+    /// For work of so many multiplications and additions: first by columns, then, with threads left, by rows; and, where a
+    /// part would still be long, along the longer side.
+    pub(super) fn new(threads: usize, items: (usize, usize), work: usize) -> Self {
+        let threads = threads.min(work / WORTH).max(1);
         let columns = threads.min(items.1).max(1);
         let rows = (threads / columns).min(items.0).max(1);
-        Self { items, parts: (rows, columns) }
+        let times = work.div_ceil(MOST).div_ceil(rows * columns);
+        let finer = |parts: usize, items: usize| (parts * times).min(items).max(parts);
+        let parts =
+            if items.0 > items.1 { (finer(rows, items.0), columns) } else { (rows, finer(columns, items.1)) };
+        Self { items, parts }
     }
 
     /// Parts, at least 1.
@@ -59,5 +65,34 @@ impl<T> Shared<T> {
     pub(super) unsafe fn at(self, offset: usize) -> *mut T {
         // SAFETY: the caller's promise.
         unsafe { self.0.add(offset) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MOST, Split, WORTH};
+
+    #[test]
+    fn parts_cover_every_output_once_and_are_short() {
+        for items in [(1, 1), (1, 900), (833, 2), (2, 98), (40, 41)] {
+            for threads in [1, 2, 7] {
+                for work in [1, WORTH * 3, MOST - 1, MOST * 19] {
+                    let split = Split::new(threads, items, work);
+                    let mut met = vec![0; items.0 * items.1];
+                    for (rows, columns) in (0..split.parts()).map(|part| split.part(part)) {
+                        rows.for_each(|row| {
+                            columns.clone().for_each(|column| met[row * items.1 + column] += 1)
+                        });
+                    }
+                    assert!(met.iter().all(|&times| times == 1), "{items:?} {threads} {work}: {met:?}");
+                    let finest = split.parts() >= items.0.max(items.1);
+                    assert!(
+                        finest || work / split.parts() <= MOST,
+                        "{items:?} {threads} {work}: {}",
+                        split.parts()
+                    );
+                }
+            }
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! Rule 2 over a batch: C chunks of whole blocks, blocks in order, chunks as a balanced binary tree.
 
 use std::ops::Range;
+use std::sync::atomic::Ordering;
 
 use super::pass::Pass;
 use super::strip::Strip;
@@ -54,6 +55,9 @@ impl<T: Scalar> Kernel<T> for Gradient<'_, T> {
         let mut sums = Sums { dw: sums, width, rest: [BatchGradient::default(); DEPTH + 1] };
         let count = chunk_count(pass.m());
         for c in 0..count {
+            if self.batch.stop.is_some_and(|stop| stop.load(Ordering::Relaxed)) {
+                break;
+            }
             // The bits of c count the sums that wait: chunk 6 = 0b110 finds those of chunks 0..4 and 4..6.
             let mut depth = c.count_ones() as usize;
             let rows = chunk_start(c, pass.m(), count)..chunk_start(c + 1, pass.m(), count);

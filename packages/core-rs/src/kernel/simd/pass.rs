@@ -25,7 +25,7 @@ impl<'a, T: Scalar> Pass<'a, T> {
     /// Panics when the shapes disagree or a row lies outside: a bug of the caller.
     #[inline(always)]
     pub(super) fn new(batch: &LinearBatch<'a, T>, parameters: LinearParameters<'a, T>) -> Self {
-        let LinearBatch { view, rows, next } = *batch;
+        let LinearBatch { view, rows, next, .. } = *batch;
         let end = match rows {
             Rows::Range { start, len } => start.checked_add(len).expect("a row index overflows"),
             Rows::Listed(list) => {
