@@ -4,7 +4,7 @@
 #![expect(clippy::print_stdout, reason = "its output is the file")]
 
 use minibatch_core::config::Config;
-use minibatch_core::table::{EncodeOptions, ReadOptions, SplitOptions};
+use minibatch_core::table::{EncodeOptions, FoldOptions, ReadOptions, SplitOptions};
 use schemars::generate::SchemaSettings;
 
 fn main() {
@@ -13,6 +13,7 @@ fn main() {
     generator.subschema_for::<ReadOptions>();
     generator.subschema_for::<EncodeOptions>();
     generator.subschema_for::<SplitOptions>();
+    generator.subschema_for::<FoldOptions>();
     let mut definitions = generator.take_definitions(true);
     for name in ["Loss", "Optimizer", "Schedule", "Average"] {
         allow_name(&mut definitions[name]);

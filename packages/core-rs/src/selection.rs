@@ -6,8 +6,8 @@ use std::sync::atomic::AtomicBool;
 use crate::config::{Auto, Per, Plan, Schedule};
 use crate::error::{Code, Result};
 use crate::kernel::Machine;
-use crate::rng::{Random, Stream, permutation};
 use crate::scalar::Scalar;
+use crate::table::fold_of_rows;
 use crate::trainer::{Shape, Trainer};
 use crate::view::View;
 
@@ -39,7 +39,7 @@ const RUNS: usize = FOLDS * GRID.len();
 impl<T: Scalar> Selection<T> {
     /// The choice at its start. It is made already for fewer than 10 rows: λ = 0.
     ///
-    /// Row i of the permutation drawn from (seed, split) belongs to fold i mod 5. The plan runs as it is but for `l2`, a
+    /// The folds are those of a table's rows (`table/folds.rs`). The plan runs as it is but for `l2`, a
     /// batch of at most the rows of four folds, and at most as many epochs as make 4,000 updates or visit 2·10⁹ values
     /// (at least 1); a cosine over epochs is shortened with them. A λ that diverges in a fold is not taken.
     pub fn new(plan: &Plan, data: &View<'_, T>, machine: Machine) -> Self {
@@ -162,15 +162,12 @@ struct Part<T> {
 
 impl<T: Scalar> Fold<T> {
     fn take(data: &View<'_, T>, seed: u64, fold: usize) -> Self {
-        let mut order = vec![0; data.n];
-        permutation(&mut order, &Random::new(seed, Stream::Split, 0, 0));
-        let mut left_out = vec![false; data.n];
-        for row in order.into_iter().skip(fold).step_by(FOLDS) {
-            left_out[row as usize] = true;
-        }
+        let fold_of = fold_of_rows(data.n, None, FOLDS, seed);
         let part = |test: bool| {
             let mut part = Part::like(data);
-            (0..data.n).filter(|&row| left_out[row] == test).for_each(|row| part.push(data, row));
+            (0..data.n)
+                .filter(|&row| (fold_of[row] as usize == fold) == test)
+                .for_each(|row| part.push(data, row));
             part
         };
         Self { train: part(false), test: part(true) }

@@ -41,6 +41,11 @@ export interface Evaluation<T extends Task = Task> {
   readonly loss: number
   /** Of numbers in the target's own units. */
   readonly metrics: MetricsOf<T>
+  /**
+   * Of a classification the weight of the rows of true class i predicted as class j at `[i][j]`, in the order of the
+   * model's classes; absent for numbers, and for more than 2,000 classes.
+   */
+  readonly confusionMatrix?: readonly (readonly number[])[]
 }
 
 /** One number for how good a model is: R² of numbers, accuracy of classes. */

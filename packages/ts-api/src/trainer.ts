@@ -47,6 +47,12 @@ export interface TrainerState {
   readonly finished: boolean
   /** True once early stopping has fired. */
   readonly stoppedEarly: boolean
+  /** Mean loss of the latest batch, before its update; null before the first. */
+  readonly loss: number | null
+  /** Learning rate of the latest update; 0 before the first. */
+  readonly learningRate: number
+  /** The gradient noise scale as it is known so far, in rows, as in `Epoch`; null where it cannot be told. */
+  readonly noiseScale: number | null
 }
 
 /** A run that its caller takes step by step, and can stop and go on with. */

@@ -12,10 +12,10 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use crate::config::Facts;
+use crate::config::{Auto, Facts};
 use crate::error::{Code, Error, Result};
 use crate::scalar::{Dtype, Scalar};
-use crate::table::{EncodeOptions, Encoder, Part, SplitOptions, Table, split};
+use crate::table::{EncodeOptions, Encoder, FoldOptions, Part, SplitOptions, Stratum, Table, fold, split};
 
 /// The rows in the element type that was asked for.
 #[derive(Clone, Debug)]
@@ -120,10 +120,38 @@ impl Examples {
         if options.stratify.is_some() {
             return Err(Error::option("Option stratify names a column, and plain arrays have none."));
         }
-        let rows = split(self.facts().rows, None, part, options)?;
+        self.select(&split(self.facts().rows, None, part, options)?)
+    }
+
+    /// The rows of one part of a fold, copied.
+    ///
+    /// # Errors
+    /// OPTION_INVALID for folds that do not exist, a column to stratify by, or classes where y holds numbers.
+    pub fn fold(&self, part: Part, options: &FoldOptions) -> Result<Self> {
+        let classified = !self.classes().is_empty();
+        let stratify = match &options.stratify {
+            Auto::Auto(_) => classified,
+            Auto::Value(Stratum::Target(true)) if !classified => {
+                return Err(Error::option(
+                    "Option stratify: true means the classes of y, and y holds numbers.",
+                ));
+            }
+            Auto::Value(Stratum::Target(stratify)) => *stratify,
+            Auto::Value(Stratum::Column(_)) => {
+                return Err(Error::option("Option stratify names a column, and plain arrays have none."));
+            }
+        };
+        let labels: Option<Vec<u32>> = stratify.then(
+            || with_matrix!(&self.typed, matrix => matrix.y.iter().map(|y| y.to_f64() as u32).collect()),
+        );
+        self.select(&fold(self.facts().rows, labels.as_deref(), part, options)?)
+    }
+
+    /// These rows, copied.
+    fn select(&self, rows: &[u32]) -> Result<Self> {
         let typed = match &self.typed {
-            Typed::F32(matrix) => Typed::F32(matrix.rows(&rows)?),
-            Typed::F64(matrix) => Typed::F64(matrix.rows(&rows)?),
+            Typed::F32(matrix) => Typed::F32(matrix.rows(rows)?),
+            Typed::F64(matrix) => Typed::F64(matrix.rows(rows)?),
         };
         Ok(Self { typed, encoder: self.encoder.clone(), classes: self.classes.clone(), dropped_rows: 0 })
     }

@@ -49,38 +49,50 @@ impl Classified<'_> {
 
 /// Metrics of classified rows.
 pub fn classification(rows: &Classified<'_>) -> ClassificationMetrics {
-    let (n, total) = (rows.truth.len(), rows.sum(|_| true));
-    let log_loss = rows.probabilities.then(|| {
-        let row_loss = |row: usize| {
-            // scikit-learn's log_loss: probabilities not below the spacing of float64 at 1.
-            let p = rows.scores[row * rows.classes + rows.truth[row]].clamp(f64::EPSILON, 1.0);
-            -math::log(p) * rows.weight(row)
-        };
-        tree_sum(n, row_loss) / total
-    });
     ClassificationMetrics {
-        accuracy: rows.sum(|row| rows.truth[row] == rows.predicted[row]) / total,
-        log_loss,
+        accuracy: accuracy(rows),
+        log_loss: rows.probabilities.then(|| log_loss(rows)),
         f1: macro_f1(rows),
         auc: auc(rows),
     }
 }
 
-fn macro_f1(rows: &Classified<'_>) -> f64 {
-    let (mut sum, mut met) = (0.0, 0);
-    for class in 0..rows.classes {
-        let hits = rows.sum(|row| rows.truth[row] == class && rows.predicted[row] == class);
-        let truths = rows.sum(|row| rows.truth[row] == class);
-        let predictions = rows.sum(|row| rows.predicted[row] == class);
-        if truths + predictions > 0.0 {
-            sum += 2.0 * hits / (truths + predictions);
-            met += 1;
-        }
-    }
-    if met == 0 { 0.0 } else { sum / f64::from(met) }
+/// Share of the rows whose class is predicted.
+pub fn accuracy(rows: &Classified<'_>) -> f64 {
+    rows.sum(|row| rows.truth[row] == rows.predicted[row]) / rows.sum(|_| true)
 }
 
-fn auc(rows: &Classified<'_>) -> Option<f64> {
+/// Mean −log of the probability of the true class; the scores are probabilities.
+pub fn log_loss(rows: &Classified<'_>) -> f64 {
+    let row_loss = |row: usize| {
+        // scikit-learn's log_loss: probabilities not below the spacing of float64 at 1.
+        let p = rows.scores[row * rows.classes + rows.truth[row]].clamp(f64::EPSILON, 1.0);
+        -math::log(p) * rows.weight(row)
+    };
+    tree_sum(rows.truth.len(), row_loss) / rows.sum(|_| true)
+}
+
+/// Mean F1 of the classes, met or predicted. The rows of a class add in their order.
+pub fn macro_f1(rows: &Classified<'_>) -> f64 {
+    let mut hits = vec![0.0; rows.classes];
+    // Twice the hits, and what was missed or taken for the class: what 2 · hits is a share of.
+    let mut named = vec![0.0; rows.classes];
+    for (row, (&truth, &predicted)) in rows.truth.iter().zip(rows.predicted).enumerate() {
+        let weight = rows.weight(row);
+        named[truth] += weight;
+        named[predicted] += weight;
+        if truth == predicted {
+            hits[truth] += weight;
+        }
+    }
+    let met = named.iter().filter(|named| **named > 0.0).count();
+    let f1 = |class: usize| if named[class] > 0.0 { 2.0 * hits[class] / named[class] } else { 0.0 };
+    if met == 0 { 0.0 } else { tree_sum(rows.classes, f1) / met as f64 }
+}
+
+/// Area under the ROC curve of the second of two classes, or the mean of each against the rest; none where a class is not
+/// met, or is all there is.
+pub fn auc(rows: &Classified<'_>) -> Option<f64> {
     if rows.classes == 2 {
         return auc_of(rows, 1);
     }

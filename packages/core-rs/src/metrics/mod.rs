@@ -2,12 +2,20 @@
 //!
 //! Conventions are scikit-learn's, sample weights included. An undefined metric is null.
 
+mod calibration;
+mod classes;
 mod classification;
+mod confusion;
 mod regression;
 
 use serde::Serialize;
 
-pub use classification::{ClassificationMetrics, Classified, classification};
+pub use calibration::{Calibration, CalibrationBin, calibration};
+pub use classes::{Classes, Label, list};
+pub use classification::{
+    ClassificationMetrics, Classified, accuracy, auc, classification, log_loss, macro_f1,
+};
+pub use confusion::{MOST_CLASSES, confusion_matrix};
 pub use regression::{RegressionMetrics, poisson_deviance, regression};
 
 /// The metrics of a task.

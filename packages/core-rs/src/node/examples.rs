@@ -85,4 +85,9 @@ impl NodeExamples {
     pub fn part(&self, env: Env, part: String, options_json: String) -> napi::Result<Self> {
         Self::new(env, session::examples_part(&self.0, &part, &options_json)?)
     }
+
+    #[napi(catch_unwind)]
+    pub fn fold(&self, env: Env, part: String, options_json: String) -> napi::Result<Self> {
+        Self::new(env, session::examples_fold(&self.0, &part, &options_json)?)
+    }
 }

@@ -1,6 +1,7 @@
 //! The Node addon: classes that forward to the core. No logic lives here; every export catches panics.
 
 mod examples;
+pub mod metrics;
 mod model;
 mod run;
 mod session;

@@ -97,4 +97,15 @@ impl NodeTable {
     pub fn part(&self, env: Env, part: String, options_json: String) -> napi::Result<NodeTable> {
         NodeTable::new(env, session::table_part(&self.0, &part, &options_json)?)
     }
+
+    #[napi(catch_unwind)]
+    pub fn fold(
+        &self,
+        env: Env,
+        part: String,
+        options_json: String,
+        encode_json: String,
+    ) -> napi::Result<NodeTable> {
+        NodeTable::new(env, session::table_fold(&self.0, &part, &options_json, &encode_json)?)
+    }
 }

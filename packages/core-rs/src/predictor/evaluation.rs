@@ -7,7 +7,9 @@ use crate::config::Loss;
 use crate::error::{Error, Result};
 use crate::examples::{Examples, Typed};
 use crate::loss::row_loss;
-use crate::metrics::{Classified, Metrics, classification, poisson_deviance, regression};
+use crate::metrics::{
+    Classified, MOST_CLASSES, Metrics, classification, confusion_matrix, poisson_deviance, regression,
+};
 use crate::scalar::Scalar;
 use crate::table::Table;
 use crate::view::View;
@@ -21,6 +23,10 @@ pub struct Evaluation {
     pub loss: f64,
     /// Metrics: of numbers in the target's own units.
     pub metrics: Metrics,
+    /// Weight of the rows of each true class (rows) predicted as each class (columns); none for numbers, and for more
+    /// than [`MOST_CLASSES`] classes.
+    #[serde(rename = "confusionMatrix", skip_serializing_if = "Option::is_none")]
+    pub confusion_matrix: Option<Vec<Vec<f64>>>,
 }
 
 impl Predictor {
@@ -67,12 +73,12 @@ impl Predictor {
         let raw = self.raw(parameters, view.x)?;
         let weight: Option<Vec<f64>> = view.weight.map(|w| w.iter().map(|w| w.to_f64()).collect());
         let y: Vec<f64> = view.y.iter().map(|y| y.to_f64()).collect();
-        let metrics = if self.classes().is_empty() {
-            self.numbers(&raw, &y, weight.as_deref())
+        let (metrics, confusion_matrix) = if self.classes().is_empty() {
+            (self.numbers(&raw, &y, weight.as_deref()), None)
         } else {
             self.classified(&raw, &y, weight.as_deref())
         };
-        Ok(Evaluation { rows: view.n, loss, metrics })
+        Ok(Evaluation { rows: view.n, loss, metrics, confusion_matrix })
     }
 
     fn numbers(&self, raw: &[f64], y: &[f64], weight: Option<&[f64]>) -> Metrics {
@@ -90,7 +96,7 @@ impl Predictor {
         Metrics::Regression(metrics)
     }
 
-    fn classified(&self, raw: &[f64], y: &[f64], weight: Option<&[f64]>) -> Metrics {
+    fn classified(&self, raw: &[f64], y: &[f64], weight: Option<&[f64]>) -> (Metrics, Option<Vec<Vec<f64>>>) {
         let probabilities = self.probabilities(raw);
         let (classes, k) = (self.classes().len(), self.architecture.outputs());
         // A loss without probabilities ranks the rows all the same.
@@ -100,13 +106,15 @@ impl Predictor {
         };
         let predicted: Vec<usize> = raw.chunks_exact(k).map(class_of).collect();
         let truth: Vec<usize> = y.iter().map(|&y| y as usize).collect();
-        Metrics::Classification(classification(&Classified {
+        let metrics = classification(&Classified {
             truth: &truth,
             predicted: &predicted,
             scores: &scores,
             probabilities: probabilities.is_ok(),
             classes,
             weight,
-        }))
+        });
+        let matrix = || confusion_matrix(&truth, &predicted, classes, weight);
+        (Metrics::Classification(metrics), (classes <= MOST_CLASSES).then(matrix))
     }
 }

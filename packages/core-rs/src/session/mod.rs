@@ -5,6 +5,7 @@ mod deadline;
 mod epoch_line;
 mod goal;
 mod info;
+mod metrics;
 mod outcome;
 mod resume;
 mod run;
@@ -22,8 +23,11 @@ use crate::memory::copied;
 use deadline::Deadline;
 use goal::End;
 pub use info::info;
+pub use metrics::{label_metrics, regression_metrics, score_metrics};
 use run::Run;
-pub use table::{describe_table, examples_of, examples_part, table_part, table_texts};
+pub use table::{
+    describe_table, examples_fold, examples_of, examples_part, table_fold, table_part, table_texts,
+};
 
 /// JSON of a value that always has one.
 pub fn to_json(value: &impl serde::Serialize) -> String {

@@ -54,6 +54,9 @@ impl Session {
             "epoch": trainer.epoch(),
             "finished": trainer.finished(),
             "stoppedEarly": trainer.stopped_early(),
+            "loss": trainer.last_loss(),
+            "learningRate": trainer.learning_rate(),
+            "noiseScale": trainer.noise_scale(),
         }))
         .to_string()
     }

@@ -69,6 +69,22 @@ pub fn examples_part(examples: &Examples, part: &str, options_json: &str) -> Res
     examples.part(named(part)?, &read_options(options_json)?)
 }
 
+/// One part of a fold of a table. Options: schema `FoldOptions` and `EncodeOptions`, which names the target.
+///
+/// # Errors
+/// OPTION_INVALID for folds that do not exist or a column that does not exist.
+pub fn table_fold(table: &Table, part: &str, options_json: &str, encode_json: &str) -> Result<Table> {
+    table.fold(named(part)?, &read_options(options_json)?, &read_options(encode_json)?)
+}
+
+/// One part of a fold of plain arrays. Options: schema `FoldOptions`.
+///
+/// # Errors
+/// OPTION_INVALID for folds that do not exist.
+pub fn examples_fold(examples: &Examples, part: &str, options_json: &str) -> Result<Examples> {
+    examples.fold(named(part)?, &read_options(options_json)?)
+}
+
 fn named(part: &str) -> Result<Part> {
     match part {
         "train" => Ok(Part::Train),

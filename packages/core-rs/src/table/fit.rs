@@ -113,11 +113,7 @@ fn learn_target(
     warnings: &mut Vec<String>,
 ) -> Result<Target> {
     let column_type = column_type(column, &Counts::of(column, &table.rows), options);
-    let task = match (options.task, column_type) {
-        (Task::Auto, ColumnType::Text) => Task::Classification,
-        (Task::Auto, _) => Task::Regression,
-        (task, _) => task,
-    };
+    let task = task_of(column_type, options.task);
     if options.task == Task::Auto && task == Task::Classification && has_decimal_commas(table, column) {
         return Err(table.source.origin.column_error(
             &column.name,
@@ -139,6 +135,22 @@ fn learn_target(
         ));
     }
     Ok(target)
+}
+
+impl Table {
+    /// What a target column is to be predicted as; `Auto` for a column that does not exist.
+    pub(super) fn task_of(&self, target: &str, options: &EncodeOptions) -> Task {
+        let Some(column) = self.column(target) else { return Task::Auto };
+        task_of(column_type(column, &Counts::of(column, &self.rows), options), options.task)
+    }
+}
+
+fn task_of(column_type: ColumnType, asked: Task) -> Task {
+    match (asked, column_type) {
+        (Task::Auto, ColumnType::Text) => Task::Classification,
+        (Task::Auto, _) => Task::Regression,
+        (task, _) => task,
+    }
 }
 
 /// How many distinct numbers the column has, when they are whole and at most 20.

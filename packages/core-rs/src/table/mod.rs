@@ -11,6 +11,7 @@ mod dictionary;
 mod encode;
 mod encoder;
 mod fit;
+mod folds;
 mod header;
 mod infer;
 mod learner;
@@ -38,15 +39,17 @@ use rows::Rows;
 
 pub use encode::Encoded;
 pub use encoder::Encoder;
+pub use folds::{fold, fold_of_rows};
 pub use infer::ColumnType;
-pub use options::{EncodeOptions, Part, ReadOptions, SplitOptions, Task};
+pub use options::{EncodeOptions, FoldOptions, Part, ReadOptions, SplitOptions, Stratum, Task};
 pub use read::TableReader;
 pub use report::{ColumnDescription, ColumnReport, TableDescription};
 pub use split::split;
 pub use statistics::{Statistics, tree_sum};
 pub use units::Coefficients;
 
-use crate::error::Result;
+use crate::config::Auto;
+use crate::error::{Error, Result};
 
 /// Columns of equal length, or a selection of their rows. Cloning and selecting copy no cell.
 #[derive(Clone, Debug)]
@@ -107,15 +110,36 @@ impl Table {
     /// # Errors
     /// OPTION_INVALID for a share outside 0 … 1, a part without rows, or an unknown column in `stratify`.
     pub fn part(&self, part: Part, options: &SplitOptions) -> Result<Self> {
-        let labels = match &options.stratify {
-            None => None,
-            Some(name) => {
-                let column = self.column(name).ok_or_else(|| self.unknown_column("stratify", name))?;
-                Some(column.levels(&self.rows).codes)
-            }
-        };
+        let labels = options.stratify.as_deref().map(|name| self.levels(name)).transpose()?;
         let chosen = split(self.rows(), labels.as_deref(), part, options)?;
         Ok(Self { source: Arc::clone(&self.source), rows: self.rows.select(&chosen) })
+    }
+
+    /// The rows of one part of a fold, in the order of the file; `encode` says which column is the target.
+    ///
+    /// # Errors
+    /// OPTION_INVALID for folds that do not exist, an unknown column, or a target to stratify by where there is none.
+    pub fn fold(&self, part: Part, options: &FoldOptions, encode: &EncodeOptions) -> Result<Self> {
+        let target = encode.target.as_deref();
+        let stratum = match &options.stratify {
+            Auto::Auto(_) => target.filter(|name| self.task_of(name, encode) == Task::Classification),
+            Auto::Value(Stratum::Target(false)) => None,
+            Auto::Value(Stratum::Target(true)) => Some(target.ok_or_else(|| {
+                Error::option(
+                    "Option stratify: true means the target, and the table has none. Name a column.",
+                )
+            })?),
+            Auto::Value(Stratum::Column(name)) => Some(name.as_str()),
+        };
+        let labels = stratum.map(|name| self.levels(name)).transpose()?;
+        let chosen = fold(self.rows(), labels.as_deref(), part, options)?;
+        Ok(Self { source: Arc::clone(&self.source), rows: self.rows.select(&chosen) })
+    }
+
+    /// The levels of a column, one number a row.
+    fn levels(&self, name: &str) -> Result<Vec<u32>> {
+        let column = self.column(name).ok_or_else(|| self.unknown_column("stratify", name))?;
+        Ok(column.levels(&self.rows).codes)
     }
 
     fn column(&self, name: &str) -> Option<&Column> {

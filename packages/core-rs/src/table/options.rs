@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::config::Auto;
 use crate::scalar::Dtype;
 
 /// How a table is read.
@@ -61,6 +62,41 @@ impl Default for SplitOptions {
     fn default() -> Self {
         Self { test: 0.2, seed: 0, stratify: None, shuffle: true }
     }
+}
+
+/// How rows are divided into folds. The same rows, options and seed give the same folds everywhere.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct FoldOptions {
+    /// Folds, from 2 to the number of rows. Default 5.
+    pub folds: u32,
+    /// The fold whose rows are the test part, from 0. Default 0.
+    pub fold: u32,
+    /// Seed of the permutation, 0 … 2^53 − 1. Default 0.
+    pub seed: u64,
+    /// Folds that hold the same share of each level: of a column by its name, or of the target for true. `auto`: of the
+    /// target where it holds classes.
+    pub stratify: Auto<Stratum>,
+    /// Rows of the train part at most, ≥ 1, with levels in proportion. Default all.
+    pub train_rows: Option<u64>,
+}
+
+impl Default for FoldOptions {
+    fn default() -> Self {
+        Self { folds: 5, fold: 0, seed: 0, stratify: Auto::AUTO, train_rows: None }
+    }
+}
+
+/// What levels are held in proportion.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(inline))]
+#[serde(untagged, expecting = "expected 'auto', true, false, or the name of a column")]
+pub enum Stratum {
+    /// The classes of the target, or none.
+    Target(bool),
+    /// The levels of a column.
+    Column(String),
 }
 
 /// One part of a split.

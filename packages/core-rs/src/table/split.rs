@@ -1,9 +1,8 @@
 //! Seeded division of rows into a train and a test part.
 
-use std::collections::HashMap;
-
 use serde_json::json;
 
+use super::folds::levels;
 use super::options::{Part, SplitOptions};
 use crate::config::MAX_SEED;
 use crate::error::{Error, Result};
@@ -79,16 +78,8 @@ fn order(n: usize, options: &SplitOptions) -> Vec<u32> {
 
 /// Takes of each level its share of the test rows, in the given order.
 fn stratified(order: &[u32], labels: &[u32], test_rows: usize, in_test: &mut [bool]) {
-    let mut members: Vec<Vec<u32>> = Vec::new();
-    let mut level_of = HashMap::new();
     // Levels by first appearance in the order: ties of the remainders then fall by the seed, not by name.
-    for &row in order {
-        let level = *level_of.entry(u64::from(labels[row as usize])).or_insert_with(|| {
-            members.push(Vec::new());
-            members.len() as u32 - 1
-        });
-        members[level as usize].push(row);
-    }
+    let members = levels(order.to_vec(), Some(labels));
     let n = order.len() as u64;
     let share = |level: &Vec<u32>| level.len() as u64 * test_rows as u64;
     let mut quotas: Vec<usize> = members.iter().map(|level| (share(level) / n) as usize).collect();

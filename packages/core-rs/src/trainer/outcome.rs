@@ -86,6 +86,11 @@ impl<T: Scalar> Trainer<T> {
         self.at.rate
     }
 
+    /// The gradient noise scale as it is known so far, in rows; see [`EpochRecord`](super::EpochRecord).
+    pub fn noise_scale(&self) -> Option<f64> {
+        self.noise.scale()
+    }
+
     /// One record for every epoch done.
     pub fn records(&self) -> &[EpochRecord] {
         &self.records

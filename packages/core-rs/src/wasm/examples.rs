@@ -61,4 +61,8 @@ impl WasmExamples {
     pub fn part(&self, part: &str, options_json: &str) -> Result<Self> {
         Ok(Self(Arc::new(session::examples_part(&self.0, part, options_json)?)))
     }
+
+    pub fn fold(&self, part: &str, options_json: &str) -> Result<Self> {
+        Ok(Self(Arc::new(session::examples_fold(&self.0, part, options_json)?)))
+    }
 }

@@ -1,6 +1,7 @@
 //! The browser module: classes that forward to the core. No logic lives here.
 
 mod examples;
+pub mod metrics;
 mod model;
 mod session;
 mod table;

@@ -75,4 +75,8 @@ impl WasmTable {
     pub fn part(&self, part: &str, options_json: &str) -> Result<WasmTable> {
         Ok(WasmTable(session::table_part(&self.0, part, options_json)?))
     }
+
+    pub fn fold(&self, part: &str, options_json: &str, encode_json: &str) -> Result<WasmTable> {
+        Ok(WasmTable(session::table_fold(&self.0, part, options_json, encode_json)?))
+    }
 }

@@ -2,6 +2,7 @@
 
 mod encode;
 mod errors;
+mod folds;
 mod read;
 mod real_files;
 mod split;

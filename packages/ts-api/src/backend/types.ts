@@ -6,6 +6,21 @@
 export interface Core {
   /** JSON: `{ kind: "native" | "wasm", simd, levels, threads, numerics, version }`. */
   info(): string
+  /**
+   * JSON `{ r2, rmse, mae }` of numbers (n, outputs) row-major; weights (n) or undefined, as for the two below. All three
+   * check lengths and ranges.
+   */
+  regressionMetrics(truth: Float64Array, predicted: Float64Array, outputs: number, weight?: Float64Array): string
+  /**
+   * JSON of one metric of labels, numbered as in `labels`; of the confusion matrix `{ classes, matrix }`. Options:
+   * `{ metric: "accuracy" | "f1" | "confusionMatrix", labels, classes }`, classes null for those that are met.
+   */
+  labelMetrics(truth: Uint32Array, predicted: Uint32Array, optionsJson: string, weight?: Float64Array): string
+  /**
+   * The same of labels and scores (n, columns) row-major: 1 column for the second of two classes, or one a class. Options:
+   * `{ metric: "logLoss" | "rocAuc" | "calibration", labels, classes, columns, bins? }`.
+   */
+  scoreMetrics(truth: Uint32Array, scores: Float64Array, optionsJson: string, weight?: Float64Array): string
   TableReader: new (optionsJson: string) => TableReader
   Table: unknown
   Examples: {
@@ -52,6 +67,8 @@ export interface Table {
   texts(column: string, from: number, count: number): string
   /** The rows of one part of a seeded split. `{ test: 0.2, seed, stratify?: column, shuffle?: true }`; part: "train" | "test". */
   part(part: string, optionsJson: string): Table
+  /** The rows of one part of a fold, "train" | "test". Options: schema `FoldOptions`, and `EncodeOptions` for the target. */
+  fold(part: string, optionsJson: string, encodeJson: string): Table
 }
 
 /** An encoded matrix with its targets. */
@@ -61,6 +78,8 @@ export interface Examples {
   /** JSON: `{ rows, features, outputs, dtype, classes, names, droppedRows, report: [...], warnings: [...], encoder | null }`. */
   describe(): string
   part(part: string, optionsJson: string): Examples
+  /** The rows of one part of a fold, "train" | "test". Options: schema `FoldOptions`. */
+  fold(part: string, optionsJson: string): Examples
 }
 
 /** One training run. */
@@ -86,7 +105,7 @@ export interface Session {
   cutEpoch(): void
   /** JSON array of epoch records from the given index: `{ number, loss, learningRate, steps, rows, seconds, rowsPerSecond, validation?: { loss } }`. */
   history(from: number): string
-  /** JSON: `{ step, epoch, finished, stoppedEarly, lastLoss }`. */
+  /** JSON: `{ step, epoch, finished, stoppedEarly, loss, learningRate, noiseScale }`, the last three of the latest steps. */
   state(): string
   /** All parameters in logical order. */
   parameters(): Float64Array
@@ -124,7 +143,10 @@ export interface Model {
   predictProbabilityFloat64(x: Float64Array, columns: number): Float64Array
   predictProbabilityTable(table: Table): Float64Array
   predictProbabilityExamples(examples: Examples): Float64Array
-  /** JSON: `{ rows, loss, metrics: { r2, rmse, mae } | { accuracy, logLoss, f1, auc } }`, numbers in the target's own units. */
+  /**
+   * JSON: `{ rows, loss, metrics: { r2, rmse, mae } | { accuracy, logLoss, f1, auc }, confusionMatrix? }`, numbers in the
+   * target's own units.
+   */
   evaluate(examples: Examples): string
   /** The same from raw rows that hold the target. */
   evaluateTable(table: Table): string

@@ -798,6 +798,32 @@ export interface EncodeOptions {
   task?: Task
 }
 /**
+ * How rows are divided into folds. The same rows, options and seed give the same folds everywhere.
+ */
+export interface FoldOptions {
+  /**
+   * The fold whose rows are the test part, from 0. Default 0.
+   */
+  fold?: number
+  /**
+   * Folds, from 2 to the number of rows. Default 5.
+   */
+  folds?: number
+  /**
+   * Seed of the permutation, 0 … 2^53 − 1. Default 0.
+   */
+  seed?: number
+  /**
+   * Folds that hold the same share of each level: of a column by its name, or of the target for true. `auto`: of the
+   * target where it holds classes.
+   */
+  stratify?: 'auto' | (boolean | string)
+  /**
+   * Rows of the train part at most, ≥ 1, with levels in proportion. Default all.
+   */
+  trainRows?: number | null
+}
+/**
  * How a table is read.
  */
 export interface ReadOptions {
