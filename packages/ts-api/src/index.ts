@@ -20,6 +20,18 @@ export { type ClassLoss, LinearClassifier, type LinearClassifierOptions } from '
 export { LinearRegressor, type LinearRegressorOptions } from './linear-regressor.js'
 export { LogisticRegression, type LogisticRegressionOptions } from './logistic-regression.js'
 export type { Dtype, FlatMatrix, Matrix, Numbers, Targets } from './matrix.js'
+export { accuracyScore, type ClassMetricOptions, confusionMatrix, type ConfusionMatrix, f1Score } from './metric/classification.js'
+export type { Label } from './metric/codes.js'
+export type { MetricOptions } from './metric/options.js'
+export {
+  calibration,
+  type Calibration,
+  type CalibrationBin,
+  type CalibrationOptions,
+  logLoss,
+  rocAucScore,
+} from './metric/probability.js'
+export { meanAbsoluteError, r2Score, rootMeanSquaredError } from './metric/regression.js'
 export type { ClassificationMetrics, Evaluation, MetricsOf, RegressionMetrics, Task } from './metrics.js'
 export { type HiddenOptions, MLPClassifier, type MLPClassifierOptions, MLPRegressor, type MLPRegressorOptions } from './mlp.js'
 export { loadModel, Model } from './model.js'
