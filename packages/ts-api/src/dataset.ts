@@ -5,7 +5,7 @@ import type { Examples, Table } from './backend/types.js'
 import { type Columns, type Row, type RowOf, tableFromRows } from './columns.js'
 import { aborted, calling, MinibatchError } from './errors.js'
 import { examplesFromArrays, examplesOf } from './examples.js'
-import type { EncodeOptions, ReadOptions, SplitOptions } from './generated/options.js'
+import type { EncodeOptions, FoldOptions, ReadOptions, SplitOptions } from './generated/options.js'
 import { unpacked } from './gzip.js'
 import { type Dtype, type Matrix, type Targets, toMatrix } from './matrix.js'
 import { optionsJson } from './options.js'
@@ -61,6 +61,15 @@ export interface DatasetSplitOptions extends Omit<SplitOptions, 'stratify'> {
   stratify?: string | boolean
 }
 
+/** How rows are divided into folds. */
+export type DatasetFoldOptions = Pick<FoldOptions, 'seed' | 'stratify'>
+
+/** Two datasets that share no row. */
+export interface Split {
+  readonly train: Dataset
+  readonly test: Dataset
+}
+
 /** What a dataset holds in the core's memory. */
 export interface DatasetState {
   readonly loaded: Loaded
@@ -75,12 +84,16 @@ export interface DatasetState {
 /** The state of a dataset, for the other files of this package. */
 export let stateOf: (dataset: Dataset) => DatasetState
 
+/** One part of a fold, for the other files of this package. */
+export let foldOf: (dataset: Dataset, part: 'train' | 'test', options: FoldOptions) => Dataset
+
 /** Rows to train on or to predict for: a table whose columns the core encodes, or plain arrays taken as they are. */
 export class Dataset {
   readonly #state: DatasetState
 
   static {
     stateOf = (dataset) => dataset.#state
+    foldOf = (dataset, part, options) => dataset.#fold(part, options)
   }
 
   private constructor(state: DatasetState) {
@@ -224,9 +237,35 @@ export class Dataset {
    *
    * @throws MinibatchError OPTION_INVALID
    */
-  split(options: DatasetSplitOptions = {}): { readonly train: Dataset; readonly test: Dataset } {
+  split(options: DatasetSplitOptions = {}): Split {
     const json = optionsJson({ ...options, stratify: this.#stratum(options.stratify) })
     return { train: this.#part('train', json), test: this.#part('test', json) }
+  }
+
+  /**
+   * Folds for a cross-validation, each made when it is asked for: every row is in the test part of exactly one. Classes are
+   * held in proportion unless `stratify` is false. The same rows, options and seed give the same folds on every machine.
+   *
+   * @param count folds, from 2 to the number of rows
+   * @throws MinibatchError OPTION_INVALID, when the first fold is asked for
+   */
+  *folds(count = 5, options: DatasetFoldOptions = {}): Generator<Split, void, undefined> {
+    let fold = 0
+    do {
+      const own = { ...options, folds: count, fold }
+      yield { train: this.#fold('train', own), test: this.#fold('test', own) }
+      fold++
+    } while (fold < count)
+  }
+
+  #fold(part: 'train' | 'test', options: FoldOptions): Dataset {
+    const { table, examples, encode, dtype } = this.#state
+    const json = optionsJson(options)
+    return calling(() => {
+      if (table) return new Dataset({ ...this.#state, table: table.fold(part, json, optionsJson(encode)), examples: new Map() })
+      const all = examples.get(dtype) as Examples
+      return new Dataset({ ...this.#state, examples: new Map([[dtype, all.fold(part, json)]]) })
+    })
   }
 
   #stratum(stratify: string | boolean | undefined): string | undefined {

@@ -7,8 +7,10 @@ export {
   type ArrayData,
   type CsvOptions,
   Dataset,
+  type DatasetFoldOptions,
   type DatasetSplitOptions,
   type ReadProgress,
+  type Split,
   type TableOptions,
 } from './dataset.js'
 export type { ColumnEncoding, EncoderDescription, NumberEncoding, TargetScale, TextEncoding } from './encoder-description.js'
@@ -57,6 +59,16 @@ export type { Prediction, Predictions } from './prediction.js'
 export { ready } from './ready.js'
 export type { ColumnDescription, ColumnReport, DatasetReport, TableDescription } from './report.js'
 export type { Epoch, Goal, RunHooks } from './run.js'
+export { CrossValidation, type CrossValidationOptions, crossValidate, type MetricSpreads, type ValidatedFold } from './selection/cross-validation.js'
+export {
+  LearningCurve,
+  learningCurve,
+  type LearningCurveOptions,
+  type LearningCurvePoint,
+  type LearntScore,
+} from './selection/learning-curve.js'
+export type { SelectionOptions } from './selection/options.js'
+export type { Spread } from './selection/spread.js'
 export type { Source } from './source.js'
 export {
   constant,

@@ -46,7 +46,8 @@ export class MLPClassifier extends Estimator<'classification'> {
   }
 }
 
-function withLayers<O extends HiddenOptions>({ hidden = [64], activation = 'relu', ...options }: O) {
+/** Options with their hidden layers written out, as the core takes them. */
+export function withLayers<O extends HiddenOptions>({ hidden = [64], activation = 'relu', ...options }: O) {
   const layers = hidden.map((layer) => (typeof layer === 'number' ? { units: layer, activation } : { activation, ...layer }))
   return { ...options, hidden: layers }
 }
