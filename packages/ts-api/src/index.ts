@@ -59,6 +59,14 @@ export type { Prediction, Predictions } from './prediction.js'
 export { ready } from './ready.js'
 export type { ColumnDescription, ColumnReport, DatasetReport, TableDescription } from './report.js'
 export type { Epoch, Goal, RunHooks } from './run.js'
+export {
+  BatchSizeAdvice,
+  type BatchSizeCandidate,
+  type BatchSizeOptions,
+  findBatchSize,
+  type ReferenceRun,
+} from './selection/batch-size-advice.js'
+export { compare, type ComparedRun, Comparison, type ComparisonOptions, type TimeToTarget } from './selection/comparison.js'
 export { CrossValidation, type CrossValidationOptions, crossValidate, type MetricSpreads, type ValidatedFold } from './selection/cross-validation.js'
 export {
   LearningCurve,
@@ -67,6 +75,14 @@ export {
   type LearningCurvePoint,
   type LearntScore,
 } from './selection/learning-curve.js'
+export {
+  findLearningRate,
+  type LearningRateMethod,
+  type LearningRateOptions,
+  LearningRateRange,
+  type LearningRateSuggestions,
+  type RangePoint,
+} from './selection/learning-rate-range.js'
 export type { SelectionOptions } from './selection/options.js'
 export type { Spread } from './selection/spread.js'
 export type { Source } from './source.js'
