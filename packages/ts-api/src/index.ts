@@ -67,7 +67,14 @@ export {
   type ReferenceRun,
 } from './selection/batch-size-advice.js'
 export { compare, type ComparedRun, Comparison, type ComparisonOptions, type TimeToTarget } from './selection/comparison.js'
-export { CrossValidation, type CrossValidationOptions, crossValidate, type MetricSpreads, type ValidatedFold } from './selection/cross-validation.js'
+export {
+  CrossValidation,
+  type CrossValidationOptions,
+  crossValidate,
+  type MetricName,
+  type MetricSpreads,
+  type ValidatedFold,
+} from './selection/cross-validation.js'
 export {
   LearningCurve,
   learningCurve,

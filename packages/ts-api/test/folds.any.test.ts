@@ -100,7 +100,7 @@ describe.each(backends)('%s', (backend) => {
   test('five folds of the irises', async () => {
     const data = await Dataset.fromCsv(new TextEncoder().encode(iris), { target: irisTarget, task: 'classification', backend })
     const found = await crossValidate(data, { epochs: 60, l2: 0, seed: 1 })
-    expect(found.metrics['accuracy']!.mean).toBeGreaterThan(0.93)
+    expect(found.metrics.accuracy!.mean).toBeGreaterThan(0.93)
     // Each fold holds ten of each of the three kinds.
     for (const { confusionMatrix } of found.folds) {
       expect(confusionMatrix!.map((row) => row.reduce((sum, count) => sum + count))).toEqual([10, 10, 10])

@@ -1,15 +1,22 @@
 /** What the compiler must accept and refuse; compiled with the tests, never run. */
 import {
+  accuracyScore,
   adam,
   type Backend,
   type ClassificationMetrics,
   type Coefficients,
+  compare,
+  confusionMatrix,
   cosine,
   crossEntropy,
+  crossValidate,
   Dataset,
   dense,
   type Epoch,
+  findBatchSize,
+  findLearningRate,
   type FlatMatrix,
+  learningCurve,
   LinearClassifier,
   LinearRegression,
   LinearRegressor,
@@ -18,9 +25,12 @@ import {
   MLPRegressor,
   type Model,
   mse,
+  r2Score,
   type RegressionMetrics,
   sequential,
   sgd,
+  type Split,
+  type Spread,
   Trainer,
 } from 'minibatch'
 
@@ -128,3 +138,29 @@ void trainer.run({ steps: 24 })
 holds<Equal<typeof trainer.backend, Backend>>()
 // @ts-expect-error: results are read-only
 trainer.backend.kind = 'native'
+
+// Metrics take predictions as models give them.
+holds<Equal<typeof r2, number | null>>()
+const r2 = r2Score([1, 2], model.predict([[1], [2]]))
+void accuracyScore(['a', 'b'], ['a', 'a'], { sampleWeight: [1, 2] })
+void confusionMatrix([true], [false], { classes: [false, true] })
+// @ts-expect-error: numbers have no text
+void r2Score(['a'], [1])
+
+// Runs that measure or choose take the options of a run, and hidden layers as a perceptron does.
+void crossValidate(data, { folds: 10, hidden: [64, 32], activation: 'tanh', epochs: 50 }).then(({ metrics }) => {
+  holds<Equal<typeof metrics.r2, Spread | null | undefined>>()
+})
+void learningCurve(data, { sizes: [0.5, 1], stratify: false })
+void compare(data, { batchSizes: ['full', 64, 1], learningRate: 0.1 })
+void findBatchSize(data).then(({ batchSize, reason }) => batchSize + reason.length)
+void findLearningRate(data, { method: 'steepest' })
+// @ts-expect-error: the rate is what is looked for
+void findLearningRate(data, { learningRate: 0.1 })
+// @ts-expect-error: batch sizes are what is compared
+void compare(data, { batchSize: 64 })
+// @ts-expect-error: folds take rows of their own
+void crossValidate(data, { order: [[0]] })
+// @ts-expect-error: no such metric
+void crossValidate(data).then(({ metrics }) => metrics.r3)
+for (const fold of data.folds(5, { seed: 1, stratify: 'city' })) holds<Equal<typeof fold, Split>>()

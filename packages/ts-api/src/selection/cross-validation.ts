@@ -8,7 +8,7 @@ import { type Spread, spreadOf, spreadOrNull } from './spread.js'
 import { shown, shownSpread, textTable } from './text-table.js'
 
 /** The metrics in the order in which they are shown. */
-const NAMES = ['r2', 'rmse', 'mae', 'poissonDeviance', 'accuracy', 'logLoss', 'f1', 'auc']
+const NAMES: readonly MetricName[] = ['r2', 'rmse', 'mae', 'poissonDeviance', 'accuracy', 'logLoss', 'f1', 'auc']
 
 /** Options of a cross-validation; every one may be left out. `seed` is that of the folds and of the runs. */
 export interface CrossValidationOptions extends SelectionOptions {
@@ -34,8 +34,11 @@ export interface ValidatedFold extends Evaluation {
   readonly weightsHash: string
 }
 
-/** How a metric spreads over the folds; null where it is undefined in one. */
-export type MetricSpreads = Readonly<Record<string, Spread | null>>
+/** The metrics of numbers, or of classes. */
+export type MetricName = keyof RegressionMetrics | keyof ClassificationMetrics
+
+/** How each metric of the task spreads over the folds; null where it is undefined in one. */
+export type MetricSpreads = { readonly [name in MetricName]?: Spread | null }
 
 /** What a cross-validation found. `String(found)` is a table. */
 export class CrossValidation {
@@ -55,7 +58,7 @@ export class CrossValidation {
   }
 
   toString(): string {
-    const names = Object.keys(this.metrics)
+    const names = NAMES.filter((name) => name in this.metrics)
     return textTable([
       ['fold', 'rows', 'epochs', 'loss', ...names],
       ...this.folds.map((fold) => [
@@ -118,6 +121,6 @@ async function validated(data: Dataset, own: FoldOptions, options: SelectionOpti
   }
 }
 
-function metricOf({ metrics }: Evaluation, name: string): number | null {
-  return (metrics as (RegressionMetrics | ClassificationMetrics) & Readonly<Record<string, number | null>>)[name] ?? null
+function metricOf({ metrics }: Evaluation, name: MetricName): number | null {
+  return (metrics as Partial<RegressionMetrics & ClassificationMetrics>)[name] ?? null
 }
