@@ -52,8 +52,20 @@ describe.each(backends)('%s', (backend) => {
     expect(mini.losses.at(-1)).toBe(trainer.evaluate(data).loss)
     const [head, , titles, ...lines] = String(found).split('\n')
     expect(head).toContain(`1,000 rows, 400 epochs each from the same start; target loss 0.15; times of this machine, ${backend} core`)
-    expect(titles).toMatch(/^batch +updates +time\/update +rows\/s +noise +memory +loss +target: epochs +updates +time$/)
+    expect(titles).toMatch(/^batch +rate +updates +time\/update +rows\/s +noise +memory +loss +target: epochs +updates +time$/)
     expect(lines).toHaveLength(3)
+  })
+
+  test('each size may have the rate that is found for it', async () => {
+    const data = await table(backend)
+    const shared = { optimizer: sgd({ learningRate: 0.001 }), seed: 1, epochs: 10 }
+    const found = await compare(data, { ...shared, batchSizes: ['full', 8], learningRate: 'find' })
+    for (const { batchSize, learningRate } of found.runs) {
+      expect(learningRate).toBe((await findLearningRate(data, { ...shared, batchSize })).suggestion)
+    }
+    const same = await compare(data, { ...shared, batchSizes: ['full', 8] })
+    expect(same.runs.map(({ learningRate }) => learningRate)).toEqual([0.001, 0.001])
+    for (const [i, { losses }] of found.runs.entries()) expect(losses.at(-1)).toBeLessThan(same.runs[i]!.losses.at(-1)!)
   })
 
   test('given time, all rows at once need more epochs than 64', async () => {

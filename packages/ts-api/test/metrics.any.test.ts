@@ -84,7 +84,13 @@ describe.each(backends)('%s', (backend) => {
     const { confusionMatrix: matrix, metrics } = model.evaluate(data)
     const predicted = [...(model.predict(data) as Float64Array)]
     expect(matrix).toEqual(confusionMatrix(y, predicted, { classes: [10, 20, 30], backend }).matrix)
-    expect(metrics.accuracy).toBe(accuracyScore(y, predicted, { backend }))
+    const probability = model.predictProbability(data)
+    expect(metrics).toEqual({
+      accuracy: accuracyScore(y, predicted, { backend }),
+      f1: f1Score(y, predicted, { backend }),
+      logLoss: logLoss(y, probability, { backend }),
+      auc: rocAucScore(y, probability, { backend }),
+    })
     expect(matrix!.flat().reduce((sum, rows) => sum + rows, 0)).toBe(90)
   })
 

@@ -3,16 +3,23 @@ import type { Dataset } from '../dataset.js'
 import { MinibatchError } from '../errors.js'
 import { examplesOf } from '../examples.js'
 import { describe } from '../matrix.js'
+import { findLearningRate } from './learning-rate-range.js'
 import { noiseAtStart } from './noise.js'
 import type { SelectionOptions } from './options.js'
 import { PlannedRun } from './planned-run.js'
+import { withoutOwnRate } from './rate.js'
 import { shown, shownBytes, shownSeconds, textTable } from './text-table.js'
 
 
 /** Options of a comparison; every one may be left out. All runs share those of the run, seed and start included. */
-export interface ComparisonOptions extends Omit<SelectionOptions, 'batchSize' | 'epochs' | 'earlyStopping'> {
+export interface ComparisonOptions extends Omit<SelectionOptions, 'batchSize' | 'epochs' | 'earlyStopping' | 'learningRate'> {
   /** Rows an update, one run for each. Default `full`, 64, 1: batch, mini-batch and stochastic gradient descent. */
   batchSizes?: readonly (number | 'full')[] | undefined
+  /**
+   * Step size η > 0, the same for all; `find`: for each size the one that `findLearningRate` suggests for it. Default
+   * `auto`, the optimizer's.
+   */
+  learningRate?: number | 'auto' | 'find' | undefined
   /** Passes over the rows, ≥ 1, the same for all. Default 20. */
   epochs?: number | undefined
   /** The loss to get to. Default 1.05 times the least one that any of the runs gets to. */
@@ -33,6 +40,8 @@ export interface ComparedRun {
   readonly batchSize: number | 'full'
   /** Rows an update, m. */
   readonly rows: number
+  /** Step size η before the schedule. */
+  readonly learningRate: number
   /** Updates of all epochs. */
   readonly updates: number
   /**
@@ -80,9 +89,10 @@ export class Comparison {
 
   toString(): string {
     const table = textTable([
-      ['batch', 'updates', 'time/update', 'rows/s', 'noise', 'memory', 'loss', 'target: epochs', 'updates', 'time'],
+      ['batch', 'rate', 'updates', 'time/update', 'rows/s', 'noise', 'memory', 'loss', 'target: epochs', 'updates', 'time'],
       ...this.runs.map((run) => [
         String(run.batchSize),
+        shown(run.learningRate),
         shown(run.updates),
         shownSeconds(run.secondsPerUpdate),
         shown(run.rowsPerSecond && Math.round(run.rowsPerSecond)),
@@ -105,35 +115,38 @@ export class Comparison {
  * number of epochs. All but the times is the same on every machine. Each size runs twice: once with the loss over all rows
  * after every epoch, once for the time alone.
  *
- * One learning rate does not suit all sizes alike: for a fair race give each the rate that `findLearningRate` finds for it,
- * in comparisons of one size.
+ * One learning rate does not suit all sizes alike: with `learningRate: 'find'` each has its own.
  *
  * @throws MinibatchError OPTION_INVALID, DATA_INVALID, ABORTED
  * @example
  * console.log(String(await compare(data, { batchSizes: ['full', 64, 1], learningRate: 0.01 })))
  */
 export async function compare(data: Dataset, options: ComparisonOptions = {}): Promise<Comparison> {
-  const { batchSizes = ['full', 64, 1], epochs = 20, targetLoss, ...shared } = options
+  const { batchSizes = ['full', 64, 1], learningRate = 'auto', epochs = 20, targetLoss, ...shared } = options
   if (batchSizes.length === 0) throw invalid('batchSizes', 'at least one batch size; got none')
   if (targetLoss !== undefined && !Number.isFinite(targetLoss)) {
     throw invalid('targetLoss', `a finite number; got ${describe(targetLoss)}`)
   }
-  const settings = { l2: 0, ...shared, epochs, earlyStopping: null }
+  const settings: SelectionOptions = { l2: 0, ...shared, epochs, earlyStopping: null }
   const rows = examplesOf(data, options.dtype).rows()
   const scale = await noiseAtStart(data, settings)
   const measured: Measured[] = []
-  for (const batchSize of batchSizes) measured.push(await measure(data, { ...settings, batchSize }))
+  for (const batchSize of batchSizes) {
+    const rated = learningRate === 'find' ? await withFoundRate(data, { ...settings, batchSize }) : { ...settings, learningRate }
+    measured.push(await measure(data, { ...rated, batchSize }))
+  }
   const target = targetLoss ?? nearLeast(measured.flatMap(({ losses }) => losses))
   const runs = measured.map((run, i): ComparedRun => {
     const batchSize = batchSizes[i] as number | 'full'
     const m = batchSize === 'full' ? rows : Math.min(batchSize, rows)
-    const { losses, updates, seconds, bytes, weightsHash, diverged } = run
+    const { learningRate, losses, updates, seconds, bytes, weightsHash, diverged } = run
     // Epochs differ in what else the machine does.
     const epoch = seconds.toSorted((a, b) => a - b)[seconds.length >> 1]
     const secondsPerUpdate = epoch === undefined ? null : epoch / updates[0]!
     return {
       batchSize,
       rows: m,
+      learningRate,
       updates: diverged?.step ?? updates.at(-1) ?? 0,
       noise: scale === null ? null : noiseOf(scale, m, rows),
       losses,
@@ -155,13 +168,20 @@ export function nearLeast(losses: readonly number[]): number | null {
   return least + 0.05 * Math.abs(least)
 }
 
+/** The options with the rate that is found for their batch size, or as they are where none is. */
+async function withFoundRate(data: Dataset, options: SelectionOptions): Promise<SelectionOptions> {
+  const { schedule: _schedule, epochs: _epochs, earlyStopping: _stopping, average: _average, ...range } = options
+  const { suggestion } = await findLearningRate(data, range)
+  return suggestion === null ? options : { ...withoutOwnRate(options), learningRate: suggestion }
+}
+
 /** Rows drawn without replacement: the variance of their mean falls to 0 where they are all rows. */
 function noiseOf(scale: number, m: number, n: number): number {
   return n > 1 ? Math.sqrt((scale / m) * ((n - m) / (n - 1))) : 0
 }
 
 /** What a run left, epoch by epoch. */
-interface Measured extends Pick<ComparedRun, 'losses' | 'bytes' | 'weightsHash' | 'diverged'> {
+interface Measured extends Pick<ComparedRun, 'learningRate' | 'losses' | 'bytes' | 'weightsHash' | 'diverged'> {
   /** Updates done by the end of each epoch. */
   readonly updates: readonly number[]
   /** Wall time of each epoch. */
@@ -177,6 +197,7 @@ async function measure(data: Dataset, options: SelectionOptions): Promise<Measur
     await toEnd(timed)
     const { history, bytes, weightsHash } = timed
     return {
+      learningRate: timed.learningRate,
       losses: evaluated.history.map(({ validation }) => validation!.loss),
       updates: history.map(({ steps }) => steps),
       seconds: history.map(({ seconds }) => seconds),

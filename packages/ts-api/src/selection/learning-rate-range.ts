@@ -121,7 +121,8 @@ async function follow(run: PlannedRun, steps: number, curve: RangePoint[]): Prom
     const smoothedLoss = mean / (1 - kept)
     curve.push({ learningRate, loss, smoothedLoss })
     least = Math.min(least, smoothedLoss)
-    if (curve.length > 1 && smoothedLoss > RISE * least) return 'rising'
+    // A loss may lie below 0, as poisson's does.
+    if (smoothedLoss - least > (RISE - 1) * Math.abs(least)) return 'rising'
   }
   return 'end'
 }

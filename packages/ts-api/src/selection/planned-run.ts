@@ -53,6 +53,12 @@ export class PlannedRun {
     return calling(() => this.#session.weightsHash())
   }
 
+  /** The base rate η, before the schedule. */
+  get learningRate(): number {
+    const { optimizer } = JSON.parse(calling(() => this.#session.plan())) as { optimizer: { learningRate: number } }
+    return optimizer.learningRate
+  }
+
   /** Bytes the run holds, by the core's own count: rows and order, parameters, optimizer, and what a batch needs. */
   get bytes(): number {
     const { bytes } = JSON.parse(calling(() => this.#session.describe())) as { bytes: { total: number } }
