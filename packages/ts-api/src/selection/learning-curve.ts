@@ -32,7 +32,7 @@ export interface LearningCurvePoint {
 
 /** How well models meet some rows. */
 export interface LearntScore {
-  /** Mean loss, in the units trained in. */
+  /** Mean loss, in the units trained in: a table's target is standardised anew by the rows of each size, so compare scores. */
   readonly loss: Spread
   /** R² of numbers, accuracy of classes; null where it is undefined in a fold. */
   readonly score: Spread | null
