@@ -1,6 +1,5 @@
 /** `minibatch tutorial`: the tutorial's three parts, run and measured here. */
-import { type BackendChoice, constant, Dataset, dense, sequential, sgd, Trainer, type TrainerOptions } from 'minibatch'
-import { count, duration, number, table } from './format.js'
+import { type BackendChoice, compare, type Comparison, constant, Dataset, dense, sequential, sgd, Trainer, type TrainerOptions } from 'minibatch'
 import { drawChart } from './plot.js'
 import type { Terminal } from './terminal.js'
 import { type TutorialData, tutorialData } from './tutorial-data.js'
@@ -9,20 +8,6 @@ const EPOCHS = 20
 
 interface Point {
   epoch: number
-  w: number
-  b: number
-}
-
-/** One way to take the rows, measured. */
-interface Method {
-  method: string
-  batchSize: number | 'full'
-  epochs: number
-  updates: number
-  seconds: number
-  updatesPerSecond: number
-  /** Mean squared error over all rows with the last w and b. */
-  loss: number
   w: number
   b: number
 }
@@ -41,10 +26,9 @@ export async function tutorial(flags: { backend?: BackendChoice }, terminal: Ter
   if (!terminal.json) printFromScratch(fromScratch, setting.data, terminal)
   const frameworkStyle = await likeFrameworks(setting)
   if (!terminal.json) printFrameworkStyle(frameworkStyle, terminal)
-  const comparison: Method[] = []
-  for (const [method, batchSize] of METHODS) comparison.push(await measured(setting, method, batchSize))
-  if (terminal.json) terminal.document({ fromScratch, frameworkStyle, comparison })
-  else printComparison(comparison, fromScratch.backend, terminal)
+  const comparison = await threeMethods(setting)
+  if (terminal.json) terminal.document({ fromScratch, frameworkStyle, comparison: runsOf(comparison) })
+  else printComparison(comparison, terminal)
 }
 
 function trainerOf({ data, backend }: Setting, dtype: 'float32' | 'float64', options: TrainerOptions): Trainer {
@@ -84,35 +68,33 @@ async function likeFrameworks(setting: Setting) {
   return { epochs: epochs.map(({ number: epoch, loss }) => ({ epoch, loss })), w, b, weightsHash: trainer.weightsHash }
 }
 
-const METHODS: readonly (readonly [string, number | 'full'])[] = [
-  ['batch', 'full'],
-  ['mini-batch', 64],
-  ['stochastic', 1],
-]
+const METHODS = { full: 'batch', 64: 'mini-batch', 1: 'stochastic' } as const
 
-/** Runs timed for each method: one run takes too short a time to be a measurement. */
-const TIMED_RUNS = 9
-
-/** One method over the same rows, from the same start, for the same epochs; its time is the median of all runs. */
-async function measured(setting: Setting, method: string, batchSize: number | 'full'): Promise<Method> {
-  const options = { loss: 'mse', batchSize, seed: 42, initialParameters: setting.data.initial } as const
-  const times: number[] = []
-  let trainer = trainerOf(setting, 'float32', options)
-  for (let run = 0; run < TIMED_RUNS; run++) {
-    // Every run is the same, so any of them has the result.
-    trainer = trainerOf(setting, 'float32', options)
-    const epochs = await trainer.run({ epochs: EPOCHS, signal: setting.signal })
-    times.push(epochs.reduce((sum, epoch) => sum + epoch.seconds, 0))
-  }
-  const seconds = times.toSorted((a, b) => a - b)[TIMED_RUNS >> 1]!
-  const updates = trainer.state.step
-  const [w = Number.NaN, b = Number.NaN] = trainer.parameters
-  const { loss } = trainer.evaluate(rowsOf(setting))
-  return { method, batchSize, epochs: EPOCHS, updates, seconds, updatesPerSecond: updates / seconds, loss, w, b }
+/** The three ways to take the rows, from the same start for the same epochs. */
+function threeMethods({ data, backend, signal }: Setting): Promise<Comparison> {
+  const { x, y, initial, learningRate } = data
+  const rows = Dataset.fromArrays({ x: { data: x, columns: 1 }, y, ...(backend && { backend }) })
+  return compare(rows, {
+    batchSizes: ['full', 64, 1],
+    loss: 'mse',
+    optimizer: sgd({ learningRate }),
+    schedule: constant(),
+    epochs: EPOCHS,
+    seed: 42,
+    initialParameters: initial,
+    signal,
+  })
 }
 
-function rowsOf({ data, backend }: Setting): Dataset {
-  return Dataset.fromArrays({ x: { data: data.x, columns: 1 }, y: data.y, ...(backend && { backend }) })
+/** The runs as the document has them. */
+function runsOf({ epochs, runs }: Comparison) {
+  return runs.map((run) => ({
+    method: METHODS[run.batchSize as keyof typeof METHODS],
+    epochs,
+    ...run,
+    updatesPerSecond: run.secondsPerUpdate && 1 / run.secondsPerUpdate,
+    loss: run.losses.at(-1) ?? null,
+  }))
 }
 
 function printFromScratch(
@@ -159,28 +141,12 @@ function printFrameworkStyle(
   ])
 }
 
-function printComparison(
-  methods: readonly Method[],
-  backend: Trainer['backend'],
-  terminal: Terminal,
-): void {
-  const rows = methods.map((one) => [
-    one.method,
-    String(one.batchSize),
-    count(one.updates),
-    count(one.updatesPerSecond),
-    duration(one.seconds),
-    number(one.loss),
-    one.w.toFixed(4),
-    one.b.toFixed(4),
-  ])
+function printComparison(comparison: Comparison, terminal: Terminal): void {
   terminal.lines([
-    terminal.style('bold', 'Batch, mini-batch and stochastic gradient descent'),
-    `${EPOCHS} epochs each from the same start on the ${backend.kind} core (${backend.simd}); median time of ${TIMED_RUNS} runs here`,
+    terminal.style('bold', 'Batch (full), mini-batch (64) and stochastic (1) gradient descent'),
+    ...String(comparison).split('\n'),
     '',
-    ...table(
-      [['method', 'batch', 'updates', 'updates/s', 'time', 'final loss', 'w', 'b'], ...rows],
-      [false, true, true, true, true, true, true, true],
-    ),
+    "noise: deviation of an update's gradient at the start, in lengths of the gradient of all rows",
+    'target: 5 % above the least loss of the three',
   ])
 }

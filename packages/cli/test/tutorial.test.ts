@@ -35,13 +35,13 @@ describe('the tutorial', () => {
     expect(lines).toEqual(golden.afterEpoch.map(([w, b], i) => `Epoch ${i + 1}: w = ${w.toFixed(4)}, b = ${b.toFixed(4)}`))
     expect(stdout).toMatch(/Mini-batch GD on Linear Regression.*data.*Fitted Line/)
     expect(stdout.match(/^Epoch \d+, Loss: \d+\.\d{4}$/gm)).toHaveLength(20)
-    expect(stdout).toMatch(/method +batch +updates +updates\/s/)
+    expect(stdout).toMatch(/^batch +rate +updates +time\/update +rows\/s +noise +memory +loss/m)
   })
 
   it('gives the same as one document, within 1e-12 of NumPy', async () => {
     const { fromScratch, comparison } = await document<{
       fromScratch: { epochs: { epoch: number; w: number; b: number }[] }
-      comparison: { method: string; updates: number; updatesPerSecond: number; loss: number }[]
+      comparison: { method: string; updates: number; updatesPerSecond: number; loss: number; noise: number; bytes: number }[]
     }>(['tutorial'])
     fromScratch.epochs.forEach(({ w, b }, i) => {
       expect(Math.abs(w - golden.afterEpoch[i]![0])).toBeLessThan(1e-12)
@@ -55,6 +55,9 @@ describe('the tutorial', () => {
     const [batch, mini, stochastic] = comparison
     expect(mini!.loss).toBeLessThan(batch!.loss)
     expect(stochastic!.loss).toBeLessThan(mini!.loss)
+    expect(batch!.noise).toBe(0)
+    expect(stochastic!.noise).toBeGreaterThan(mini!.noise)
+    expect(stochastic!.bytes).toBeLessThan(batch!.bytes)
     for (const { updatesPerSecond } of comparison) expect(updatesPerSecond).toBeGreaterThan(0)
   })
 })
