@@ -51,7 +51,7 @@ describe.each(backends)('%s', (backend) => {
     expect(mini.weightsHash).toBe(trainer.weightsHash)
     expect(mini.losses.at(-1)).toBe(trainer.evaluate(data).loss)
     const [head, , titles, ...lines] = String(found).split('\n')
-    expect(head).toContain(`1,000 rows, 400 epochs each from the same start; target loss 0.15; times of this machine, ${backend} core`)
+    expect(head).toContain(`1,000 rows, 400 epochs each from the same start; target loss 0.15; times of this machine, ${data.backend.kind} core`)
     expect(titles).toMatch(/^batch +rate +updates +time\/update +rows\/s +noise +memory +loss +target: epochs +updates +time$/)
     expect(lines).toHaveLength(3)
   })
