@@ -65,7 +65,7 @@ const options: Mistake[] = [
   ['a validation loss without rows', () => untyped({ earlyStopping: { monitor: 'validation' } }), 'OPTION_INVALID', /monitor.*validation rows/],
   ['no inputs', () => sequential(0, [dense(1)]), 'OPTION_INVALID', /inputs/],
   ['a network for other data', () => new Trainer(sequential(2, [dense(1)]), Dataset.fromArrays({ x, y })), 'SHAPE_MISMATCH', /2 inputs.*1 features/],
-  ['a run of epochs and steps', () => trainer().run({ epochs: 1, steps: 1 } as never), 'OPTION_INVALID', /not both/],
+  ['a run of less than no time', () => trainer().run({ seconds: -1 }), 'OPTION_INVALID', /seconds.*at least 0.*-1/],
   ['half an epoch of a trainer', () => trainer().epochs(0.5).next(), 'OPTION_INVALID', /epochs.*0\.5/],
   ['a model before its fit', () => new LinearRegression().predict(x), 'OPTION_INVALID', /not trained yet.*fit/],
 ]
