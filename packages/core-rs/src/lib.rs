@@ -69,6 +69,7 @@ pub mod model;
 pub mod model_file;
 pub mod optimizer;
 pub mod options;
+pub mod own_loop;
 pub mod penalty;
 pub mod plan;
 pub mod predictor;

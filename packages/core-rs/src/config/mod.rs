@@ -126,13 +126,17 @@ impl Config {
             return Err(Error::option(format!("The options must be a JSON object; got {value}.")));
         };
         for key in ["loss", "optimizer", "schedule", "average"] {
-            if let Some(named) = options.get_mut(key)
-                && let Some(name) = named.as_str()
-                && name != "auto"
-            {
-                *named = serde_json::json!({ "name": name });
-            }
+            options.get_mut(key).into_iter().for_each(name_to_object);
         }
         from_value(value)
+    }
+}
+
+/// A name stands for an object that holds only it; `auto` is no name.
+pub(crate) fn name_to_object(value: &mut serde_json::Value) {
+    if let Some(name) = value.as_str()
+        && name != "auto"
+    {
+        *value = serde_json::json!({ "name": name });
     }
 }

@@ -51,6 +51,19 @@ impl Examples {
     /// # Errors
     /// DATA_INVALID with row, value and what the loss takes.
     pub fn check_targets(&self, loss: &Loss) -> Result<()> {
+        self.check_targets_of(loss, self.classes().len(), 0..self.facts().rows)
+    }
+
+    /// The same for these rows, numbered from 0, where a loss of classes knows so many.
+    ///
+    /// # Errors
+    /// DATA_INVALID as [`Examples::check_targets`].
+    pub fn check_targets_of(
+        &self,
+        loss: &Loss,
+        classes: usize,
+        mut rows: impl Iterator<Item = usize>,
+    ) -> Result<()> {
         let (expected, cure) = match loss.targets() {
             Targets::Real => return Ok(()),
             Targets::NonNegative => {
@@ -59,7 +72,7 @@ impl Examples {
             Targets::Binary => ("0 or 1", "Give y as classes, or as 0 and 1"),
             Targets::Classes => ("class indices", "Give y as classes"),
         };
-        let classes = self.classes().len() as f64;
+        let classes = classes as f64;
         let fits = |y: f64| match loss.targets() {
             Targets::NonNegative => y >= 0.0,
             Targets::Binary => y == 0.0 || y == 1.0,
@@ -67,8 +80,10 @@ impl Examples {
             Targets::Real => true,
         };
         let found = with_matrix!(&self.typed, matrix => {
-            let y = matrix.y.iter().position(|y| !fits(y.to_f64()));
-            y.map(|at| (at / matrix.k, matrix.y[at].to_f64()))
+            rows.find_map(|row| {
+                let y = &matrix.y[row * matrix.k..][..matrix.k];
+                y.iter().map(|y| y.to_f64()).find(|&y| !fits(y)).map(|y| (row, y))
+            })
         });
         let Some((row, value)) = found else { return Ok(()) };
         Err(Error::data(format!(

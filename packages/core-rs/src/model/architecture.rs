@@ -3,6 +3,8 @@
 use std::ops::Range;
 
 use crate::config::{Activation, Plan};
+use crate::hash::weights_hash;
+use crate::scalar::Scalar;
 
 /// One dense layer: z = x·W + b, then its activation.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -83,5 +85,15 @@ impl Architecture {
     /// Whether it is the one-pass linear model: no hidden layer, one output.
     pub fn is_linear(&self) -> bool {
         matches!(self.layers[..], [Layer { units: 1, .. }])
+    }
+    /// The weights hash of parameters in logical order, 16 hex digits.
+    pub fn weights_hash<T: Scalar>(&self, parameters: &[T]) -> String {
+        let shapes: Vec<_> = self.layers.iter().map(|l| ([l.inputs, l.units], [l.units])).collect();
+        let mut tensors: Vec<(&[usize], &[T])> = Vec::new();
+        for (layer, (weights, biases)) in self.layers.iter().zip(&shapes) {
+            tensors.push((weights, &parameters[layer.weights()]));
+            tensors.push((biases, &parameters[layer.biases()]));
+        }
+        weights_hash(&tensors)
     }
 }

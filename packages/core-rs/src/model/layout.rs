@@ -76,29 +76,44 @@ impl Layout {
     /// From logical order to the stored one.
     pub fn store<T: Scalar>(&self, logical: &[T]) -> Vec<T> {
         let mut stored = vec![T::ZERO; self.stored];
-        self.for_each(|from, to| stored[to] = logical[from]);
+        self.store_into(logical, &mut stored);
         stored
+    }
+
+    /// The same into a stored buffer, whose padding stays as it is.
+    pub fn store_into<T: Scalar>(&self, logical: &[T], stored: &mut [T]) {
+        self.for_each_run(|from, to, len| stored[to..to + len].copy_from_slice(&logical[from..from + len]));
     }
 
     /// From the stored order to the logical one.
     pub fn logical<T: Scalar>(&self, stored: &[T]) -> Vec<T> {
         let mut logical = vec![T::ZERO; self.logical];
-        self.for_each(|to, from| logical[to] = stored[from]);
+        self.logical_into(stored, &mut logical);
         logical
     }
 
-    /// Calls with each parameter's logical and stored index.
-    fn for_each(&self, mut visit: impl FnMut(usize, usize)) {
+    /// The same into a buffer of the caller's.
+    pub fn logical_into<T: Scalar>(&self, stored: &[T], logical: &mut [T]) {
+        self.for_each_run(|to, from, len| logical[to..to + len].copy_from_slice(&stored[from..from + len]));
+    }
+
+    /// Whether both orders are one, without padding.
+    pub fn is_logical(&self) -> bool {
+        self.stored == self.logical && self.layers.len() == 1 && self.layers[0].panels.count() == 1
+    }
+
+    /// Calls with the first logical and the first stored index of neighbours in both orders, and how many there are.
+    fn for_each_run(&self, mut visit: impl FnMut(usize, usize, usize)) {
         for place in &self.layers {
             let Layer { inputs, units, offset, .. } = place.layer;
+            let width = place.panels.width();
             for p in 0..inputs {
-                for j in 0..units {
-                    visit(offset + p * units + j, place.weights.start + place.panels.index(p, j));
+                for j in (0..units).step_by(width) {
+                    let stored = place.weights.start + place.panels.index(p, j);
+                    visit(offset + p * units + j, stored, width.min(units - j));
                 }
             }
-            for j in 0..units {
-                visit(offset + inputs * units + j, place.biases.start + j);
-            }
+            visit(offset + inputs * units, place.biases.start, units);
         }
     }
 }

@@ -3,14 +3,17 @@
 use std::sync::Arc;
 
 use napi::Env;
-use napi::bindgen_prelude::{Float32Array, Float64Array, ObjectFinalize};
+use napi::bindgen_prelude::{
+    Float32Array, Float32ArraySlice, Float64Array, Float64ArraySlice, ObjectFinalize, Uint32Array,
+    Uint32ArraySlice,
+};
 use napi_derive::napi;
 
 use super::table::NodeTable;
 use crate::examples::Examples;
 use crate::memory::copied;
 use crate::options::read_options;
-use crate::session;
+use crate::{own_loop, session};
 
 /// An encoded matrix with its targets.
 #[napi(js_name = "Examples", custom_finalize)]
@@ -89,5 +92,48 @@ impl NodeExamples {
     #[napi(catch_unwind)]
     pub fn fold(&self, env: Env, part: String, options_json: String) -> napi::Result<Self> {
         Self::new(env, session::examples_fold(&self.0, &part, &options_json)?)
+    }
+
+    #[napi(catch_unwind)]
+    pub fn describe_batches(&self, options_json: String) -> napi::Result<String> {
+        Ok(own_loop::describe_batches(&self.0, &options_json)?)
+    }
+
+    #[napi(catch_unwind)]
+    pub fn epoch_rows(
+        &self,
+        options_json: String,
+        epoch: u32,
+        mut into: Uint32ArraySlice<'_>,
+        order: Option<Uint32Array>,
+    ) -> napi::Result<f64> {
+        let order = order.map(|rows| copied(&rows)).transpose()?;
+        // SAFETY: JavaScript runs no line until this call is over, and made the array for it.
+        let into = unsafe { into.as_mut() };
+        Ok(own_loop::epoch_rows(&self.0, &options_json, epoch, into, order)? as f64)
+    }
+
+    #[napi(catch_unwind)]
+    pub fn take_float32(
+        &self,
+        part: String,
+        rows: &[u32],
+        mut into: Float32ArraySlice<'_>,
+    ) -> napi::Result<()> {
+        // SAFETY: JavaScript runs no line until this call is over, and made the array for it.
+        let into = unsafe { into.as_mut() };
+        Ok(own_loop::take(&self.0, &part, rows, into)?)
+    }
+
+    #[napi(catch_unwind)]
+    pub fn take_float64(
+        &self,
+        part: String,
+        rows: &[u32],
+        mut into: Float64ArraySlice<'_>,
+    ) -> napi::Result<()> {
+        // SAFETY: JavaScript runs no line until this call is over, and made the array for it.
+        let into = unsafe { into.as_mut() };
+        Ok(own_loop::take(&self.0, &part, rows, into)?)
     }
 }

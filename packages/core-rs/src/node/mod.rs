@@ -3,6 +3,8 @@
 mod examples;
 pub mod metrics;
 mod model;
+mod network;
+mod optimizer;
 mod run;
 mod session;
 mod table;
@@ -21,4 +23,10 @@ impl From<Error> for napi::Error {
 #[napi(catch_unwind)]
 pub fn info() -> napi::Result<String> {
     Ok(crate::session::info("native")?)
+}
+
+/// The learning rate of a schedule at one step.
+#[napi(catch_unwind)]
+pub fn rate(moment_json: String) -> napi::Result<f64> {
+    Ok(crate::own_loop::rate(&moment_json)?)
 }

@@ -15,7 +15,6 @@ use crate::activation::Logistic;
 use crate::config::Loss;
 use crate::error::{Error, Result};
 use crate::examples::{Examples, Typed};
-use crate::hash::weights_hash;
 use crate::kernel::{Level, Machine};
 use crate::math;
 use crate::model::Network;
@@ -70,16 +69,7 @@ impl Predictor {
 
     /// The weights hash, 16 hex digits.
     pub fn weights_hash(&self) -> String {
-        with_values!(&self.parameters, v => {
-            let layers = self.architecture.layers();
-            let shapes: Vec<_> = layers.iter().map(|l| ([l.inputs, l.units], [l.units])).collect();
-            let mut tensors: Vec<(&[usize], &[_])> = Vec::new();
-            for (layer, (weights, biases)) in layers.iter().zip(&shapes) {
-                tensors.push((weights, &v[layer.weights()]));
-                tensors.push((biases, &v[layer.biases()]));
-            }
-            weights_hash(&tensors)
-        })
+        with_values!(&self.parameters, v => self.architecture.weights_hash(v))
     }
 
     /// Predictions of plain rows X (m,columns), row-major, in the caller's element type: (m,k) numbers, or (m) indices

@@ -3,6 +3,7 @@
 //! All state is in [`Trainer`]; the data stays the caller's. A run may be cut into any slices of steps: the bits are
 //! the same.
 
+mod adjustment;
 mod bytes;
 mod diverged;
 mod early_stopping;
@@ -17,6 +18,7 @@ mod step;
 mod update;
 mod watch;
 
+pub(crate) use adjustment::Adjustment;
 pub use bytes::Bytes;
 pub use record::EpochRecord;
 pub use shape::Shape;
@@ -116,7 +118,7 @@ impl<T: Scalar> Trainer<T> {
             scale: T::ONE,
             partial: if plan.accumulate_batches > 1 { Lines::new(stored) } else { Lines::default() },
             update: Update::new(&plan, stored),
-            order: order::<T>(&plan, shape)?,
+            order: order::<T>(&plan, (shape.n, shape.d))?,
             at: Position::default(),
             sums: EpochSums::default(),
             records: Vec::new(),
@@ -175,7 +177,7 @@ impl<T: Scalar> Trainer<T> {
     /// DATA_INVALID for no rows.
     pub fn set_rows(&mut self, n: usize, batch_size: usize) -> Result<()> {
         (self.shape.n, self.plan.batch_size) = (n, batch_size);
-        self.order = order::<T>(&self.plan, self.shape)?;
+        self.order = order::<T>(&self.plan, (self.shape.n, self.shape.d))?;
         self.at.batch = 0;
         self.sums = EpochSums::default();
         Ok(())
@@ -184,7 +186,7 @@ impl<T: Scalar> Trainer<T> {
     /// Trains with this penalty λ from here on.
     pub fn set_l2(&mut self, l2: f64) {
         self.plan.l2 = l2;
-        self.update.l2 = l2;
+        self.update.adjustment.l2 = l2;
     }
 
     /// Makes the order of the epoch under way.
@@ -245,7 +247,8 @@ impl<T: Scalar> Trainer<T> {
     }
 }
 
-fn order<T>(plan: &Plan, Shape { n, d, .. }: Shape) -> Result<Order> {
+/// The order of n rows of d features, epoch by epoch, as a run takes them.
+pub(crate) fn order<T>(plan: &Plan, (n, d): (usize, usize)) -> Result<Order> {
     let cut = Cut {
         n,
         batch_size: plan.batch_size.max(1),
@@ -256,7 +259,7 @@ fn order<T>(plan: &Plan, Shape { n, d, .. }: Shape) -> Result<Order> {
 }
 
 /// Refuses a model whose parameters, gradient and optimizer have no room: the allocations themselves would abort.
-fn check_memory<T>(architecture: &Architecture) -> Result<()> {
+pub(crate) fn check_memory<T>(architecture: &Architecture) -> Result<()> {
     /// Parameters as drawn and as stored, their gradient, two buffers of the optimizer: those of most runs.
     const BUFFERS: usize = 5;
     let parameters = architecture.parameters();
@@ -273,7 +276,7 @@ fn check_memory<T>(architecture: &Architecture) -> Result<()> {
     })
 }
 
-fn dtype_name<T: Scalar>() -> &'static str {
+pub(crate) fn dtype_name<T: Scalar>() -> &'static str {
     match T::DTYPE {
         crate::scalar::Dtype::Float32 => "float32",
         crate::scalar::Dtype::Float64 => "float64",

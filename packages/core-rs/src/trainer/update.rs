@@ -1,11 +1,11 @@
-//! From a mean gradient to new parameters: penalty → clipping → optimizer → proximal step → average.
+//! From a mean gradient to new parameters: penalty and clipping → optimizer → proximal step → average.
 
+use super::adjustment::Adjustment;
 use crate::average::Averaged;
 use crate::config::Plan;
 use crate::model::Network;
-use crate::model::norm::Part;
 use crate::optimizer::Optimizer;
-use crate::penalty::{add_l2, clip_value, norm_factor, shrink};
+use crate::penalty::shrink;
 use crate::scalar::Scalar;
 
 /// What turns gradients into steps, with its state.
@@ -13,10 +13,8 @@ use crate::scalar::Scalar;
 pub(super) struct Update<T> {
     pub(super) optimizer: Optimizer<T>,
     pub(super) average: Option<Averaged<T>>,
+    pub(super) adjustment: Adjustment,
     l1: f64,
-    pub(super) l2: f64,
-    clip_norm: Option<f64>,
-    clip_value: Option<f64>,
 }
 
 impl<T: Scalar> Update<T> {
@@ -24,10 +22,8 @@ impl<T: Scalar> Update<T> {
         Self {
             optimizer: Optimizer::new(&plan.optimizer, parameters),
             average: plan.average.map(|average| Averaged::new(average, parameters)),
+            adjustment: Adjustment::of(plan),
             l1: plan.l1,
-            l2: plan.l2,
-            clip_norm: plan.clip_norm,
-            clip_value: plan.clip_value,
         }
     }
 
@@ -38,7 +34,7 @@ impl<T: Scalar> Update<T> {
 
     /// Whether the mean gradient is needed as such, and not only its product with a step.
     pub(super) fn needs_mean(&self) -> bool {
-        self.l2 > 0.0 || self.clip_norm.is_some() || self.clip_value.is_some()
+        self.adjustment.needs_mean()
     }
 
     /// The update with this number, from 1, of the stored parameters by `scale` times the gradient, which is changed on
@@ -50,13 +46,7 @@ impl<T: Scalar> Update<T> {
         (parameters, gradient, scale): (&mut [T], &mut [T], T),
         (step, rate): (u64, f64),
     ) -> bool {
-        if self.l2 > 0.0 {
-            for place in network.layout().layers() {
-                let weights = place.weights.clone();
-                add_l2(T::from_f64(self.l2), &parameters[weights.clone()], &mut gradient[weights]);
-            }
-        }
-        self.clip(network, gradient);
+        self.adjustment.apply(network, parameters, gradient);
         let finite = self.optimizer.step_scaled(network.machine(), (parameters, gradient, scale), rate);
         if self.l1 > 0.0 {
             for place in network.layout().layers() {
@@ -67,18 +57,5 @@ impl<T: Scalar> Update<T> {
             average.update(parameters, step);
         }
         finite
-    }
-
-    fn clip(&self, network: &Network<T>, gradient: &mut [T]) {
-        if let Some(limit) = self.clip_norm {
-            let factor = norm_factor(limit, network.square_norm(gradient, Part::Parameters).sqrt());
-            if factor < 1.0 {
-                let factor = T::from_f64(factor);
-                gradient.iter_mut().for_each(|g| *g *= factor);
-            }
-        }
-        if let Some(limit) = self.clip_value {
-            clip_value(T::from_f64(limit), gradient);
-        }
     }
 }

@@ -8,7 +8,7 @@ use super::Result;
 use super::table::WasmTable;
 use crate::examples::Examples;
 use crate::options::read_options;
-use crate::session;
+use crate::{own_loop, session};
 
 /// An encoded matrix with its targets.
 #[wasm_bindgen(js_name = Examples)]
@@ -64,5 +64,31 @@ impl WasmExamples {
 
     pub fn fold(&self, part: &str, options_json: &str) -> Result<Self> {
         Ok(Self(Arc::new(session::examples_fold(&self.0, part, options_json)?)))
+    }
+
+    #[wasm_bindgen(js_name = describeBatches)]
+    pub fn describe_batches(&self, options_json: &str) -> Result<String> {
+        Ok(own_loop::describe_batches(&self.0, options_json)?)
+    }
+
+    #[wasm_bindgen(js_name = epochRows)]
+    pub fn epoch_rows(
+        &self,
+        options_json: &str,
+        epoch: u32,
+        into: &mut [u32],
+        order: Option<Vec<u32>>,
+    ) -> Result<f64> {
+        Ok(own_loop::epoch_rows(&self.0, options_json, epoch, into, order)? as f64)
+    }
+
+    #[wasm_bindgen(js_name = takeFloat32)]
+    pub fn take_float32(&self, part: &str, rows: &[u32], into: &mut [f32]) -> Result<()> {
+        Ok(own_loop::take(&self.0, part, rows, into)?)
+    }
+
+    #[wasm_bindgen(js_name = takeFloat64)]
+    pub fn take_float64(&self, part: &str, rows: &[u32], into: &mut [f64]) -> Result<()> {
+        Ok(own_loop::take(&self.0, part, rows, into)?)
     }
 }

@@ -3,6 +3,8 @@
 mod examples;
 pub mod metrics;
 mod model;
+mod network;
+mod optimizer;
 mod session;
 mod table;
 
@@ -22,4 +24,10 @@ impl From<Error> for JsValue {
 #[wasm_bindgen]
 pub fn info() -> Result<String> {
     Ok(crate::session::info("wasm")?)
+}
+
+/// The learning rate of a schedule at one step.
+#[wasm_bindgen]
+pub fn rate(moment_json: &str) -> Result<f64> {
+    Ok(crate::own_loop::rate(moment_json)?)
 }
