@@ -2,6 +2,7 @@ import { loadCore, loadedCore } from '#load'
 
 import type { Backend, BackendChoice, Loaded } from './backend/backend.js'
 import type { Examples, Table } from './backend/types.js'
+import { type Batches, type BatchesOptions, batchesOf } from './batches.js'
 import { type Columns, type Row, type RowOf, tableFromRows } from './columns.js'
 import { aborted, calling, MinibatchError } from './errors.js'
 import { examplesFromArrays, examplesOf } from './examples.js'
@@ -266,6 +267,16 @@ export class Dataset {
       const all = examples.get(dtype) as Examples
       return new Dataset({ ...this.#state, examples: new Map([[dtype, all.fold(part, json)]]) })
     })
+  }
+
+  /**
+   * The batches of one epoch, in the order in which a Trainer with the same options takes them: for a loop of your own,
+   * `for (const batch of train.batches({ epoch, seed: 42 }))`. Arrays are copied only where you read them.
+   *
+   * @throws MinibatchError OPTION_INVALID; SHAPE_MISMATCH and DATA_INVALID for an order that is not one of these rows
+   */
+  batches(options: BatchesOptions = {}): Batches {
+    return batchesOf(this, options)
   }
 
   #stratum(stratify: string | boolean | undefined): string | undefined {

@@ -2,6 +2,7 @@
 export { asgd, ema } from './averages.js'
 export type { Backend, BackendChoice, BackendKind, SkippedBackend } from './backend/backend.js'
 export { type Callback, checkpoints, type Every, logging, type RunInProgress } from './callbacks.js'
+export type { Batch, Batches, BatchesOptions } from './batches.js'
 export type { Cell, Columns, NumberArray, Row, RowOf } from './columns.js'
 export {
   type ArrayData,
@@ -15,13 +16,13 @@ export {
 } from './dataset.js'
 export type { ColumnEncoding, EncoderDescription, NumberEncoding, TargetScale, TextEncoding } from './encoder-description.js'
 export { type ErrorCode, type ErrorDetails, MinibatchError } from './errors.js'
+export { learningRateAt, type ScheduleMoment } from './learning-rate.js'
 export { LinearRegression, type LinearRegressionOptions } from './linear-regression.js'
 export type { FitOptions, PartialFitOptions } from './estimator.js'
 export type { Labels, TargetsOf } from './inputs.js'
 export { type ClassLoss, LinearClassifier, type LinearClassifierOptions } from './linear-classifier.js'
 export { LinearRegressor, type LinearRegressorOptions } from './linear-regressor.js'
 export { LogisticRegression, type LogisticRegressionOptions } from './logistic-regression.js'
-export type { Dtype, FlatMatrix, Matrix, Numbers, Targets } from './matrix.js'
 export { accuracyScore, type ClassMetricOptions, confusionMatrix, type ConfusionMatrix, f1Score } from './metric/classification.js'
 export type { Label } from './metric/codes.js'
 export type { MetricOptions } from './metric/options.js'
@@ -34,6 +35,7 @@ export {
   rocAucScore,
 } from './metric/probability.js'
 export { meanAbsoluteError, r2Score, rootMeanSquaredError } from './metric/regression.js'
+export type { Dtype, FlatMatrix, FloatArray, Matrix, Numbers, Targets } from './matrix.js'
 export type { ClassificationMetrics, Evaluation, MetricsOf, RegressionMetrics, Task } from './metrics.js'
 export { type HiddenOptions, MLPClassifier, type MLPClassifierOptions, MLPRegressor, type MLPRegressorOptions } from './mlp.js'
 export { loadModel, Model } from './model.js'
@@ -52,9 +54,11 @@ export {
   quantile,
   squaredHinge,
 } from './losses.js'
-export { type Dense, dense, type Dropout, dropout, type Layer, type Network, sequential } from './network.js'
+export { type Dense, dense, type Dropout, dropout, type Layer, type Network, type NetworkOptions, sequential } from './network.js'
+export type { OptimizerState, OptimizerSteps, Stepping } from './optimizer-steps.js'
 export { adadelta, adagrad, adam, adamax, adamw, nadam, rmsprop, sgd } from './optimizers.js'
 export type { RunExtras, RunOptions } from './options.js'
+export type { BatchArrays, GradientOptions, LossAndGradient } from './own-network.js'
 export type { Prediction, Predictions } from './prediction.js'
 export { ready } from './ready.js'
 export type { ColumnDescription, ColumnReport, DatasetReport, TableDescription } from './report.js'

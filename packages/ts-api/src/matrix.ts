@@ -163,7 +163,8 @@ function converted(values: ArrayBufferView, dtype: Dtype, name: string): FloatAr
   return dtype === 'float32' ? new Float32Array(numbers) : new Float64Array(numbers)
 }
 
-function emptyArray(length: number, dtype: Dtype): FloatArray {
+/** So many zeros of a dtype. */
+export function emptyArray(length: number, dtype: Dtype): FloatArray {
   return dtype === 'float32' ? new Float32Array(length) : new Float64Array(length)
 }
 

@@ -1,8 +1,12 @@
-import { Dataset } from './dataset.js'
-import { describe } from './matrix.js'
+import type { Loaded } from './backend/backend.js'
+import type { Batch } from './batches.js'
+import { Dataset, stateOf } from './dataset.js'
 import { MinibatchError } from './errors.js'
 import { examplesOf } from './examples.js'
-import type { Activation, HiddenLayer } from './generated/options.js'
+import type { Activation, Dtype, HiddenLayer, Loss } from './generated/options.js'
+import { describe, type FloatArray, type Matrix } from './matrix.js'
+import { checkedDtype } from './options.js'
+import { type BatchArrays, type GradientOptions, type LossAndGradient, OwnNetwork } from './own-network.js'
 
 /** A layer whose every unit sees every input: activation(x·W + b). */
 export interface Dense {
@@ -33,8 +37,22 @@ export function dropout(share: number): Dropout {
   return Object.freeze({ kind: 'dropout', share })
 }
 
-/** Sets where a network's parameters are read from: its latest trainer. */
-export let bindParameters: (network: Network, read: () => Float64Array) => void
+/** What a network takes beside its layers. */
+export interface NetworkOptions {
+  /** Seed of its parameters, 0 … 2^53 − 1; a Trainer that is given neither `seed` nor `initSeed` takes it. Default 0. */
+  seed?: number
+  /** Element type of its parameters in a loop of your own. Default: the Dataset's, or `float32`. */
+  dtype?: Dtype
+}
+
+/** A run that trains a network. */
+interface NetworkRun {
+  readonly parameters: Float64Array
+  readonly weightsHash: string
+}
+
+/** Sets whose parameters a network shows: those of its latest trainer. */
+export let bindRun: (network: Network, run: NetworkRun) => void
 
 /** Layers one after another. */
 export class Network {
@@ -44,28 +62,69 @@ export class Network {
   readonly outputs: number
   /** The hidden layers, from the inputs on, as the core takes them. */
   readonly hidden: readonly HiddenLayer[]
-  #read: (() => Float64Array) | undefined
+  /** Seed of the parameters, where one was given. */
+  readonly seed: number | undefined
+  readonly #own: OwnNetwork
+  #run: NetworkRun | undefined
 
   static {
-    bindParameters = (network, read) => {
-      network.#read = read
+    bindRun = (network, run) => {
+      network.#run = run
     }
   }
 
   /** @internal */
-  constructor(inputs: number, outputs: number, hidden: readonly HiddenLayer[]) {
+  constructor(
+    { inputs, outputs, hidden }: Pick<Network, 'inputs' | 'outputs' | 'hidden'>,
+    { seed, dtype = 'float32' }: NetworkOptions = {},
+    loaded?: Loaded,
+  ) {
     this.inputs = inputs
     this.outputs = outputs
     this.hidden = Object.freeze([...hidden])
+    this.seed = seed
+    this.#own = new OwnNetwork({ inputs, outputs, hidden: this.hidden, dtype }, seed ?? 0, loaded)
   }
 
-  /** Parameters in logical order, layer by layer: weights (in,out) row-major, then biases (out). A copy. */
-  get parameters(): Float64Array {
-    if (this.#read) return this.#read()
-    throw new MinibatchError(
-      'OPTION_INVALID',
-      'The network has no parameters yet: a Trainer draws them from its seed, or takes initialParameters.',
-    )
+  /**
+   * Parameters in logical order, shape (P): layer by layer weights (in,out) row-major, then biases (out).
+   *
+   * In a loop of your own this is the network's one array, in its dtype: what you or an optimizer write there is what the
+   * next gradient sees. It starts with the parameters a Trainer with the same seed starts from. Once a Trainer has the
+   * network, it is a copy of that run's; to go on from there, `set` them in a new network. A Trainer starts from its own
+   * seed: to go on from your loop, give it `initialParameters: network.parameters`.
+   */
+  get parameters(): FloatArray {
+    return this.#run?.parameters ?? this.#own.parameters
+  }
+
+  /** First 16 hex digits of SHA-256 over dtype, shapes and parameters as they stand: equal to a Trainer's for equal ones. */
+  get weightsHash(): string {
+    return this.#run?.weightsHash ?? this.#own.weightsHash(this.#own.parameters)
+  }
+
+  /**
+   * Mean loss of a batch and its gradient, by the arithmetic of a Trainer's step: penalty, then clipping by norm, then by
+   * value, as asked. Dropout is drawn anew at every call.
+   *
+   * @param batch a batch of `dataset.batches()`, or plain arrays `{ x, y, weight? }`
+   * @param loss its name, or one with options: `huber({ delta: 1 })`
+   * @throws MinibatchError SHAPE_MISMATCH for other columns or lengths, DATA_INVALID for values that are not finite or
+   * targets that the loss does not take, OPTION_INVALID, DIVERGED for a loss that is not finite
+   */
+  lossAndGradient(batch: Batch | BatchArrays, loss: Loss, options?: GradientOptions): LossAndGradient {
+    return this.#own.lossAndGradient(this.parameters, batch, loss, options)
+  }
+
+  /**
+   * Raw predictions of encoded rows, shape (b,k), row-major: logits of classes, numbers in the encoded target's units.
+   * Nothing is dropped.
+   *
+   * @param x a batch, rows of numbers, or one flat array (b,d), row-major
+   * @throws MinibatchError SHAPE_MISMATCH, DATA_INVALID for values that are not finite
+   */
+  forward(x: Batch | Matrix | FloatArray): FloatArray {
+    return this.#own.forward(this.parameters, x)
   }
 }
 
@@ -75,7 +134,7 @@ export class Network {
  *
  * @throws MinibatchError OPTION_INVALID
  */
-export function sequential(inputs: number | Dataset, layers: readonly Layer[]): Network {
+export function sequential(inputs: number | Dataset, layers: readonly Layer[], options: NetworkOptions = {}): Network {
   const width = inputs instanceof Dataset ? examplesOf(inputs).features() : inputs
   if (!Number.isInteger(width) || width < 1) {
     throw invalid(`inputs must be a whole number of at least 1, or a Dataset; got ${describe(width)}.`)
@@ -85,7 +144,10 @@ export function sequential(inputs: number | Dataset, layers: readonly Layer[]): 
     throw invalid(`layers must end with dense(outputs), without an activation: its outputs are raw predictions. Got [${shown(layers)}].`)
   }
   checkUnits(last, layers.length - 1)
-  return new Network(width, last.units, hiddenLayers(layers.slice(0, -1)))
+  const state = inputs instanceof Dataset ? stateOf(inputs) : undefined
+  const dtype = checkedDtype(options.dtype ?? state?.dtype ?? 'float32')
+  const hidden = hiddenLayers(layers.slice(0, -1))
+  return new Network({ inputs: width, outputs: last.units, hidden }, { ...options, dtype }, state?.loaded)
 }
 
 /** A layer as the core describes it. */
@@ -96,7 +158,7 @@ export interface LayerDescription extends HiddenLayer {
 /** The network of a model's layers. */
 export function networkOf(layers: readonly LayerDescription[]): Network {
   const hidden = layers.slice(0, -1).map(({ inputs: _inputs, ...layer }) => layer)
-  return new Network(layers[0]?.inputs ?? 0, layers.at(-1)?.units ?? 0, hidden)
+  return new Network({ inputs: layers[0]?.inputs ?? 0, outputs: layers.at(-1)?.units ?? 0, hidden })
 }
 
 function hiddenLayers(layers: readonly Layer[]): HiddenLayer[] {

@@ -68,7 +68,12 @@ export function withoutOption<O extends object>(options: O, option: string, sent
   return options
 }
 
-function checkedDtype(dtype: Dtype): Dtype {
+/**
+ * An element type that exists.
+ *
+ * @throws MinibatchError OPTION_INVALID
+ */
+export function checkedDtype(dtype: Dtype): Dtype {
   if (dtype === 'float32' || dtype === 'float64') return dtype
   throw invalid('dtype', `'float32' or 'float64'; got ${JSON.stringify(dtype)}`)
 }

@@ -9,7 +9,7 @@ import { coreOf, examplesLike, examplesOf } from './examples.js'
 import { type FlatMatrix, type Matrix, toOrders } from './matrix.js'
 import type { Evaluation, Task } from './metrics.js'
 import { Model } from './model.js'
-import { bindParameters, type LayerDescription, type Network, networkOf } from './network.js'
+import { bindRun, type LayerDescription, type Network, networkOf } from './network.js'
 import { type RunOptions, settle } from './options.js'
 import type { Prediction, PredictionInput, Predictions } from './prediction.js'
 import { type Epoch, epochsOf, type Goal, type RunHooks } from './run.js'
@@ -80,7 +80,7 @@ export class Trainer {
       const rows = examplesLike(options.validation, opened.examples, this.#loaded, options.dtype)
       calling(() => this.#session.setValidation(rows))
     }
-    bindParameters(network, () => this.parameters)
+    bindRun(network, this)
   }
 
   /**
@@ -230,7 +230,8 @@ export class Trainer {
 }
 
 function openRun(network: Network, data: Dataset, { validation: _validation, ...options }: TrainerOptions): OpenedRun {
-  const settled = settle({ ...options, hidden: [...network.hidden] })
+  const initSeed = options.initSeed ?? options.seed ?? network.seed
+  const settled = settle({ ...options, ...(initSeed !== undefined && { initSeed }), hidden: [...network.hidden] })
   const loaded = coreOf(data, settled.backend)
   const examples = examplesOf(data, settled.dtype)
   if (examples.features() !== network.inputs) {

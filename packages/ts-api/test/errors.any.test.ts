@@ -1,4 +1,5 @@
 import {
+  adam,
   Dataset,
   dense,
   dropout,
@@ -9,7 +10,9 @@ import {
   MinibatchError,
   mse,
   ready,
+  learningRateAt,
   sequential,
+  sgd,
   Trainer,
 } from 'minibatch'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -70,6 +73,36 @@ const options: Mistake[] = [
   ['a model before its fit', () => new LinearRegression().predict(x), 'OPTION_INVALID', /not trained yet.*fit/],
 ]
 
+const loops: Mistake[] = [
+  ['a batch of other columns', () => net().lossAndGradient({ x: [[1]], y: [1] }, 'mse'), 'SHAPE_MISMATCH', /x must have 2 columns.*got 1/],
+  ['a dataset of other columns', () => net().lossAndGradient(firstBatch(), 'mse'), 'SHAPE_MISMATCH', /row of x must hold 2 values; got 1/],
+  ['a batch of another dtype', () => sequential(1, [dense(1)], { dtype: 'float64' }).lossAndGradient(firstBatch(), 'mse'), 'SHAPE_MISMATCH', /float64; got float32/],
+  ['a flat x that is no whole rows', () => net().lossAndGradient({ x: new Float32Array(3), y: [1] }, 'mse'), 'SHAPE_MISMATCH', /whole rows of 2 values; got 3/],
+  ['y of another length', () => net().lossAndGradient({ x: [[1, 2]], y: [1, 2] }, 'mse'), 'SHAPE_MISMATCH', /expected 1, got 2/],
+  ['y of other outputs', () => net().lossAndGradient({ x: [[1, 2]], y: [[1, 2]] }, 'mse'), 'SHAPE_MISMATCH', /row of y must hold 1 values; got 2/],
+  ['a weight too many', () => net().lossAndGradient({ x: [[1, 2]], y: [1], weight: [1, 2] }, 'mse'), 'SHAPE_MISMATCH', /weight.*expected 1, got 2/],
+  ['NaN in a batch', () => net().lossAndGradient({ x: [[1, Number.NaN]], y: [1] }, 'mse'), 'DATA_INVALID', /x is NaN in row 1, column 2/],
+  ['NaN in forward', () => net().forward([[1, Number.NaN]]), 'DATA_INVALID', /x is NaN in row 1, column 2/],
+  ['a target that is no class', () => net(3).lossAndGradient({ x: [[1, 2]], y: [3] }, 'crossEntropy'), 'DATA_INVALID', /class indices.*row 1 has 3/],
+  ['a target that is neither 0 nor 1', () => net().lossAndGradient({ x: [[1, 2]], y: [2] }, 'binaryCrossEntropy'), 'DATA_INVALID', /0 or 1.*row 1 has 2/],
+  ['an unknown loss of a loop', () => net().lossAndGradient({ x: [[1, 2]], y: [1] }, 'msse' as never), 'OPTION_INVALID', /'msse'.*mse/],
+  ['an option of a run in a gradient', () => net().lossAndGradient({ x: [[1, 2]], y: [1] }, 'mse', { l1: 1 } as never), 'OPTION_INVALID', /Unknown option 'l1'/],
+  ['a negative penalty', () => net().lossAndGradient({ x: [[1, 2]], y: [1] }, 'mse', { l2: -1 }), 'OPTION_INVALID', /l2.*at least 0.*-1/],
+  ['parameters that are too large', () => diverging(), 'DIVERGED', /loss of this batch is (inf|NaN).*learning rate/],
+  ['a seed below 0', () => sequential(1, [dense(1)], { seed: -1 }).parameters, 'OPTION_INVALID', /seed.*whole number.*-1/],
+  ['a gradient of another length', () => adam().step(new Float32Array(3), [1, 2]), 'SHAPE_MISMATCH', /gradient must hold 3 values; got 2/],
+  ['parameters of another length than before', () => steps(new Float64Array(2), new Float64Array(3)), 'SHAPE_MISMATCH', /parameters must hold 2 values; got 3.*reset\(\)/],
+  ['parameters of another dtype than before', () => steps(new Float64Array(2), new Float32Array(2)), 'SHAPE_MISMATCH', /must be float64; got float32/],
+  ['parameters as a plain array', () => adam().step([1] as never, [1]), 'DATA_INVALID', /parameters must be a Float32Array or a Float64Array.*an array/],
+  ['a gradient that is no array', () => adam().step(new Float32Array(1), 1 as never), 'DATA_INVALID', /gradient must be an array|gradient/],
+  ['a gradient of NaN', () => sgd().step(new Float32Array(2), [1, Number.NaN]), 'DIVERGED', /Parameter 1 is NaN after step 1.*gradient was NaN/],
+  ['a rate of NaN', () => sgd().step(new Float32Array(1), [1], Number.NaN), 'OPTION_INVALID', /learningRate.*at least 0; got NaN/],
+  ['a momentum above 1', () => sgd({ momentum: 2 }).step(new Float32Array(1), [1]), 'OPTION_INVALID', /momentum.*below 1; got 2/],
+  ['the state of another optimizer', () => restored(), 'CHECKPOINT_INVALID', /remembers 2 buffers/],
+  ['a plateau without losses', () => learningRateAt('plateau', { learningRate: 1 }), 'OPTION_INVALID', /plateau.*losses/],
+  ['a schedule of no length', () => learningRateAt('cosine', { learningRate: 1 }), 'OPTION_INVALID', /tMax/],
+]
+
 const tables: Mistake[] = [
   ['an unknown target', () => fromText('a,b\n1,2\n3,4\n', 'c').then(fitDataset), 'OPTION_INVALID', /'c'/],
   ['no target', () => fitDataset(Dataset.fromRows(homes)), 'OPTION_INVALID', /target/],
@@ -101,6 +134,7 @@ const files: Mistake[] = [
 describe.each([
   ['arrays', arrays],
   ['options', options],
+  ['loops', loops],
   ['tables', tables],
   ['model files', files],
 ])('%s', (_, mistakes) => {
@@ -144,6 +178,33 @@ function fromText(text: string, target: string): Promise<Dataset> {
 
 function trainer(): Trainer {
   return new Trainer(sequential(1, [dense(1)]), Dataset.fromArrays({ x, y }))
+}
+
+function net(outputs = 1): ReturnType<typeof sequential> {
+  return sequential(2, [dense(outputs)])
+}
+
+function firstBatch() {
+  const [batch] = Dataset.fromArrays({ x, y }).batches()
+  return batch!
+}
+
+function diverging(): unknown {
+  const network = net()
+  network.parameters.fill(3e38)
+  return network.lossAndGradient({ x: [[1, 2]], y: [1] }, 'mse')
+}
+
+function steps(first: Float32Array | Float64Array, second: Float32Array | Float64Array): void {
+  const optimizer = adam()
+  optimizer.step(first, first)
+  optimizer.step(second, second)
+}
+
+function restored(): void {
+  const other = sgd({ momentum: 0.9 })
+  other.step(new Float32Array(2), [1, 2])
+  adam().restore(other.state!)
 }
 
 const homes = Array.from({ length: 12 }, (_, i) => ({ area: i, rooms: i % 3, price: i * 2 }))

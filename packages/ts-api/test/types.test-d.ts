@@ -2,6 +2,7 @@
 import {
   accuracyScore,
   adam,
+  adamw,
   type Backend,
   type ClassificationMetrics,
   type Coefficients,
@@ -17,6 +18,7 @@ import {
   findLearningRate,
   type FlatMatrix,
   learningCurve,
+  huber,
   LinearClassifier,
   LinearRegression,
   LinearRegressor,
@@ -117,6 +119,24 @@ holds<Equal<typeof either, Float64Array | string[]>>()
 const { metrics } = loaded.evaluate(data)
 const quality: number | null = 'accuracy' in metrics ? metrics.accuracy : metrics.r2
 void quality
+
+// A loop of one's own: options that step, arrays that are batches.
+const optimizer = adamw({ learningRate: 1e-3 })
+void new LinearRegressor({ optimizer, loss: huber({ delta: 1 }) })
+const net = sequential(data, [dense(1)], { seed: 42, dtype: 'float64' })
+for (const batch of data.batches({ batchSize: 64, shuffle: 'full', seed: 42, epoch: 1 })) {
+  const { loss, gradient } = net.lossAndGradient(batch, huber({ delta: 1 }), { l2: 0.1, clipNorm: 1 })
+  holds<Equal<typeof loss, number>>()
+  optimizer.step(net.parameters, gradient, 0.1)
+  void net.lossAndGradient({ x: batch.x, y: batch.y }, 'mse')
+}
+void data.batches({ shuffle: false })
+// @ts-expect-error: a step changes its parameters, and an array of numbers is not one it can
+optimizer.step([1], [1])
+// @ts-expect-error: no such option of a gradient
+void net.lossAndGradient({ x: [[1]], y: [1] }, 'mse', { l1: 1 })
+// @ts-expect-error: parameters are the network's one array
+net.parameters = new Float64Array(2)
 
 // Rows of a type of their own.
 interface House {

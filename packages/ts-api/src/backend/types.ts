@@ -21,6 +21,8 @@ export interface Core {
    * `{ metric: "logLoss" | "rocAuc" | "calibration", labels, classes, columns, bins? }`.
    */
   scoreMetrics(truth: Uint32Array, scores: Float64Array, optionsJson: string, weight?: Float64Array): string
+  /** The rate of a schedule. JSON: `{ schedule, learningRate, step, epoch, steps, epochs }`, the last two as planned. */
+  rate(momentJson: string): number
   TableReader: new (optionsJson: string) => TableReader
   Table: unknown
   Examples: {
@@ -41,6 +43,10 @@ export interface Core {
     resume(bytes: Uint8Array, examples: Examples): Session
   }
   Model: { fromBytes(bytes: Uint8Array): Model }
+  /** JSON: `{ inputs, outputs, hidden, dtype }`. */
+  Network: new (optionsJson: string) => Network
+  /** An optimizer's options, or its name as JSON. */
+  Optimizer: new (optionsJson: string) => Optimizer
 }
 
 /** A table being read: CSV bytes as they come, or columns piece by piece. */
@@ -80,6 +86,53 @@ export interface Examples {
   part(part: string, optionsJson: string): Examples
   /** The rows of one part of a fold, "train" | "test". Options: schema `FoldOptions`. */
   fold(part: string, optionsJson: string): Examples
+  /** JSON: `{ batchSize, features, targets, dtype, weighted }` for `{ batchSize, shuffle, dropLast, seed }`. */
+  describeBatches(optionsJson: string): string
+  /**
+   * Numbers of the rows of an epoch, from 0, batch after batch, to the start of `into` (n); gives how many they are.
+   * `order` takes the place of the order drawn.
+   */
+  epochRows(optionsJson: string, epoch: number, into: Uint32Array, order?: Uint32Array): number
+  /** Copies rows of "x", "y" or "weight" into an array of their dtype. */
+  takeFloat32(part: string, rows: Uint32Array, into: Float32Array): void
+  takeFloat64(part: string, rows: Uint32Array, into: Float64Array): void
+}
+
+/** A network whose parameters, in logical order, are the caller's. */
+export interface Network {
+  /** The parameters that a run with this seed starts from. */
+  initialParameters(seed: number): Float64Array
+  /** What the next gradients are of. JSON: `{ loss, l2, clipNorm, clipValue, seed }`, the seed that of dropout. */
+  configure(optionsJson: string): void
+  /** The step, from 0, whose dropout is drawn next. */
+  setStep(step: number): void
+  /** Gives the mean loss of these rows; the gradient must share no memory with the parameters. */
+  lossAndGradientFloat32(examples: Examples, rows: Uint32Array, parameters: Float32Array, gradient: Float32Array): number
+  lossAndGradientFloat64(examples: Examples, rows: Uint32Array, parameters: Float64Array, gradient: Float64Array): number
+  /** The same over plain arrays, which are set first: x (m,d), y (m,k), weight (m). */
+  setArraysFloat32(x: Float32Array, y: Float32Array, weight?: Float32Array): void
+  setArraysFloat64(x: Float64Array, y: Float64Array, weight?: Float64Array): void
+  lossAndGradientOfArraysFloat32(parameters: Float32Array, gradient: Float32Array): number
+  lossAndGradientOfArraysFloat64(parameters: Float64Array, gradient: Float64Array): number
+  /** Raw predictions (m,k) of rows x (m,d), into `out`, which shares no memory with them. */
+  forwardFloat32(parameters: Float32Array, x: Float32Array, out: Float32Array): void
+  forwardFloat64(parameters: Float64Array, x: Float64Array, out: Float64Array): void
+  weightsHashFloat32(parameters: Float32Array): string
+  weightsHashFloat64(parameters: Float64Array): string
+}
+
+/** An optimizer whose parameters are the caller's. */
+export interface Optimizer {
+  /** A step in place, at its own rate where none is given; the gradient must share no memory with the parameters. */
+  stepFloat32(parameters: Float32Array, gradient: Float32Array, rate?: number): void
+  stepFloat64(parameters: Float64Array, gradient: Float64Array, rate?: number): void
+  /** Steps done, then the other numbers it remembers. */
+  numbers(): Float64Array
+  /** The buffers it remembers, joined, each as long as the parameters. */
+  buffersFloat32(): Float32Array
+  buffersFloat64(): Float64Array
+  restoreFloat32(parameters: number, buffers: Float32Array, numbers: Float64Array): void
+  restoreFloat64(parameters: number, buffers: Float64Array, numbers: Float64Array): void
 }
 
 /** One training run. */
