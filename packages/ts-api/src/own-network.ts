@@ -6,7 +6,7 @@ import type { Examples, Network as CoreNetwork } from './backend/types.js'
 import { Batch, untouchedRowsOf } from './batches.js'
 import { calling, MinibatchError } from './errors.js'
 import type { Config, HiddenLayer, Loss } from './generated/options.js'
-import { type Dtype, emptyArray, type FloatArray, type Matrix, type Targets, toColumn, toMatrix, toTargets } from './matrix.js'
+import { describe, type Dtype, emptyArray, type FloatArray, type Matrix, type Targets, toColumn, toMatrix, toTargets } from './matrix.js'
 import { optionsJson } from './options.js'
 import { release } from './release.js'
 
@@ -28,6 +28,8 @@ export interface GradientOptions extends Pick<Config, 'clipNorm' | 'clipValue'> 
   seed?: number
   /** Step whose dropout is drawn, from 0. Default: how many gradients the network has given. */
   step?: number
+  /** Array that takes the gradient, shape (P), in the network's dtype. Default: a new one at every call. */
+  into?: FloatArray
 }
 
 /** The loss of a batch and its gradient. */
@@ -37,6 +39,9 @@ export interface LossAndGradient {
   /** Of every parameter in logical order, shape (P), in the network's dtype. */
   readonly gradient: FloatArray
 }
+
+/** What the core is configured with. */
+type CoreOptions = Omit<GradientOptions, 'step' | 'into'>
 
 /** The layers and the dtype of a network. */
 export interface NetworkShape {
@@ -49,8 +54,8 @@ export interface NetworkShape {
 interface Opened {
   readonly loaded: Loaded
   readonly handle: CoreNetwork
-  /** The options it was last configured with. */
-  configured?: string
+  /** The loss and options it was last configured with. */
+  configured?: { readonly loss: Loss; readonly options: CoreOptions }
 }
 
 const NONE: GradientOptions = {}
@@ -78,12 +83,18 @@ export class OwnNetwork {
     return this.#parameters
   }
 
-  lossAndGradient(parameters: FloatArray, batch: Batch | BatchArrays, loss: Loss, options: GradientOptions = NONE): LossAndGradient {
+  lossAndGradient(
+    parameters: FloatArray,
+    batch: Batch | BatchArrays,
+    loss: Loss,
+    { step = this.#gradients, into, ...options }: GradientOptions = NONE,
+  ): LossAndGradient {
     const known = batch instanceof Batch ? untouchedRowsOf(batch) : undefined
     const opened = this.#open(known?.loaded)
     this.#configure(opened, loss, options)
+    if (this.#drops) calling(() => opened.handle.setStep(step))
     const values = this.#typed(parameters)
-    const gradient = emptyArray(values.length, this.#shape.dtype)
+    const gradient = into ? this.#checkedInto(into, values) : emptyArray(values.length, this.#shape.dtype)
     const mean = known
       ? gradientOfRows(opened.handle, { ...known, rows: (batch as Batch).rows }, values, gradient)
       : gradientOfArrays(opened.handle, this.#arraysOf(batch), values, gradient)
@@ -112,15 +123,24 @@ export class OwnNetwork {
     )
   }
 
-  #configure(opened: Opened, loss: Loss, { step = this.#gradients, ...options }: GradientOptions): void {
+  /** Tells the core what the next gradients are of, where that is new. */
+  #configure(opened: Opened, loss: Loss, options: CoreOptions): void {
+    const { configured } = opened
+    if (configured && isEqual(loss, configured.loss) && isEqual(options, configured.options)) return
     const json = optionsJson({ loss, seed: this.#seed, ...options })
-    calling(() => {
-      if (json !== opened.configured) {
-        opened.handle.configure(json)
-        opened.configured = json
-      }
-      if (this.#drops) opened.handle.setStep(step)
-    })
+    calling(() => opened.handle.configure(json))
+    opened.configured = { loss: typeof loss === 'string' ? loss : { ...loss }, options }
+  }
+
+  #checkedInto(into: FloatArray, values: FloatArray): FloatArray {
+    const { dtype } = this.#shape
+    const isOfDtype = dtype === 'float64' ? into instanceof Float64Array : into instanceof Float32Array
+    if (isOfDtype && into.buffer !== values.buffer) return into
+    throw new MinibatchError(
+      'OPTION_INVALID',
+      `Option into must be a ${dtype === 'float64' ? 'Float64Array' : 'Float32Array'} in memory of its own; got ${isOfDtype ? 'one in the memory of the parameters' : describe(into)}.`,
+      { option: 'into' },
+    )
   }
 
   /** The network in the core that is asked for, or else in the one it was in. */
@@ -177,6 +197,18 @@ interface TypedArrays {
   readonly x: FloatArray
   readonly y: FloatArray
   readonly weight: FloatArray | undefined
+}
+
+/** Whether two losses, or options, say the same: they are flat. */
+function isEqual(one: object | string, other: object | string): boolean {
+  if (typeof one === 'string' || typeof other === 'string') return one === other
+  const [a, b] = [one as Record<string, unknown>, other as Record<string, unknown>]
+  let left = Object.keys(b).length
+  for (const key in a) {
+    if (!Object.is(a[key], b[key])) return false
+    left--
+  }
+  return left === 0
 }
 
 function gradientOfRows(handle: CoreNetwork, { examples, rows }: { examples: Examples; rows: Uint32Array }, parameters: FloatArray, gradient: FloatArray): number {

@@ -87,6 +87,9 @@ const loops: Mistake[] = [
   ['a target that is neither 0 nor 1', () => net().lossAndGradient({ x: [[1, 2]], y: [2] }, 'binaryCrossEntropy'), 'DATA_INVALID', /0 or 1.*row 1 has 2/],
   ['an unknown loss of a loop', () => net().lossAndGradient({ x: [[1, 2]], y: [1] }, 'msse' as never), 'OPTION_INVALID', /'msse'.*mse/],
   ['an option of a run in a gradient', () => net().lossAndGradient({ x: [[1, 2]], y: [1] }, 'mse', { l1: 1 } as never), 'OPTION_INVALID', /Unknown option 'l1'/],
+  ['a gradient into too short an array', () => net().lossAndGradient({ x: [[1, 2]], y: [1] }, 'mse', { into: new Float32Array(2) }), 'SHAPE_MISMATCH', /gradient must hold 3 values; got 2/],
+  ['a gradient into another kind of array', () => net().lossAndGradient({ x: [[1, 2]], y: [1] }, 'mse', { into: new Float64Array(3) }), 'OPTION_INVALID', /into must be a Float32Array.*Float64Array/],
+  ['a gradient into the parameters', () => intoParameters(), 'OPTION_INVALID', /into must be.*memory of the parameters/],
   ['a negative penalty', () => net().lossAndGradient({ x: [[1, 2]], y: [1] }, 'mse', { l2: -1 }), 'OPTION_INVALID', /l2.*at least 0.*-1/],
   ['parameters that are too large', () => diverging(), 'DIVERGED', /loss of this batch is (inf|NaN).*learning rate/],
   ['a seed below 0', () => sequential(1, [dense(1)], { seed: -1 }).parameters, 'OPTION_INVALID', /seed.*whole number.*-1/],
@@ -187,6 +190,11 @@ function net(outputs = 1): ReturnType<typeof sequential> {
 function firstBatch() {
   const [batch] = Dataset.fromArrays({ x, y }).batches()
   return batch!
+}
+
+function intoParameters(): unknown {
+  const network = net()
+  return network.lossAndGradient({ x: [[1, 2]], y: [1] }, 'mse', { into: network.parameters })
 }
 
 function diverging(): unknown {

@@ -168,6 +168,19 @@ describe.each(backends)('on %s', (backend) => {
     expect(narrow.loss).toBeCloseTo(whole.loss, 6)
   })
 
+  test('a loss, its options and the array of the gradient may change from call to call', () => {
+    const net = sequential(data, perceptron)
+    const [batch] = data.batches()
+    const calls = [['mse', {}], [huber({ delta: 0.5 }), {}], [huber({ delta: 0.4 }), {}], [huber(), {}], ['mse', { l2: 1 }], ['mse', {}]] as const
+    const found = calls.map(([loss, options]) => net.lossAndGradient(batch!, loss, options))
+    const alone = calls.map(([loss, options]) => sequential(data, perceptron).lossAndGradient(batch!, loss, options))
+    expect(found).toEqual(alone)
+    const into = new Float64Array(net.parameters.length)
+    const { gradient } = net.lossAndGradient(batch!, 'mse', { into })
+    expect(gradient).toBe(into)
+    expect(gradient).toEqual(found[0]!.gradient)
+  })
+
   test('what is changed in a batch is what the gradient sees', () => {
     const net = sequential(data, linear)
     const [untouched] = data.batches()
