@@ -3,6 +3,7 @@ export { asgd, ema } from './averages.js'
 export type { Backend, BackendChoice, BackendKind, SkippedBackend } from './backend/backend.js'
 export { type Callback, checkpoints, type Every, logging, type RunInProgress } from './callbacks.js'
 export type { Batch, Batches, BatchesOptions } from './batches.js'
+export { clipGradientNorm } from './clip.js'
 export type { Cell, Columns, NumberArray, Row, RowOf } from './columns.js'
 export {
   type ArrayData,

@@ -99,6 +99,13 @@ export function toOrders(epochs: readonly (readonly number[] | Uint32Array)[], r
   return joined
 }
 
+/** The dtype of an array that a call changes in place. `name` is what errors call it. */
+export function floatDtype(values: unknown, name: string): Dtype {
+  if (values instanceof Float64Array) return 'float64'
+  if (values instanceof Float32Array) return 'float32'
+  throw invalid(`${name} must be a Float32Array or a Float64Array, to be changed in place; got ${describe(values)}.`, name)
+}
+
 /** Whether a value is the flat form of a matrix. */
 export function isFlatMatrix(x: unknown): x is FlatMatrix {
   return typeof x === 'object' && x !== null && 'columns' in x && 'data' in x && ArrayBuffer.isView(x.data)

@@ -1,8 +1,8 @@
 import { loadedCore } from '#load'
 
 import type { Optimizer as CoreOptimizer } from './backend/types.js'
-import { calling, MinibatchError } from './errors.js'
-import { describe, type Dtype, type FloatArray, type Numbers, toColumn } from './matrix.js'
+import { calling } from './errors.js'
+import { type Dtype, type FloatArray, floatDtype, type Numbers, toColumn } from './matrix.js'
 import { optionsJson } from './options.js'
 import { release } from './release.js'
 
@@ -59,7 +59,7 @@ class Optimizer implements OptimizerSteps {
   }
 
   step(parameters: FloatArray, gradient: Numbers, learningRate?: number): void {
-    const dtype = dtypeOf(parameters)
+    const dtype = floatDtype(parameters, 'parameters')
     const values = apart(gradient, parameters, dtype)
     const opened = this.#opened ?? { handle: this.#open(), dtype, parameters: parameters.length }
     const { handle } = opened
@@ -88,7 +88,7 @@ class Optimizer implements OptimizerSteps {
   }
 
   restore({ parameters, buffers, numbers }: OptimizerState): void {
-    const dtype = dtypeOf(buffers)
+    const dtype = floatDtype(buffers, 'buffers')
     const handle = this.#open()
     calling(() =>
       dtype === 'float64'
@@ -114,16 +114,6 @@ class Optimizer implements OptimizerSteps {
 /** Options of an optimizer that steps. */
 export function stepping<O extends object>(options: O): Stepping<O> {
   return new Optimizer(options) as unknown as Stepping<O>
-}
-
-function dtypeOf(parameters: unknown): Dtype {
-  if (parameters instanceof Float64Array) return 'float64'
-  if (parameters instanceof Float32Array) return 'float32'
-  throw new MinibatchError(
-    'DATA_INVALID',
-    `parameters must be a Float32Array or a Float64Array, which a step changes in place; got ${describe(parameters)}.`,
-    { array: 'parameters' },
-  )
 }
 
 /** The gradient in the dtype of the parameters, in memory of its own: the core writes the one while it reads the other. */

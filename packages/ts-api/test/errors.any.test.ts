@@ -1,5 +1,6 @@
 import {
   adam,
+  clipGradientNorm,
   Dataset,
   dense,
   dropout,
@@ -99,6 +100,9 @@ const loops: Mistake[] = [
   ['parameters as a plain array', () => adam().step([1] as never, [1]), 'DATA_INVALID', /parameters must be a Float32Array or a Float64Array.*an array/],
   ['a gradient that is no array', () => adam().step(new Float32Array(1), 1 as never), 'DATA_INVALID', /gradient must be an array|gradient/],
   ['a gradient of NaN', () => sgd().step(new Float32Array(2), [1, Number.NaN]), 'DIVERGED', /Parameter 1 is NaN after step 1.*gradient was NaN/],
+  ['a norm of 0', () => clipGradientNorm(new Float64Array(1), 0), 'OPTION_INVALID', /maxNorm.*above 0; got 0/],
+  ['the norm of infinity', () => clipGradientNorm(Float64Array.of(Infinity), 1), 'DIVERGED', /norm of the gradient is inf/],
+  ['the norm of a plain array', () => clipGradientNorm([1] as never, 1), 'DATA_INVALID', /gradient must be a Float32Array or a Float64Array/],
   ['a rate of NaN', () => sgd().step(new Float32Array(1), [1], Number.NaN), 'OPTION_INVALID', /learningRate.*at least 0; got NaN/],
   ['a momentum above 1', () => sgd({ momentum: 2 }).step(new Float32Array(1), [1]), 'OPTION_INVALID', /momentum.*below 1; got 2/],
   ['the state of another optimizer', () => restored(), 'CHECKPOINT_INVALID', /remembers 2 buffers/],

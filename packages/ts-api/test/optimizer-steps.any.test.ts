@@ -1,10 +1,12 @@
 /** Optimizers alone, on models of the user's own, against PyTorch's and NumPy's recordings. */
 import {
+  type Activation,
   adadelta,
   adagrad,
   adam,
   adamax,
   adamw,
+  clipGradientNorm,
   Dataset,
   dense,
   learningRateAt,
@@ -20,10 +22,12 @@ import {
 } from 'minibatch'
 import { beforeAll, describe, expect, test } from 'vitest'
 
+import clipped from '../../../fixtures/golden/clip-norm.json' with { type: 'json' }
 import tutorial from '../../../fixtures/golden/tutorial.json' with { type: 'json' }
 
 interface Golden {
   readonly layers: readonly [number, number, number]
+  readonly activation: Activation
   readonly x: number[][]
   readonly y: number[][]
   readonly optimizer: string
@@ -191,6 +195,35 @@ describe('an optimizer is its options', () => {
     const memory = new Float64Array(4).fill(1)
     sgd({ learningRate: 0.5 }).step(memory.subarray(0, 3), memory.subarray(1, 4))
     expect([...memory]).toEqual([0.5, 0.5, 0.5, 1])
+  })
+})
+
+describe('clipping by norm', () => {
+  test('scales what is larger, and leaves what is not', () => {
+    const gradient = Float64Array.of(3, -4)
+    expect(clipGradientNorm(gradient, 10)).toBe(5)
+    expect([...gradient]).toEqual([3, -4])
+    expect(clipGradientNorm(gradient, 1)).toBe(5)
+    expect(distance(gradient, [0.6, -0.8])).toBeLessThan(1e-6)
+    const narrow = Float32Array.of(3, -4)
+    expect(clipGradientNorm(narrow, 1)).toBe(5)
+    expect(distance(narrow, [...gradient])).toBeLessThan(1e-6)
+  })
+
+  test('is PyTorch’s: its recording of a network whose gradients are clipped', () => {
+    const golden = clipped as unknown as Golden & { readonly clipNorm: number }
+    const classes = clipped.y
+    const [d, ...units] = golden.layers
+    const net = sequential(d, units.map((count, i) => dense(count, i < units.length - 1 ? golden.activation : 'identity')), { dtype: 'float64' })
+    net.parameters.set(golden.init)
+    const optimizer = optimizerOf(golden)
+    for (const [step, rows] of golden.batches.entries()) {
+      const { gradient } = net.lossAndGradient({ x: rows.map((row) => golden.x[row]!), y: rows.map((row) => classes[row]!) }, 'crossEntropy')
+      clipGradientNorm(gradient, golden.clipNorm)
+      optimizer.step(net.parameters, gradient)
+      const expected = golden.after[step + 1]
+      if (expected) expect(distance(net.parameters, expected)).toBeLessThan(1e-10)
+    }
   })
 })
 

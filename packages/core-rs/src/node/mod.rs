@@ -9,6 +9,7 @@ mod run;
 mod session;
 mod table;
 
+use napi::bindgen_prelude::{Float32ArraySlice, Float64ArraySlice};
 use napi_derive::napi;
 
 use crate::error::Error;
@@ -29,4 +30,20 @@ pub fn info() -> napi::Result<String> {
 #[napi(catch_unwind)]
 pub fn rate(moment_json: String) -> napi::Result<f64> {
     Ok(crate::own_loop::rate(&moment_json)?)
+}
+
+/// Clips a gradient by its norm, in place, and gives the norm before.
+#[napi(catch_unwind)]
+pub fn clip_norm_float32(mut gradient: Float32ArraySlice<'_>, limit: f64) -> napi::Result<f64> {
+    // SAFETY: JavaScript runs no line until this call is over.
+    let gradient = unsafe { gradient.as_mut() };
+    Ok(crate::own_loop::clip_norm(gradient, limit)?)
+}
+
+/// Clips a gradient by its norm, in place, and gives the norm before.
+#[napi(catch_unwind)]
+pub fn clip_norm_float64(mut gradient: Float64ArraySlice<'_>, limit: f64) -> napi::Result<f64> {
+    // SAFETY: JavaScript runs no line until this call is over.
+    let gradient = unsafe { gradient.as_mut() };
+    Ok(crate::own_loop::clip_norm(gradient, limit)?)
 }

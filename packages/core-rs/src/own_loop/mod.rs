@@ -1,14 +1,16 @@
 //! The caller's own loop: batches in the order in which a run takes them, the gradient of a network over one, the step of
-//! an optimizer, the rate of a schedule, each alone. The arithmetic is the run's, so that a loop with its options
+//! an optimizer, the rate of a schedule, a clipped gradient, each alone. The arithmetic is the run's, so that a loop with its options
 //! reaches its bits.
 
 mod batches;
+mod clip;
 mod gradient;
 mod network;
 mod optimizer;
 mod rate;
 
 pub use batches::{describe_batches, epoch_rows, take};
+pub use clip::clip_norm;
 pub use network::Network;
 pub use optimizer::Optimizer;
 pub use rate::rate;

@@ -31,3 +31,15 @@ pub fn info() -> Result<String> {
 pub fn rate(moment_json: &str) -> Result<f64> {
     Ok(crate::own_loop::rate(moment_json)?)
 }
+
+/// Clips a gradient by its norm, in place, and gives the norm before.
+#[wasm_bindgen(js_name = clipNormFloat32)]
+pub fn clip_norm_float32(gradient: &mut [f32], limit: f64) -> Result<f64> {
+    Ok(crate::own_loop::clip_norm(gradient, limit)?)
+}
+
+/// Clips a gradient by its norm, in place, and gives the norm before.
+#[wasm_bindgen(js_name = clipNormFloat64)]
+pub fn clip_norm_float64(gradient: &mut [f64], limit: f64) -> Result<f64> {
+    Ok(crate::own_loop::clip_norm(gradient, limit)?)
+}

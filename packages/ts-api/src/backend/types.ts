@@ -23,6 +23,9 @@ export interface Core {
   scoreMetrics(truth: Uint32Array, scores: Float64Array, optionsJson: string, weight?: Float64Array): string
   /** The rate of a schedule. JSON: `{ schedule, learningRate, step, epoch, steps, epochs }`, the last two as planned. */
   rate(momentJson: string): number
+  /** Scales a gradient whose norm is above the limit down to it, in place; gives the norm before. */
+  clipNormFloat32(gradient: Float32Array, limit: number): number
+  clipNormFloat64(gradient: Float64Array, limit: number): number
   TableReader: new (optionsJson: string) => TableReader
   Table: unknown
   Examples: {
