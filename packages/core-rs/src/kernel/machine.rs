@@ -30,8 +30,8 @@ impl Machine {
     }
 
     /// The machine for work that ends where it stands once `stop` is set: what it has written is then worth nothing.
-    pub fn until<'a>(&'a self, stop: &'a AtomicBool) -> Attended<'a> {
-        Attended { machine: self, stop: Some(stop) }
+    pub fn until<'a>(&'a self, stop: Option<&'a AtomicBool>) -> Attended<'a> {
+        Attended { machine: self, stop }
     }
 }
 

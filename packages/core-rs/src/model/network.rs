@@ -32,8 +32,8 @@ pub struct Step<'a, T> {
     pub loss: &'a dyn RowLoss<T>,
     /// The draws of dropout.
     pub dropout: Dropout,
-    /// Ends the work where it stands once it is set: gradient and sums are then worth nothing.
-    pub stop: &'a AtomicBool,
+    /// Ends the work where it stands once it is set: gradient and sums are then worth nothing. None: nobody stops it.
+    pub stop: Option<&'a AtomicBool>,
 }
 
 /// Sums over the rows of a batch, beside the gradient.
@@ -118,7 +118,7 @@ impl<T: Scalar> Network<T> {
                     row_norms(step, (w, b[0]), norms, self.machine.level);
                 }
                 let (dw, db) = gradient.split_at_mut(view.d);
-                let batch = LinearBatch { view, rows, next, stop: Some(stop) };
+                let batch = LinearBatch { view, rows, next, stop };
                 let sums = linear.gradient(&batch, LinearParameters { w, b: b[0] }, loss, dw);
                 db[0] = sums.db;
                 Sums { loss: sums.loss, weight: sums.weight }

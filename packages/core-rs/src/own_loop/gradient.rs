@@ -72,8 +72,14 @@ impl<T: Scalar> Gradient<T> {
         let Parameters { values, gradient } = parameters;
         self.check_parameters(values)?;
         check_length("gradient", (values.len(), gradient.len()))?;
-        let step =
-            Step { view, rows: Rows::Listed(rows), next: None, loss: &*self.loss, dropout: self.dropout };
+        let step = Step {
+            view,
+            rows: Rows::Listed(rows),
+            next: None,
+            loss: &*self.loss,
+            dropout: self.dropout,
+            stop: None,
+        };
         let loss = if self.parameters.is_empty() {
             self.network.mean_gradient(&step, self.adjustment, (values, gradient))
         } else {

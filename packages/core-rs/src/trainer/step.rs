@@ -93,7 +93,7 @@ impl<T: Scalar> Trainer<T> {
             next: Some(self.order.batch(self.at.batch + 1)).filter(|next| !next.is_empty()),
             loss: &*self.loss,
             dropout: Dropout { seed: self.plan.seed, step: self.at.step, first_row },
-            stop,
+            stop: Some(stop),
         };
         let norms = measured.then_some(&mut self.norms[..]);
         self.network.gradient_and_norms(&step, &self.parameters, &mut self.gradient, norms)
