@@ -55,6 +55,32 @@ describe('the packed packages', () => {
     }
   })
 
+  it('train in a worker thread, and let the process end by itself', async () => {
+    const { code, stdout, stderr } = await run(process.execPath, ['worker.mjs'], complete)
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(JSON.parse(stdout)).toEqual({ epochs: 20, weightsHash: expect.stringMatching(/^[0-9a-f]{16}$/), same: true, code: 'ABORTED' })
+  })
+
+  it.each([
+    ['bun', []],
+    ['deno', ['run', '--allow-read', '--allow-env', '--allow-ffi', '--allow-sys']],
+  ])('reach the same weights on %s, in a worker too', async (runtime, options) => {
+    if ((await run(runtime, ['--version'], complete)).code !== 0) {
+      process.stdout.write(`not run: the packed package on ${runtime}: no ${runtime} on the PATH\n`)
+      return
+    }
+    const results = [complete, withoutNative].map(async (folder) => {
+      const { code, stdout, stderr } = await run(runtime, [...options, 'tutorial.mjs'], folder)
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+      return JSON.parse(stdout) as TutorialResult
+    })
+    const { weightsHash } = await tutorial(complete)
+    expect((await Promise.all(results)).map(({ weightsHash }) => weightsHash)).toEqual([weightsHash, weightsHash])
+    const { code, stdout, stderr } = await run(runtime, [...options, 'worker.mjs'], complete)
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(JSON.parse(stdout)).toMatchObject({ same: true, code: 'ABORTED' })
+  })
+
   it('run the command line', async () => {
     const minibatch = join(complete, 'node_modules/.bin/minibatch')
     const { code, stdout } = await run(minibatch, ['tutorial', '--json', '--quiet'], complete)

@@ -4,8 +4,8 @@ import { expect, test } from 'vitest'
 
 const root = new URL('..', import.meta.url)
 
-test('no file that a browser loads asks for a module of Node', async () => {
-  const files = await reachable('dist/index.js', 'browser')
+test.each(['browser', 'workerd'])('no file that a %s loads asks for a module of Node', async (condition) => {
+  const files = await reachable(['index', 'worker/index', 'worker/entry'], condition)
   expect(files.size).toBeGreaterThan(20)
   for (const [file, imports] of files) expect(imports, file).not.toContainEqual(expect.stringMatching(/^node:/))
   expect([...files.values()].flat().every((name) => /^[.#]/.test(name))).toBe(true)
@@ -23,11 +23,11 @@ test('the exports of models load neither the core nor anything of Node, and the 
 /** An import or re-export at the start of a line, or a dynamic import. */
 const IMPORT = /(?:^(?:import|export|\})[^'"\n]*from |^import |\bimport\()['"]([^'"]+)['"]/gm
 
-/** The modules that an entry reaches under a condition, each with what it imports. */
-async function reachable(entry: string, condition: string): Promise<Map<string, string[]>> {
+/** The modules that these entries reach under a condition, each with what it imports. */
+async function reachable(entries: readonly string[], condition: string): Promise<Map<string, string[]>> {
   const { imports } = JSON.parse(await readFile(new URL('package.json', root), 'utf8'))
   const files = new Map<string, string[]>()
-  const waiting = [new URL(entry, root).href]
+  const waiting = entries.map((name) => new URL(`dist/${name}.js`, root).href)
   for (let file = waiting.pop(); file; file = waiting.pop()) {
     if (files.has(file) || file.includes('/wasm/')) continue
     const text = await readFile(new URL(file), 'utf8')

@@ -1,4 +1,10 @@
 /** The module wasm-bindgen writes, before or without a build of it. */
 declare module '*/wasm/core.js' {
-  export default function init(options?: { module_or_path: Uint8Array<ArrayBuffer> }): Promise<unknown>
+  export default function init(options?: { module_or_path: Uint8Array<ArrayBuffer> | WebAssembly.Module }): Promise<unknown>
+}
+
+/** A WebAssembly file, as workerd and the bundlers for it import it. */
+declare module '*.wasm' {
+  const module: WebAssembly.Module
+  export default module
 }
