@@ -12,7 +12,7 @@ test.each(['browser', 'workerd'])('no file that a %s loads asks for a module of 
 })
 
 test('the exports of models load neither the core nor anything of Node, and the API does not load them', async () => {
-  const reached = async (entry: string) => [...(await reachable(entry, 'node')).keys()].map((file) => file.slice(root.href.length))
+  const reached = async (entry: string) => [...(await reachable([entry], 'node')).keys()].map((file) => file.slice(root.href.length))
   const files = await reached('dist/export/index.js')
   expect(files.length).toBeGreaterThan(10)
   for (const file of files) expect(file).toMatch(/^dist\/(export\/|generated\/onnx\.js$|errors\.js$)/)

@@ -1,0 +1,1 @@
+import '../../../ts-api/examples/worker.ts'
