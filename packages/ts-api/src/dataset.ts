@@ -122,7 +122,7 @@ export class Dataset {
   static fromRows<T extends RowOf<T>>(rows: readonly T[], options: TableOptions = {}): Dataset {
     const { backend, name, dtype, ...encode } = options
     const loaded = loadedCore(backend)
-    const table = tableFromRows(loaded.core, rows as readonly Row[], optionsJson({ name: name ?? 'the rows' }))
+    const table = tableFromRows(loaded.core, rows as readonly Row[], optionsJson({ name: name ?? 'the table' }))
     return Dataset.#ofTable(loaded, table, encode, dtype)
   }
 
@@ -162,7 +162,7 @@ export class Dataset {
   ): Promise<Dataset> {
     const { backend, name, signal, dtype, ...encode } = options
     const loaded = await loadCore(backend)
-    const readOptions = optionsJson({ name: name ?? 'the columns' })
+    const readOptions = optionsJson({ name: name ?? 'the table' })
     const table = await pushChunks(loaded.core, chunks, readOptions, signal)
     return Dataset.#ofTable(loaded, table, encode, dtype)
   }

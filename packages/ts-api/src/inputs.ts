@@ -39,6 +39,38 @@ export function rowsWithTarget(rows: readonly Row[], y: TargetsOf<Task>, target 
 export function missingTargets(call: string, got?: unknown): MinibatchError {
   return new MinibatchError(
     'DATA_INVALID',
-    `${call} needs the targets: ${call}(x, y), or ${call}(dataset) with a Dataset that has a target; y is ${describe(got)}.`,
+    `${call} needs the targets: ${call}(x, y), or ${call}(dataset) with a Dataset that has a target; y is ${describe(got)}.${hintOf(call, got)}`,
+    { array: 'y' },
+  )
+}
+
+function hintOf(call: string, got: unknown): string {
+  if (typeof got === 'string') return ` To name a column: ${call}(Dataset.fromRows(rows, { target: ${JSON.stringify(got)} })).`
+  return typeof got === 'object' && got !== null ? ` Options come after y: ${call}(x, y, options).` : ''
+}
+
+/** Whether a value can be targets at all: an array of any kind, or a matrix. */
+export function areTargets(y: unknown): y is TargetsOf<Task> {
+  return Array.isArray(y) || ArrayBuffer.isView(y) || isFlatMatrix(y)
+}
+
+/** Classifiers, for those who give labels to a regressor. */
+const CLASSIFIERS = 'LogisticRegression, LinearClassifier or MLPClassifier'
+
+/**
+ * The error of the core for labels where a regression needs numbers, in the words of an estimator: the core knows neither
+ * y nor which estimators there are.
+ */
+export function labelsOfRegression(error: unknown, target: string | undefined): unknown {
+  if (!(error instanceof MinibatchError) || error.code !== 'DATA_INVALID') return error
+  const { column, row, value } = error.details
+  if (target === undefined || column !== target || typeof value !== 'string' || typeof row !== 'number') return error
+  const given = target === TARGET
+  const place = given ? `y[${row - 1}]` : `Target '${target}', row ${row},`
+  return new MinibatchError(
+    'DATA_INVALID',
+    `${place} must be a number for a regression; got '${value}'. For classes use ${CLASSIFIERS}; if this value alone is wrong, fix or empty it.`,
+    given ? { array: 'y', row: row - 1, value } : error.details,
+    { cause: error },
   )
 }

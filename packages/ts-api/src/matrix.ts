@@ -53,7 +53,11 @@ export function toColumn(values: Targets, rows: number, dtype: Dtype, name: stri
   }
   const column = ArrayBuffer.isView(values) ? converted(values, dtype, name) : emptyArray(rows, dtype)
   if (Array.isArray(values)) {
-    for (let row = 0; row < rows; row++) column[row] = numberAt(values[row], name, row)
+    for (let row = 0; row < rows; row++) {
+      const value: unknown = values[row]
+      if (typeof value !== 'number') throw notNumber(value, { name, row })
+      column[row] = value
+    }
   }
   return column
 }
@@ -143,7 +147,9 @@ function fromNested(x: readonly Numbers[], dtype: Dtype, name: string): DenseMat
     const values: unknown = x[row]
     if (!isRow(values) || values.length !== columns) throw ragged(values, { name, row, columns })
     for (let column = 0; column < columns; column++, at++) {
-      data[at] = numberAt(values[column], `${name}[${row}]`, column)
+      const value: unknown = values[column]
+      if (typeof value !== 'number') throw notNumber(value, { name, row, column })
+      data[at] = value
     }
   }
   return { data, rows, columns }
@@ -175,13 +181,25 @@ export function emptyArray(length: number, dtype: Dtype): FloatArray {
   return dtype === 'float32' ? new Float32Array(length) : new Float64Array(length)
 }
 
-function numberAt(value: unknown, name: string, index: number): number {
-  if (typeof value === 'number') return value
-  throw invalid(
-    `${name}[${index}] must be a number; got ${describe(value)}. For text and missing values use Dataset.fromRows.`,
-    name,
-    index,
+function notNumber(value: unknown, at: { name: string; row: number; column?: number }): MinibatchError {
+  const { name, row, column } = at
+  const place = column === undefined ? `${name}[${row}]` : `${name}[${row}][${column}]`
+  return new MinibatchError(
+    'DATA_INVALID',
+    `${place} must be a number; got ${describe(value)}. ${cureOf(value, name, column !== undefined)}`,
+    { array: name, row, ...(column !== undefined && { column }) },
   )
+}
+
+/** What to do about a value that should have been a number. */
+function cureOf(value: unknown, name: string, rows: boolean): string {
+  if (typeof value === 'string' && value.trim() !== '' && !Number.isNaN(Number(value))) {
+    return `Convert it first: ${name}.map(${rows ? '(row) => row.map(Number)' : 'Number'}).`
+  }
+  if (rows) return 'For text and missing values give rows of objects, or Dataset.fromRows(rows, { target }): their columns are encoded.'
+  return typeof value === 'string' || typeof value === 'boolean'
+    ? 'For classes as text give rows of objects with their labels to a classifier, or a Dataset: Dataset.fromRows(rows, { target }).'
+    : 'Leave out the rows without a value.'
 }
 
 function invalid(message: string, array: string, index?: number): MinibatchError {
@@ -194,10 +212,12 @@ function empty(name: string): MinibatchError {
 
 function ragged(values: unknown, at: { name: string; row: number; columns: number }): MinibatchError {
   const { name, row, columns } = at
-  if (!isRow(values)) return invalid(`${name}[${row}] must be a row of numbers; got ${describe(values)}.`, name, row)
+  if (!isRow(values)) {
+    return invalid(`${name}[${row}] must be a row of numbers; got ${describe(values)}. Fix that row or leave it out.`, name, row)
+  }
   return new MinibatchError(
     'SHAPE_MISMATCH',
-    `${name}[${row}] must have ${columns} values, as ${name}[0] has; got ${values.length}.`,
+    `${name}[${row}] must have ${columns} values, as ${name}[0] has; got ${values.length}. Every row holds one value for each feature: fix that row or leave it out.`,
     { array: name, row, expected: columns, got: values.length },
   )
 }

@@ -2,7 +2,7 @@
 import type { Model as CoreModel, Table } from './backend/types.js'
 import { type Row, tableFromRows } from './columns.js'
 import { Dataset, stateOf } from './dataset.js'
-import { calling } from './errors.js'
+import { calling, MinibatchError } from './errors.js'
 import { checkSameCore, examplesOf } from './examples.js'
 import { isRows } from './inputs.js'
 import { isFlatMatrix, type Matrix, toMatrix } from './matrix.js'
@@ -34,7 +34,7 @@ export function valuesOf(trained: Trained, way: Way, x: PredictionInput): Float6
   if (x instanceof Dataset) return ofDataset(trained, way, x)
   if (isRows(x)) return ofTable(handle, way, tableFromRows(loaded.core, x))
   if (isOneRow(x)) return ofTable(handle, way, tableFromRows(loaded.core, [x]))
-  return ofMatrix(handle, way, x as Matrix)
+  return ofMatrix(trained, way, x as Matrix)
 }
 
 /** The classes of a model; empty where it predicts numbers. */
@@ -65,9 +65,16 @@ function ofTable(handle: CoreModel, way: Way, table: Table): Float64Array {
   }
 }
 
-function ofMatrix(handle: CoreModel, way: Way, x: Matrix): Float64Array {
+function ofMatrix({ handle, description }: Trained, way: Way, x: Matrix): Float64Array {
   const float32 = isFlatMatrix(x) && x.data instanceof Float32Array
   const { data, columns } = toMatrix(x, float32 ? 'float32' : 'float64')
+  if (description.names === null && columns !== description.features) {
+    throw new MinibatchError(
+      'SHAPE_MISMATCH',
+      `x has rows of ${columns} values and the model was trained on ${description.features} features. Give the same features in the same order.`,
+      { array: 'x', expected: description.features, got: columns },
+    )
+  }
   return calling(() =>
     data instanceof Float32Array
       ? Float64Array.from(handle[`${way}Float32`](data, columns))

@@ -6,7 +6,7 @@ import { type Row, type RowOf, tableFromRows } from './columns.js'
 import { Dataset, stateOf } from './dataset.js'
 import { calling } from './errors.js'
 import { checkSameCore, examplesFromArrays, examplesOf } from './examples.js'
-import { isRows, missingTargets, rowsWithTarget, type TargetsOf } from './inputs.js'
+import { areTargets, isRows, missingTargets, rowsWithTarget, type TargetsOf } from './inputs.js'
 import { type FlatMatrix, type Matrix, toMatrix } from './matrix.js'
 import { type Evaluation, scoreOf, type Task } from './metrics.js'
 import type { ModelDescription } from './model-description.js'
@@ -133,7 +133,7 @@ function evaluated(trained: Trained, x: Dataset | Matrix | readonly Row[], y?: T
     const { table } = stateOf(x)
     return table ? evaluateTable(handle, table) : evaluateExamples(handle, examplesOf(x))
   }
-  if (!y) throw missingTargets('evaluate')
+  if (!areTargets(y)) throw missingTargets('evaluate', y)
   if (isRows(x)) {
     const table = tableFromRows(loaded.core, rowsWithTarget(x, y, description.target ?? undefined))
     try {

@@ -7,7 +7,7 @@ import { type Row, tableFromRows } from './columns.js'
 import { Dataset, stateOf } from './dataset.js'
 import { calling, MinibatchError } from './errors.js'
 import { coreOf, examplesFromArrays, examplesLike, examplesOf } from './examples.js'
-import { isRows, missingTargets, rowsWithTarget, TARGET, type TargetsOf } from './inputs.js'
+import { areTargets, isRows, labelsOfRegression, missingTargets, rowsWithTarget, TARGET, type TargetsOf } from './inputs.js'
 import { type Dtype, type Matrix, toMatrix } from './matrix.js'
 import type { Task } from './metrics.js'
 import { optionsJson } from './options.js'
@@ -51,7 +51,7 @@ export async function firstRows({ x, y }: GivenRows, wanted: RowsWanted, call: s
     return { loaded: coreOf(x, wanted.backend), examples: examplesFor(wanted, x), owned: false }
   }
   const loaded = await loadCore(wanted.backend)
-  if (!y) throw missingTargets(call, y)
+  if (!areTargets(y)) throw missingTargets(call, y)
   if (isRows(x)) return { loaded, examples: encodeRows(loaded, rowsWithTarget(x, y), wanted), owned: true }
   return { loaded, examples: plainRows(loaded, { x, y }, { ...wanted, name: 'x' }), owned: true }
 }
@@ -62,7 +62,7 @@ export function rowsLike({ x, y }: GivenRows, first: TrainingRows, wanted: RowsW
   if (x instanceof Dataset) {
     return { loaded, examples: examplesLike(x, examples, loaded, wanted.dtype), owned: false }
   }
-  if (!y) throw missingTargets(name, y)
+  if (!areTargets(y)) throw missingTargets(name, y)
   if (!isRows(x)) {
     const classes = wanted.task === 'classification' ? classNames(examples) : undefined
     return { loaded, examples: plainRows(loaded, { x, y }, { ...wanted, classes, name }), owned: true }
@@ -88,6 +88,8 @@ function encodeRows({ core }: Loaded, rows: readonly Row[], { task, dtype = 'flo
   const table = tableFromRows(core, rows)
   try {
     return calling(() => core.Examples.fromTable(table, optionsJson({ target: TARGET, dtype, task })))
+  } catch (error) {
+    throw task === 'regression' ? labelsOfRegression(error, TARGET) : error
   } finally {
     release(table)
   }
@@ -98,7 +100,7 @@ function examplesFor({ task, dtype }: RowsWanted, dataset: Dataset): Examples {
   const { table, encode } = stateOf(dataset)
   const open = table !== undefined && (encode.task ?? 'auto') === 'auto'
   const settled = open && taskOf(examplesOf(dataset, dtype)) !== task ? dataset.with({ task }) : dataset
-  const examples = examplesOf(settled, dtype)
+  const examples = encoded(settled, task, dtype)
   const held = taskOf(examples)
   if (held === task) return examples
   const where = table ? 'the Dataset' : 'Dataset.fromArrays'
@@ -107,6 +109,14 @@ function examplesFor({ task, dtype }: RowsWanted, dataset: Dataset): Examples {
     `The dataset's task is ${held} and the estimator's ${task}. Give task: '${task}' to ${where}.`,
     { option: 'task' },
   )
+}
+
+function encoded(dataset: Dataset, task: Task, dtype?: Dtype): Examples {
+  try {
+    return examplesOf(dataset, dtype)
+  } catch (error) {
+    throw task === 'regression' ? labelsOfRegression(error, dataset.target) : error
+  }
 }
 
 function taskOf(examples: Examples): Task {

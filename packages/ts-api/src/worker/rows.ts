@@ -2,7 +2,7 @@
 import type { Row } from '../columns.js'
 import { Dataset as PageDataset } from '../dataset.js'
 import { MinibatchError } from '../errors.js'
-import { isRows, missingTargets, type TargetsOf } from '../inputs.js'
+import { areTargets, isRows, missingTargets, type TargetsOf } from '../inputs.js'
 import type { Matrix } from '../matrix.js'
 import type { Task } from '../metrics.js'
 import { type Sending, type SentArrays, toSentArrays } from './arrays.js'
@@ -30,7 +30,7 @@ export interface GivenRows {
 export function toSentRows({ x, y }: GivenRows, to: Connection, sending: Sending & { readonly call: string }): SentRows {
   if (x instanceof Dataset) return { dataset: keyOf(x, to) }
   if (x instanceof PageDataset) throw heldHere(sending.name)
-  if (!y) throw missingTargets(sending.call, y)
+  if (!areTargets(y)) throw missingTargets(sending.call, y)
   return isRows(x) ? { x, y } : toSentArrays(x as Matrix, y, sending)
 }
 
