@@ -16,11 +16,26 @@ export type ClassLoss =
 
 type ClassLossObject = BinaryCrossEntropyLoss | HingeLoss | SquaredHingeLoss | CrossEntropyLoss
 
+/** Weights of two classes, times the rows' own weights. */
+type PairWeight = 'balanced' | readonly [first: number, second: number] | null
+
+/** A loss, with weights of as many classes as it takes: of three or more only `auto` and `crossEntropy` do. */
+export type ClassLossOptions =
+  | {
+      /** Loss minimised over the rows of a batch. `auto`: `binaryCrossEntropy` for two classes, `crossEntropy` for more. */
+      loss?: 'auto' | ClassLoss
+      /** Weights of the classes, times the rows' own weights: `balanced`, or one number ≥ 0 a class. Default none. */
+      classWeight?: PairWeight
+    }
+  | {
+      /** Loss minimised over the rows of a batch. `auto`: `binaryCrossEntropy` for two classes, `crossEntropy` for more. */
+      loss?: 'auto' | CrossEntropyLoss['name'] | CrossEntropyLoss
+      /** Weights of the classes, times the rows' own weights: `balanced`, or one number ≥ 0 a class. Default none. */
+      classWeight?: PairWeight | readonly number[]
+    }
+
 /** Options of a linear classifier; every one may be left out. */
-export interface LinearClassifierOptions extends Omit<RunOptions, 'hidden' | 'loss'> {
-  /** Loss minimised over the rows of a batch. `auto`: `binaryCrossEntropy` for two classes, `crossEntropy` for more. */
-  loss?: 'auto' | ClassLoss
-}
+export type LinearClassifierOptions = Omit<RunOptions, 'hidden' | 'loss' | 'classWeight'> & ClassLossOptions
 
 /**
  * A linear classifier, trained with any loss of classes: one raw output x·w + b for two classes, one a class for more.
@@ -30,7 +45,7 @@ export interface LinearClassifierOptions extends Omit<RunOptions, 'hidden' | 'lo
 export class LinearClassifier extends Estimator<'classification'> {
   /** @throws MinibatchError OPTION_INVALID for a value that is no option's; ranges are checked by `fit` */
   constructor(options: LinearClassifierOptions = {}) {
-    super('classification', withoutOption(options, 'hidden', 'LinearClassifier has no hidden layers. Use MLPClassifier.'))
+    super('classification', withoutOption(options as RunOptions, 'hidden', 'LinearClassifier has no hidden layers. Use MLPClassifier.'))
   }
 
   /** Weight of each feature in the units of the columns: (d) of the second of two classes, (classes, d) of more. */

@@ -1,9 +1,16 @@
 import { weightsOfOne } from './coefficients.js'
 import { Estimator } from './estimator.js'
+import type { CrossEntropyLoss, Loss } from './generated/options.js'
 import { type RunOptions, withoutOption } from './options.js'
 
+/** A loss of numbers: any but `crossEntropy`, which takes classes. `hinge` and its like take the numbers 0 and 1. */
+export type NumberLoss = Exclude<Loss, 'crossEntropy' | CrossEntropyLoss>
+
 /** Options of a linear regressor; every one may be left out. */
-export interface LinearRegressorOptions extends Omit<RunOptions, 'hidden' | 'classWeight'> {}
+export interface LinearRegressorOptions extends Omit<RunOptions, 'hidden' | 'classWeight' | 'loss'> {
+  /** Loss minimised over the rows of a batch. `auto`: `mse`. */
+  loss?: 'auto' | NumberLoss
+}
 
 /**
  * A linear model ŷ = x·w + b, trained with any loss.

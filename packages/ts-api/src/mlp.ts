@@ -1,7 +1,8 @@
 /** Multi-layer perceptrons: dense hidden layers before the output. */
 import { Estimator } from './estimator.js'
 import type { Activation, HiddenLayer } from './generated/options.js'
-import type { ClassLoss } from './linear-classifier.js'
+import type { ClassLossOptions } from './linear-classifier.js'
+import type { NumberLoss } from './linear-regressor.js'
 import type { RunOptions } from './options.js'
 
 /** The hidden layers of a perceptron. */
@@ -13,13 +14,13 @@ export interface HiddenOptions {
 }
 
 /** Options of a regressor; every one may be left out. */
-export interface MLPRegressorOptions extends Omit<RunOptions, 'hidden' | 'classWeight'>, HiddenOptions {}
+export interface MLPRegressorOptions extends Omit<RunOptions, 'hidden' | 'classWeight' | 'loss'>, HiddenOptions {
+  /** Loss minimised over the rows of a batch. `auto`: `mse`. */
+  loss?: 'auto' | NumberLoss
+}
 
 /** Options of a classifier; every one may be left out. */
-export interface MLPClassifierOptions extends Omit<RunOptions, 'hidden' | 'loss'>, HiddenOptions {
-  /** Loss minimised over the rows of a batch. `auto`: `binaryCrossEntropy` for two classes, `crossEntropy` for more. */
-  loss?: 'auto' | ClassLoss
-}
+export type MLPClassifierOptions = Omit<RunOptions, 'hidden' | 'loss' | 'classWeight'> & HiddenOptions & ClassLossOptions
 
 /**
  * A perceptron that predicts numbers: one, or with y of shape (n,k) on plain arrays k of them.
@@ -42,7 +43,7 @@ export class MLPRegressor extends Estimator<'regression'> {
 export class MLPClassifier extends Estimator<'classification'> {
   /** @throws MinibatchError OPTION_INVALID for a value that is no option's; ranges are checked by `fit` */
   constructor(options: MLPClassifierOptions = {}) {
-    super('classification', withLayers(options))
+    super('classification', withLayers(options) as RunOptions)
   }
 }
 

@@ -20,6 +20,7 @@ export interface ModelDescription {
   readonly numerics: number
   /** Element type of the parameters. */
   readonly dtype: Dtype
+  /** What it predicts: numbers, or classes. */
   readonly task: Task
   /** `mlp` with hidden layers. */
   readonly model: 'linear' | 'mlp'

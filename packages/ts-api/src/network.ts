@@ -10,6 +10,7 @@ import { type BatchArrays, type GradientOptions, type LossAndGradient, OwnNetwor
 
 /** A layer whose every unit sees every input: activation(x·W + b). */
 export interface Dense {
+  /** Tells it from a dropout. */
   readonly kind: 'dense'
   /** Outputs of the layer, ≥ 1. */
   readonly units: number
@@ -19,6 +20,7 @@ export interface Dense {
 
 /** Sets a share of the outputs of the layer before it to 0 at each training step. */
 export interface Dropout {
+  /** Tells it from a dense layer. */
   readonly kind: 'dropout'
   /** The share, 0 ≤ share < 1. */
   readonly share: number

@@ -5,12 +5,15 @@ import type { Dtype } from './matrix.js'
 export interface TableDescription {
   /** Name of the file or the data. */
   readonly name: string
+  /** Rows that were read, n. */
   readonly rows: number
+  /** The columns in the order of the table. */
   readonly columns: readonly ColumnDescription[]
 }
 
 /** A column as it was read. */
 export interface ColumnDescription {
+  /** Its name, as the header has it. */
   readonly name: string
   /** What its cells are taken for. */
   readonly type: 'number' | 'text' | 'date'
@@ -36,6 +39,7 @@ export interface DatasetReport {
   readonly features: number
   /** Outputs, k. */
   readonly outputs: number
+  /** Element type of the matrix. */
   readonly dtype: Dtype
   /** True for an encoded table, false for plain arrays. */
   readonly encoded: boolean
@@ -53,6 +57,7 @@ export interface DatasetReport {
 
 /** What was done with one column. */
 export interface ColumnReport {
+  /** The column's name. */
   readonly name: string
   /** Features it became. */
   readonly features: number

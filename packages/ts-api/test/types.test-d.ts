@@ -8,6 +8,7 @@ import {
   type Coefficients,
   compare,
   confusionMatrix,
+  type ClassLoss,
   cosine,
   crossEntropy,
   crossValidate,
@@ -24,6 +25,7 @@ import {
   LinearRegressor,
   LogisticRegression,
   MLPClassifier,
+  MinibatchError,
   MLPRegressor,
   type Model,
   mse,
@@ -33,8 +35,11 @@ import {
   sgd,
   type Split,
   type Spread,
+  step,
   Trainer,
 } from 'minibatch'
+
+import * as inWorker from 'minibatch/worker'
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
 const holds = <_T extends true>() => {}
@@ -100,6 +105,28 @@ void new LogisticRegression({ loss: 'hinge' })
 void new LinearClassifier({ loss: crossEntropy({ labelSmoothing: 0.1 }) })
 // @ts-expect-error: a loss of numbers
 void new LinearClassifier({ loss: 'mse' })
+// As many weights as there are classes: three are too many for a loss of two.
+void new LinearClassifier({ loss: 'crossEntropy', classWeight: [1, 2, 3] })
+void new LinearClassifier({ loss: 'hinge', classWeight: [1, 2] })
+const chosen: ClassLoss = 'hinge' as ClassLoss
+void new LinearClassifier({ loss: chosen, classWeight: 'balanced' })
+void new LogisticRegression({ classWeight: [1, 2, 3] })
+// @ts-expect-error: hinge with three classes
+void new LinearClassifier({ loss: 'hinge', classWeight: [1, 2, 3] })
+// @ts-expect-error: a loss of two classes, as an object
+void new MLPClassifier({ loss: { name: 'squaredHinge' }, classWeight: [1, 2, 3] })
+// @ts-expect-error: a loss of classes
+void new LinearRegressor({ loss: 'crossEntropy' })
+// @ts-expect-error: a regression has no classes to weigh
+void new LinearRegressor({ classWeight: 'balanced' })
+// @ts-expect-error: an option of another optimizer, in an object
+void new LinearRegressor({ optimizer: { name: 'sgd', betas: [0.9, 0.99] } })
+// @ts-expect-error: an option of another loss
+void huber({ quantile: 0.5 })
+// @ts-expect-error: a schedule by steps needs their size
+void step({ gamma: 0.5 })
+// @ts-expect-error: an option of another schedule
+void cosine({ gamma: 0.5 })
 // @ts-expect-error: a linear model has no hidden layers
 void new LinearRegressor({ hidden: [{ units: 4 }] })
 
@@ -184,3 +211,43 @@ void crossValidate(data, { order: [[0]] })
 // @ts-expect-error: no such metric
 void crossValidate(data).then(({ metrics }) => metrics.r3)
 for (const fold of data.folds(5, { seed: 1, stratify: 'city' })) holds<Equal<typeof fold, Split>>()
+// All that a run gives is read-only, to the last number.
+async function results() {
+  const history = await model.fit([[1]], [1])
+  // @ts-expect-error: a record of an epoch
+  history[0]!.loss = 0
+  // @ts-expect-error: the list of them
+  history.push(history[0]!)
+  // @ts-expect-error: a weight
+  model.coefficients[0] = 0
+  // @ts-expect-error: a metric
+  model.evaluate(data).metrics.rmse = 0
+  // @ts-expect-error: what a model says of itself
+  model.describe().layers[0]!.inputs = 2
+  // @ts-expect-error: what was done with a column
+  data.report.report![0]!.done = ''
+  // @ts-expect-error: where a run stands
+  trainer.state.step = 0
+  // @ts-expect-error: an error's details
+  new MinibatchError('INTERNAL', '').details['row'] = 1
+}
+void results
+
+// In a worker: the same classes, and promises for what needs the rows.
+async function there() {
+  const rows = await inWorker.Dataset.fromCsv('houses.csv', { target: 'price' })
+  const { train, test } = await rows.split({ test: 0.2 })
+  const remote = new inWorker.LinearRegression({ epochs: 3 })
+  const history = await remote.fit(train, { validation: test, transfer: true })
+  holds<Equal<typeof history, readonly Epoch[]>>()
+  const one = remote.predict({ area: 1 })
+  holds<Equal<typeof one, number>>()
+  const same: LinearRegression = remote
+  const { metrics } = await test.evaluate(same)
+  holds<Equal<typeof metrics, RegressionMetrics>>()
+  // @ts-expect-error: an option of another class
+  void new inWorker.LinearRegression({ hidden: [4] })
+  // @ts-expect-error: the rows are in the worker
+  void remote.evaluate(test)
+}
+void there

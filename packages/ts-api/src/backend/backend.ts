@@ -27,6 +27,7 @@ export interface Backend {
 
 /** A build that was tried and could not load. */
 export interface SkippedBackend {
+  /** Which build. */
   readonly kind: BackendKind
   /** What the attempt to load it said. */
   readonly reason: string

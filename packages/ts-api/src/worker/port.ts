@@ -20,7 +20,10 @@ export interface WorkerPort extends Port {
 
 /** The part of a Web Worker that is needed of one. */
 export interface WebWorker {
+  /** Sends a message; what is named leaves this side. */
   postMessage(message: unknown, transfer: Leaving[]): void
+  /** Listens to `message`, `messageerror` and `error`. */
   addEventListener(type: string, listener: (event: Event) => void): void
+  /** Ends the worker at once. */
   terminate(): void
 }
