@@ -8,12 +8,6 @@ const chromium = findChromium()
 /** Tests of `minibatch` that hold on every backend: named `*.any.test.ts`. */
 const everywhere = 'packages/ts-api/test/**/*.any.test.ts'
 
-/** A page needs both headers for SharedArrayBuffer, which is how a run in a worker is cancelled. */
-const isolation = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-}
-
 const projects: TestProjectConfiguration[] = [
   { test: { name: 'minibatch', include: ['packages/ts-api/test/**/*.test.ts'], exclude: ['**/*.browser.test.ts'] } },
   {
@@ -29,7 +23,6 @@ const projects: TestProjectConfiguration[] = [
 
 if (chromium) {
   projects.push({
-    server: { headers: isolation },
     test: {
       name: 'minibatch-browser',
       include: [everywhere, 'packages/ts-api/test/**/*.browser.test.ts'],

@@ -194,7 +194,7 @@ impl Config {
                 "Option loss is one for numbers, and the target holds {classes} classes. Take binaryCrossEntropy, hinge or squaredHinge for two classes, crossEntropy for more, or the task regression."
             ))),
             (Targets::Binary, Some(classes)) if classes > 2 => Err(Error::option(format!(
-                "Option loss takes two classes; the target holds {classes}. Take crossEntropy."
+                "Option loss is one of two classes (binaryCrossEntropy, hinge or squaredHinge), and the target holds {classes}. Take crossEntropy, which takes any number of them."
             ))),
             (_, Some(1)) => Err(Error::data(
                 "The target holds one class, and a classification needs at least 2. Check the rows, or take task regression.",

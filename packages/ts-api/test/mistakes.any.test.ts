@@ -45,10 +45,10 @@ describe.each(backends)('%s', (backend) => {
     expect(await said(() => regression().fit([[1], ['many']] as never, [1, 2]))).toMatchInlineSnapshot(`"DATA_INVALID: x[1][0] must be a number; got the text "many". For text and missing values give rows of objects, or Dataset.fromRows(rows, { target }): their columns are encoded."`)
     expect(await said(() => regression().fit(x, ['1', '2', '3'] as never))).toMatchInlineSnapshot(`"DATA_INVALID: y[0] must be a number; got the text "1". Convert it first: y.map(Number)."`)
     const text = areas.map((row, i) => (i === 6 ? { area: 'many' } : row))
-    expect(await said(() => regression().fit(text, prices))).toMatchInlineSnapshot(`"DATA_INVALID: The table, row 7, column 'area': expected a number as in 97.5 % of its cells, got 'many'. Fix or empty the cell, or take the column as text (--categorical area)."`)
+    expect(await said(() => regression().fit(text, prices))).toMatchInlineSnapshot(`"DATA_INVALID: The table, row 7, column 'area': expected a number as in 97.5 % of its cells, got 'many'. Fix or empty the cell, or take the column as text: name it in categorical (--categorical area)."`)
     const csv = new TextEncoder().encode(`area,price\n${text.map((row, i) => `${row['area']},${i}`).join('\n')}`)
     const table = Dataset.fromCsv(csv, { target: 'price', name: 'homes.csv', backend })
-    expect(await said(async () => regression().fit(await table))).toMatchInlineSnapshot(`"DATA_INVALID: homes.csv, row 7 (line 8), column 'area': expected a number as in 97.5 % of its cells, got 'many'. Fix or empty the cell, or take the column as text (--categorical area)."`)
+    expect(await said(async () => regression().fit(await table))).toMatchInlineSnapshot(`"DATA_INVALID: homes.csv, row 7 (line 8), column 'area': expected a number as in 97.5 % of its cells, got 'many'. Fix or empty the cell, or take the column as text: name it in categorical (--categorical area)."`)
   })
 
   test('features that are not scaled, at a large rate', async () => {
@@ -84,7 +84,7 @@ describe.each(backends)('%s', (backend) => {
   })
 
   test('a loss of two classes for three, and one class alone', async () => {
-    expect(await said(() => new LinearClassifier({ backend, loss: 'hinge' }).fit(x, y))).toMatchInlineSnapshot(`"OPTION_INVALID: Option loss takes two classes; the target holds 3. Take crossEntropy."`)
+    expect(await said(() => new LinearClassifier({ backend, loss: 'hinge' }).fit(x, y))).toMatchInlineSnapshot(`"OPTION_INVALID: Option loss is one of two classes (binaryCrossEntropy, hinge or squaredHinge), and the target holds 3. Take crossEntropy, which takes any number of them."`)
     expect(await said(() => new LogisticRegression({ backend }).fit(x, [1, 1, 1]))).toMatchInlineSnapshot(`"DATA_INVALID: A classification needs at least 2 classes in y; got 1."`)
   })
 })

@@ -4,6 +4,12 @@ declare module '*?raw' {
   export default text
 }
 
+/** A worker that runs a module, as Vite makes one. */
+declare module '*?worker' {
+  const Kind: new () => Worker
+  export default Kind
+}
+
 interface ImportMeta {
   /** Files of a pattern, as Vite imports them. */
   glob<T>(pattern: string, options: { eager: true; import: 'default' }): Record<string, T>

@@ -55,12 +55,12 @@ impl Learner<'_> {
                     let cure = match cell::read(&misread.value) {
                         Cell::Infinite => {
                             format!(
-                                "Fix or empty the cell, or leave the column out (--exclude {}).",
+                                "Fix or empty the cell, or leave the column out: name it in exclude (--exclude {}).",
                                 column.name
                             )
                         }
                         _ => format!(
-                            "Fix or empty the cell, or take the column as text (--categorical {}).",
+                            "Fix or empty the cell, or take the column as text: name it in categorical (--categorical {}).",
                             column.name
                         ),
                     };
@@ -74,7 +74,7 @@ impl Learner<'_> {
                     percent(counts.dates, counts.present)
                 );
                 let cure = format!(
-                    "Fix or empty the cell, or take the column as text (--categorical {}).",
+                    "Fix or empty the cell, or take the column as text: name it in categorical (--categorical {}).",
                     column.name
                 );
                 let view = column

@@ -94,10 +94,9 @@ export class Connection {
     const pending = this.#pending.get(reply.id)
     if (!pending) return
     const { hooks, resolve, reject, cancel } = pending
-    if ('event' in reply) {
-      if (pending.thrown) return
+    if ('events' in reply) {
       try {
-        hooks.onEvent?.(reply.event as never)
+        if (!pending.thrown) for (const event of reply.events) hooks.onEvent?.(event as never)
       } catch (error) {
         pending.thrown = { error }
         cancel()

@@ -22,12 +22,30 @@ async function answer({ id, call, args, listens }: Extract<Request, { id: number
   const controller = new AbortController()
   running.set(id, controller)
   const send = (reply: Reply) => page.send(reply)
+  const telling = eventsOf(id, send)
+  const tell = listens ? telling.tell : undefined
   try {
-    const tell = listens ? (event: unknown) => send({ id, event }) : undefined
-    send({ id, value: await service.answer(call, args, { signal: controller.signal, tell }) })
+    const value = await service.answer(call, args, { signal: controller.signal, tell })
+    telling.flush()
+    send({ id, value })
   } catch (error) {
+    telling.flush()
     send({ id, error: toPlain(error) })
   } finally {
     running.delete(id)
   }
+}
+
+/** What a call tells in one turn crosses as one message: short epochs come by the thousand. */
+function eventsOf(id: number, send: (reply: Reply) => void) {
+  let events: unknown[] = []
+  const flush = () => {
+    if (events.length === 0) return
+    send({ id, events })
+    events = []
+  }
+  const tell = (event: unknown) => {
+    if (events.push(event) === 1) queueMicrotask(flush)
+  }
+  return { tell, flush }
 }

@@ -13,7 +13,7 @@ export type Request =
 /** From the worker: what a call gives, what it tells meanwhile, or what it throws. */
 export type Reply =
   | { readonly id: number; readonly value: unknown }
-  | { readonly id: number; readonly event: unknown }
+  | { readonly id: number; readonly events: readonly unknown[] }
   | { readonly id: number; readonly error: PlainError }
 
 /** An error as it crosses: a structured clone would lose its code and details. */
