@@ -139,6 +139,7 @@ function nextSteps(steps: number, taken: number, took: number): number {
 /** The next turn of the event loop. Timers would add 4 ms each in a browser, and a second in a hidden page. */
 function nextTask(): Promise<void> {
   if (typeof setImmediate === 'function') return new Promise((resolve) => setImmediate(resolve))
+  if (typeof MessageChannel === 'undefined') return new Promise((resolve) => setTimeout(resolve))
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel()
     const onMessage = () => {
