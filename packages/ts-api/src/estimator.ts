@@ -129,6 +129,11 @@ export abstract class Estimator<T extends Task> extends Predictor<T> {
     return history
   }
 
+  /** Whether there is a model: `fit` or `partialFit` has come to one. */
+  get isTrained(): boolean {
+    return this.#trained !== undefined
+  }
+
   protected override trained(): Trained {
     if (this.#trained) return this.#trained
     throw new MinibatchError('OPTION_INVALID', 'The model is not trained yet. Call `await model.fit(x, y)` first.')

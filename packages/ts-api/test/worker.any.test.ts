@@ -83,12 +83,23 @@ describe.each(backends)('%s', (backend) => {
     const model = new LinearRegression(endless)
     const run = model.fit(x, y, { signal: controller.signal, onEpoch: ({ number }) => number === 2 && controller.abort('enough') })
     await expect(run).rejects.toMatchObject({ code: 'ABORTED', cause: 'enough' })
-    expect(() => model.coefficients).toThrow(/not trained/)
+    const steps = Number(model.describe().training.steps)
+    const data = here.Dataset.fromArrays({ x, y, backend })
+    const same = new here.Trainer(here.sequential(data, [here.dense(1)]), data, endless)
+    await same.run({ steps })
+    expect(model.weightsHash).toBe(same.weightsHash)
     await expect(model.fit(x, y, { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'ABORTED' })
     const onEpoch = () => {
       throw new TypeError('from the listener')
     }
     await expect(new LinearRegression(endless).fit(x, y, { onEpoch })).rejects.toThrow(new TypeError('from the listener'))
+  })
+
+  test('a budget holds there, and callbacks are refused', async () => {
+    const { x, y } = rowsOf(2000, 8)
+    const model = new LinearRegression({ batchSize: 16, backend })
+    expect(await model.partialFit(x, y, { budgetMs: 0 })).toMatchObject({ steps: 1, rows: 16 })
+    await expect(model.fit(x, y, { callbacks: [] } as never)).rejects.toThrow(/takes no callbacks.*onEpoch/)
   })
 
   test('this side stays free meanwhile', async () => {

@@ -63,6 +63,10 @@ function inWorker<T extends Task, C extends EstimatorClass<T>>(_task: T, kind: s
       return this.#run.partialFit(given, options as WorkerPartialFitOptions)
     }
 
+    override get isTrained(): boolean {
+      return this.#run.trained !== undefined || super.isTrained
+    }
+
     protected override trained(): Trained {
       return this.#run.trained ?? super.trained()
     }

@@ -1,10 +1,10 @@
 /** The run of an estimator, in the worker. */
 import { loadCore } from '#load'
 
-import { calling, MinibatchError } from '../errors.js'
+import { aborted, calling, MinibatchError } from '../errors.js'
 import type { PartialFitOptions } from '../estimator.js'
 import type { Task } from '../metrics.js'
-import type { RunOptions } from '../options.js'
+import { type RunOptions, withoutOption } from '../options.js'
 import type { Epoch, RunHooks } from '../run.js'
 import { Trained } from '../trained.js'
 import type { TargetsOf } from '../inputs.js'
@@ -41,7 +41,13 @@ export interface SentModel {
   readonly bytes: Uint8Array
   /** All epochs of the run that made the model. */
   readonly history: readonly Epoch[]
+  /** Whether the run was aborted: the model is then as after its last whole step. */
+  readonly aborted: boolean
 }
+
+/** Why the worker takes no callbacks. */
+export const NO_CALLBACKS =
+  'A run in a worker takes no callbacks: they would stand in its way from the other side. Use onEpoch, or the epochs of a Trainer.'
 
 /** The run of one estimator. */
 export class RemoteRun {
@@ -60,7 +66,8 @@ export class RemoteRun {
     return this.#trained
   }
 
-  async fit(given: GivenRows, { validation, transfer, signal, onEpoch }: WorkerFitOptions = {}): Promise<readonly Epoch[]> {
+  async fit(given: GivenRows, options: WorkerFitOptions = {}): Promise<readonly Epoch[]> {
+    const { validation, transfer, signal, onEpoch } = withoutOption(options, 'callbacks', NO_CALLBACKS)
     const to = connection()
     const leaving: ArrayBuffer[] = []
     const sending = { dtype: this.#options.dtype, transfer, leaving }
@@ -70,7 +77,9 @@ export class RemoteRun {
     return this.#run(to, 'fit', [rows, unseen], { signal, onEvent: onEpoch, transfer: leaving })
   }
 
-  async partialFit(given: GivenRows, { classes, transfer, signal }: WorkerPartialFitOptions = {}): Promise<Epoch> {
+  async partialFit(given: GivenRows, options: WorkerPartialFitOptions = {}): Promise<Epoch> {
+    const started = performance.now()
+    const { classes, transfer, signal, budgetMs } = options
     const to = connection()
     if (this.#held && this.#held.by !== to) {
       throw new MinibatchError(
@@ -80,7 +89,8 @@ export class RemoteRun {
     }
     const leaving: ArrayBuffer[] = []
     const rows = toSentRows(given, to, { dtype: this.#options.dtype, transfer, leaving, call: 'partialFit' })
-    const history = await this.#run(to, 'partialFit', [rows, classes], { signal, transfer: leaving })
+    const left = budgetMs === undefined ? undefined : Math.max(0, budgetMs - (performance.now() - started))
+    const history = await this.#run(to, 'partialFit', [rows, { classes, budgetMs: left }], { signal, transfer: leaving })
     return history.at(-1) as Epoch
   }
 
@@ -100,6 +110,7 @@ export class RemoteRun {
       to.hold(this, made.key)
     }
     this.#trained = new Trained(loaded, calling(() => loaded.core.Model.fromBytes(made.bytes)), made.history)
+    if (made.aborted) throw aborted(hooks?.signal)
     return made.history
   }
 }

@@ -1,7 +1,7 @@
 /** The worker's side: what it holds, and what may be asked of it. */
 import { Dataset } from '../dataset.js'
-import { MinibatchError } from '../errors.js'
-import type { Estimator } from '../estimator.js'
+import { isAborted, MinibatchError } from '../errors.js'
+import type { Estimator, PartialFitOptions } from '../estimator.js'
 import { LinearClassifier } from '../linear-classifier.js'
 import { LinearRegression } from '../linear-regression.js'
 import { LinearRegressor } from '../linear-regressor.js'
@@ -53,13 +53,12 @@ export class Service {
       const estimator = this.#estimator(sent)
       const validation = unseen && this.#validation(unseen)
       const { signal, tell: onEpoch } = context
-      await this.#train(estimator, 'fit', rows, { signal, onEpoch, ...(validation && { validation }) })
-      return this.#model(sent, estimator)
+      const run = this.#train(estimator, 'fit', rows, { signal, onEpoch, ...(validation && { validation }) })
+      return this.#outcome(sent, estimator, run)
     },
-    partialFit: async (context: CallContext, sent: SentEstimator, rows: SentRows, classes: readonly number[] | undefined) => {
+    partialFit: async ({ signal }: CallContext, sent: SentEstimator, rows: SentRows, options: PartialFitOptions) => {
       const estimator = this.#estimator(sent)
-      await this.#train(estimator, 'partialFit', rows, { signal: context.signal, ...(classes && { classes }) })
-      return this.#model(sent, estimator)
+      return this.#outcome(sent, estimator, this.#train(estimator, 'partialFit', rows, { ...options, signal }))
     },
 
     datasetFromArrays: async (_: CallContext, data: ArrayData) => {
@@ -120,12 +119,18 @@ export class Service {
     return 'dataset' in rows ? train(this.#get<Dataset>(rows.dataset), options) : train(rows.x, rows.y, options)
   }
 
-  /** What the page needs of an estimator; one it did not know is kept once it has a model. */
-  #model({ key }: SentEstimator, estimator: Estimator<Task>): SentModel {
+  /** What the page needs of an estimator after a run; one it did not know is kept once it has a model. */
+  async #outcome({ key }: SentEstimator, estimator: Estimator<Task>, run: Promise<unknown>): Promise<SentModel> {
+    const error = await run.then(
+      () => undefined,
+      (reason: unknown) => reason,
+    )
+    if (error !== undefined && !(isAborted(error) && estimator.isTrained)) throw error
     return {
       key: key ?? this.#keep(estimator),
       bytes: estimator.toBytes().slice(),
       history: estimator.history,
+      aborted: error !== undefined,
     }
   }
 

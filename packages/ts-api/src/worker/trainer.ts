@@ -5,7 +5,7 @@ import type { BackendChoice } from '../backend/backend.js'
 import { calling } from '../errors.js'
 import { Model } from '../model.js'
 import type { Layer } from '../network.js'
-import type { RunOptions } from '../options.js'
+import { type RunOptions, withoutOption } from '../options.js'
 import type { Epoch, RunHooks } from '../run.js'
 import type { Source } from '../source.js'
 import { Trained } from '../trained.js'
@@ -13,6 +13,7 @@ import type { ResumeOptions, RunRequest, TrainerOptions, TrainerState } from '..
 import { type Connection, connection } from './connection.js'
 import { type Dataset, keyOf } from './dataset.js'
 import type { Key } from './messages.js'
+import { NO_CALLBACKS } from './remote-run.js'
 import { toSentSource } from './source.js'
 
 /** Options of a trainer in the worker: those of `minibatch`, with a validation set that the worker holds. */
@@ -101,7 +102,8 @@ export class Trainer {
    * @returns the epochs that this call finished
    * @throws MinibatchError OPTION_INVALID, DIVERGED, ABORTED; the run then stands where it stopped
    */
-  async run({ signal, onEpoch, ...goal }: RunRequest = {}): Promise<readonly Epoch[]> {
+  async run(request: Omit<RunRequest, 'callbacks'> = {}): Promise<readonly Epoch[]> {
+    const { signal, onEpoch, ...goal } = withoutOption(request, 'callbacks', NO_CALLBACKS)
     try {
       return await this.#connection.call<readonly Epoch[]>('trainerRun', [this.#key, goal], { signal, onEvent: onEpoch })
     } finally {
