@@ -131,6 +131,7 @@ export class Batches implements Iterable<Batch> {
     this.length = Math.ceil(rows.length / this.batchSize)
   }
 
+  /** Batch after batch, in the order of the epoch. */
   *[Symbol.iterator](): Generator<Batch, void, undefined> {
     for (let index = 0; index < this.length; index++) {
       const start = index * this.batchSize

@@ -22,6 +22,7 @@ export interface BatchSizeOptions extends Omit<SelectionOptions, 'earlyStopping'
 
 /** The run from which the numbers of updates are taken: the same on every machine. */
 export interface ReferenceRun {
+  /** Rows an update. */
   readonly batchSize: number
   /** The loss it is counted up to: 5 % above the least one it got to. */
   readonly targetLoss: number
@@ -74,6 +75,7 @@ export class BatchSizeAdvice {
     this.reason = reasonOf(this, best)
   }
 
+  /** The candidates as a table of aligned columns, and the reason. */
   toString(): string {
     const rows = this.candidates.map(({ batchSize, updates, secondsPerUpdate, rowsPerSecond, seconds }) => [
       `${batchSize}${batchSize === this.batchSize ? ' *' : ''}`,

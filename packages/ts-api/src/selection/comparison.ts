@@ -28,7 +28,9 @@ export interface ComparisonOptions extends Omit<SelectionOptions, 'batchSize' | 
 
 /** What it took a run to get to the target loss. */
 export interface TimeToTarget {
+  /** Epochs until then, the one in which it got there included. */
   readonly epochs: number
+  /** Updates until the end of that epoch. */
   readonly updates: number
   /** Updates times the time of an update on this machine. */
   readonly seconds: number
@@ -87,6 +89,7 @@ export class Comparison {
     this.backend = backend
   }
 
+  /** The batch sizes as a table of aligned columns. */
   toString(): string {
     const table = textTable([
       ['batch', 'rate', 'updates', 'time/update', 'rows/s', 'noise', 'memory', 'loss', 'target: epochs', 'updates', 'time'],

@@ -57,6 +57,7 @@ export class CrossValidation {
     this.metrics = Object.fromEntries(names.map((name) => [name, spreadOrNull(folds.map((fold) => metricOf(fold, name)))]))
   }
 
+  /** The folds as a table of aligned columns, with mean and deviation. */
   toString(): string {
     const names = NAMES.filter((name) => name in this.metrics)
     return textTable([

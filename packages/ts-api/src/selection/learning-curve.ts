@@ -48,6 +48,7 @@ export class LearningCurve {
     this.points = points
   }
 
+  /** The points as a table of aligned columns. */
   toString(): string {
     return textTable([
       ['rows', 'train loss', 'validation loss', 'train score', 'validation score'],

@@ -36,6 +36,7 @@ export interface LearningRateOptions
 
 /** One update of a range test. */
 export interface RangePoint {
+  /** Rate of the update that followed. */
   readonly learningRate: number
   /** Mean loss of its batch, before the update. */
   readonly loss: number
@@ -68,6 +69,7 @@ export class LearningRateRange {
     this.reason = reasonOf(this, method)
   }
 
+  /** Some points of the curve as a table of aligned columns, and the reason. */
   toString(): string {
     const every = Math.max(1, Math.ceil(this.curve.length / 20))
     const points = this.curve.filter((_, i) => i % every === 0 || i === this.curve.length - 1)
