@@ -49,6 +49,17 @@ impl NodeTableReader {
     }
 
     #[napi(catch_unwind)]
+    pub fn push_coded(
+        &mut self,
+        column: u32,
+        joined: String,
+        ends: &[u32],
+        codes: &[u32],
+    ) -> napi::Result<()> {
+        Ok(self.open()?.push_coded(column as usize, &joined, ends, codes)?)
+    }
+
+    #[napi(catch_unwind)]
     pub fn finish(&mut self, env: Env) -> napi::Result<NodeTable> {
         self.open()?;
         let reader =

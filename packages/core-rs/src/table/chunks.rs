@@ -24,6 +24,23 @@ impl<T: Copy> Chunks<T> {
         }
     }
 
+    /// Appends many values, a chunk at a time.
+    pub(super) fn extend(&mut self, mut values: &[T]) {
+        while let [first, rest @ ..] = values {
+            match self.chunks.last_mut() {
+                Some(last) if last.len() < CHUNK => {
+                    let (fitting, after) = values.split_at(values.len().min(CHUNK - last.len()));
+                    last.extend_from_slice(fitting);
+                    values = after;
+                }
+                _ => {
+                    self.start_chunk(*first);
+                    values = rest;
+                }
+            }
+        }
+    }
+
     /// The first chunk grows as it needs: a table of one row with a thousand columns stays small.
     #[cold]
     fn start_chunk(&mut self, value: T) {

@@ -20,6 +20,9 @@ const FIRST_CHECK: usize = 4096;
 /// Exceptional cells beyond which a column of numbers has to be worth its list.
 const MANY_EXCEPTIONS: usize = 4096;
 
+/// Numbers looked at and copied together: they are read from memory once.
+const CACHED: usize = 4096;
+
 /// A named column.
 #[derive(Clone, Debug)]
 pub(super) struct Column {
@@ -88,14 +91,55 @@ impl Column {
 
     /// Appends numbers; NaN is missing.
     pub(super) fn push_numbers(&mut self, values: &[f64]) {
-        if self.len() == 0 {
-            self.cells = Cells::Numbers(Numbers::default());
+        if let Cells::Coded(coded) = &self.cells
+            && coded.levels.len() == 0
+            && values.iter().any(|value| !value.is_nan())
+        {
+            // The first cell that is not missing: what came before is numbers too.
+            let mut numbers = Numbers::default();
+            coded.codes.iter().for_each(|_| numbers.values.push(f64::NAN));
+            self.cells = Cells::Numbers(numbers);
+        }
+        values.chunks(CACHED).for_each(|part| self.push_part(part));
+    }
+
+    /// Appends few numbers, together where they are all finite or missing.
+    fn push_part(&mut self, values: &[f64]) {
+        if let Cells::Numbers(numbers) = &mut self.cells
+            && values.iter().fold(true, |fit, value| fit & !value.is_infinite())
+        {
+            return numbers.values.extend(values);
         }
         for &value in values {
             match &mut self.cells {
                 Cells::Numbers(numbers) if !value.is_infinite() => numbers.values.push(value),
                 _ if value.is_nan() => self.push_text(""),
                 _ => self.push_text(&cell::number_text(value)),
+            }
+        }
+    }
+
+    /// Appends cells by the numbers of their texts in a dictionary of the source; any other number is missing.
+    pub(super) fn push_coded(&mut self, texts: &[&str], codes: &[u32]) {
+        // The own number of each text, once a cell has it: texts that no cell has leave no trace.
+        let mut known: Vec<Option<u32>> = vec![None; texts.len()];
+        for &code in codes {
+            let at = code as usize;
+            match (&mut self.cells, texts.get(at)) {
+                (Cells::Coded(coded), Some(text)) => match known[at] {
+                    Some(own) => coded.codes.push(own),
+                    None => {
+                        self.push_text(text);
+                        if let Cells::Coded(coded) = &self.cells {
+                            known[at] = Some(coded.codes.get(coded.codes.len() - 1));
+                        }
+                    }
+                },
+                (Cells::Numbers(_), Some(text)) => {
+                    self.push_text(text);
+                    known.fill(None);
+                }
+                (_, None) => self.push_text(""),
             }
         }
     }

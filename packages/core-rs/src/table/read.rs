@@ -84,18 +84,20 @@ impl TableReader {
     /// SHAPE_MISMATCH for a column that was not named, or ends that do not fit the text.
     pub fn push_text(&mut self, column: usize, joined: &str, ends: &[u32]) -> Result<()> {
         let column = self.column(column)?;
-        let mut rest = joined;
-        let mut start = 0;
-        for &end in ends {
-            let (text, after) = end
-                .checked_sub(start)
-                .and_then(|units| split_utf16(rest, units as usize))
-                .ok_or_else(|| misfit(joined, end))?;
-            column.push_text(text);
-            rest = after;
-            start = end;
-        }
-        if rest.is_empty() { Ok(()) } else { Err(misfit(joined, start)) }
+        split_at_ends(joined, ends, |text| column.push_text(text))
+    }
+
+    /// Appends texts to a column by their numbers in a dictionary, whose texts come as [`TableReader::push_text`] takes
+    /// them; a number without a text is missing.
+    ///
+    /// # Errors
+    /// SHAPE_MISMATCH for a column that was not named, or ends that do not fit the text.
+    pub fn push_coded(&mut self, column: usize, joined: &str, ends: &[u32], codes: &[u32]) -> Result<()> {
+        let column = self.column(column)?;
+        let mut texts = Vec::with_capacity(ends.len());
+        split_at_ends(joined, ends, |text| texts.push(text))?;
+        column.push_coded(&texts, codes);
+        Ok(())
     }
 
     /// Rows read so far (of columns: the rows of the first).
@@ -147,6 +149,22 @@ impl TableReader {
 
 fn failed_before() -> Error {
     Error::data("Reading this table has failed before: start again with a new reader.")
+}
+
+/// Hands on the texts that were joined, one by one.
+fn split_at_ends<'a>(joined: &'a str, ends: &[u32], mut each: impl FnMut(&'a str)) -> Result<()> {
+    let mut rest = joined;
+    let mut start = 0;
+    for &end in ends {
+        let (text, after) = end
+            .checked_sub(start)
+            .and_then(|units| split_utf16(rest, units as usize))
+            .ok_or_else(|| misfit(joined, end))?;
+        each(text);
+        rest = after;
+        start = end;
+    }
+    if rest.is_empty() { Ok(()) } else { Err(misfit(joined, start)) }
 }
 
 /// Cuts a text after so many UTF-16 code units; none inside a character or past the end.

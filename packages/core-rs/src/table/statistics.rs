@@ -3,6 +3,9 @@
 /// Rows of a block.
 const BLOCK: usize = 256;
 
+/// Blocks that are summed side by side: each sum waits for its own last addition alone.
+const ABREAST: usize = 4;
+
 /// Chunks at most.
 const MOST_CHUNKS: usize = 64;
 
@@ -26,6 +29,17 @@ pub fn tree_sum(m: usize, term: impl Fn(usize) -> f64) -> f64 {
 
 fn chunk_sum(start: usize, end: usize, term: &impl Fn(usize) -> f64) -> f64 {
     let mut total = 0.0;
+    let mut start = start;
+    while start + ABREAST * BLOCK <= end {
+        let mut sums = [0.0; ABREAST];
+        for row in start..start + BLOCK {
+            for (block, sum) in sums.iter_mut().enumerate() {
+                *sum += term(row + block * BLOCK);
+            }
+        }
+        sums.iter().for_each(|sum| total += sum);
+        start += ABREAST * BLOCK;
+    }
     for block in (start..end).step_by(BLOCK) {
         let mut sum = 0.0;
         for row in block..(block + BLOCK).min(end) {

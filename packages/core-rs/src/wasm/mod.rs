@@ -1,5 +1,6 @@
 //! The browser module: classes that forward to the core. No logic lives here.
 
+mod allocator;
 mod examples;
 pub mod metrics;
 mod model;

@@ -46,6 +46,11 @@ impl WasmTableReader {
         Ok(self.open()?.push_text(column as usize, joined, ends)?)
     }
 
+    #[wasm_bindgen(js_name = pushCoded)]
+    pub fn push_coded(&mut self, column: u32, joined: &str, ends: &[u32], codes: &[u32]) -> Result<()> {
+        Ok(self.open()?.push_coded(column as usize, joined, ends, codes)?)
+    }
+
     pub fn finish(&mut self) -> Result<WasmTable> {
         self.open()?;
         let reader =

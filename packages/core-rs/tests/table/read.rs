@@ -1,7 +1,7 @@
 //! Reading: delimiters, quotes, marks, ends of lines, pieces, columns of numbers and texts.
 
 use crate::support::{assert_says, cells, read, read_in_pieces, table};
-use minibatch_core::table::{ColumnType, ReadOptions, Table, TableReader};
+use minibatch_core::table::{ColumnType, EncodeOptions, Encoder, ReadOptions, Table, TableReader};
 use proptest::prelude::*;
 
 fn types(table: &Table) -> Vec<ColumnType> {
@@ -170,6 +170,22 @@ fn any_cell() -> impl Strategy<Value = String> {
     ]
 }
 
+#[test]
+fn missing_numbers_before_dates_do_not_make_a_column_of_numbers() {
+    let mut reader = TableReader::new(ReadOptions::default());
+    reader.set_names(vec!["day".into(), "late".into()]).unwrap();
+    for column in 0..2 {
+        reader.push_numbers(column, &[f64::NAN, f64::NAN]).unwrap();
+    }
+    reader.push_text(0, "2024-01-012024-01-31", &[10, 20]).unwrap();
+    reader.push_numbers(1, &[f64::NAN, 2.5]).unwrap();
+    let table = reader.finish().unwrap();
+    let types: Vec<_> =
+        table.describe().columns.iter().map(|column| (column.column_type, column.missing)).collect();
+    assert_eq!(types, [(ColumnType::Date, 2), (ColumnType::Number, 3)]);
+    assert!(Encoder::fit(&table, &EncodeOptions::default()).is_ok());
+}
+
 proptest! {
     #[test]
     fn pieces_make_no_difference(
@@ -190,6 +206,32 @@ proptest! {
         prop_assert_eq!(whole.rows(), rows.len());
         prop_assert_eq!(cells(&whole), cells(&pieced));
         prop_assert_eq!(whole.describe(), pieced.describe());
+    }
+
+    #[test]
+    fn cells_by_number_are_as_their_texts(
+        texts in prop::collection::vec("[ a-cé0-9.]{0,3}|NA|inf", 1..6),
+        pieces in prop::collection::vec(prop::collection::vec(0..7_u32, 0..12), 1..4),
+        numbers in prop::collection::vec(prop::num::f64::NORMAL, 0..3),
+    ) {
+        let ends: Vec<u32> = texts.iter().scan(0, |end, text| { *end += text.encode_utf16().count() as u32; Some(*end) }).collect();
+        let mut coded = TableReader::new(ReadOptions::default());
+        let mut plain = TableReader::new(ReadOptions::default());
+        for reader in [&mut coded, &mut plain] {
+            reader.set_names(vec!["a".into()]).unwrap();
+            reader.push_numbers(0, &numbers).unwrap();
+            reader.push_numbers(0, &[1.0]).unwrap();
+        }
+        for codes in &pieces {
+            coded.push_coded(0, &texts.concat(), &ends, codes).unwrap();
+            for code in codes {
+                let text = texts.get(*code as usize).map_or("", String::as_str);
+                plain.push_text(0, text, &[text.encode_utf16().count() as u32]).unwrap();
+            }
+        }
+        let (coded, plain) = (coded.finish().unwrap(), plain.finish().unwrap());
+        prop_assert_eq!(cells(&coded), cells(&plain));
+        prop_assert_eq!(coded.describe(), plain.describe());
     }
 
     #[test]

@@ -64,6 +64,11 @@ export interface TableReader {
   pushNumbers(column: number, values: Float64Array): void
   /** Texts of one column, appended: all cells joined, and the end of each in UTF-16 code units; an empty text is missing. */
   pushText(column: number, joined: string, ends: Uint32Array): void
+  /**
+   * Texts of one column, appended by their numbers in a dictionary whose texts come as `pushText` takes them; a number
+   * without a text, such as 2^32 − 1, is missing.
+   */
+  pushCoded(column: number, joined: string, ends: Uint32Array, codes: Uint32Array): void
   finish(): Table
 }
 
