@@ -22,8 +22,8 @@ beforeAll(async () => {
   library = await pack('packages/ts-api')
   command = await pack('packages/cli')
   platform = await pack('packages/core-rs/npm/linux-x64-gnu')
-  complete = await install('complete', [library, command, platform], 'prefer-offline')
-  withoutNative = await install('without-native', [library], 'offline')
+  complete = await install('complete', [library, command, platform])
+  withoutNative = await install('without-native', [library])
 })
 afterAll(removePlace)
 

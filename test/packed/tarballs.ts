@@ -46,12 +46,12 @@ export async function pack(folder: string): Promise<string> {
 }
 
 /** An empty project that npm installs the tarballs into, without running any script. */
-export async function install(name: string, tarballs: string[], network: 'offline' | 'prefer-offline'): Promise<string> {
+export async function install(name: string, tarballs: string[]): Promise<string> {
   const folder = join(place, name)
   mkdirSync(folder)
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ name, private: true }))
   cpSync(programs, folder, { recursive: true })
-  const options = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', `--${network}`]
+  const options = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', '--prefer-offline']
   await must('npm', [...options, ...tarballs], folder)
   return folder
 }

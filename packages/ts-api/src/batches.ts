@@ -1,7 +1,8 @@
 /** The batches of an epoch, in the order in which a Trainer takes them. */
 import type { Loaded } from './backend/backend.js'
 import type { Examples } from './backend/types.js'
-import { type Dataset, stateOf } from './dataset.js'
+import type { Dataset } from './dataset.js'
+import { stateOf } from './table/state.js'
 import { calling, MinibatchError } from './errors.js'
 import { examplesOf } from './examples.js'
 import type { Config, Dtype } from './generated/options.js'

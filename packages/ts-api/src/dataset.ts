@@ -1,104 +1,49 @@
 import { loadCore, loadedCore } from '#load'
+import { sqlTable } from '#sql'
 
-import type { Backend, BackendChoice, Loaded } from './backend/backend.js'
-import type { Examples, Table } from './backend/types.js'
+import type { Backend } from './backend/backend.js'
+import type { Examples } from './backend/types.js'
 import { type Batches, type BatchesOptions, batchesOf } from './batches.js'
-import { type Columns, type Row, type RowOf, tableFromRows } from './columns.js'
-import { aborted, calling, MinibatchError } from './errors.js'
+import { type Row, type RowOf, tableFromRows } from './columns.js'
+import { calling, MinibatchError } from './errors.js'
 import { examplesFromArrays, examplesOf } from './examples.js'
-import type { EncodeOptions, FoldOptions, ReadOptions, SplitOptions } from './generated/options.js'
-import { unpacked } from './gzip.js'
-import { type Dtype, type Matrix, type Targets, toMatrix } from './matrix.js'
+import type { FoldOptions } from './generated/options.js'
+import { toMatrix } from './matrix.js'
 import { optionsJson } from './options.js'
-import type { DatasetReport, TableDescription } from './report.js'
-import { openSource, type Source } from './source.js'
-import { pushChunks } from './table-chunks.js'
+import { type DatasetReport, descriptionOf, reportOf, type TableDescription } from './report.js'
+import type { Source } from './source.js'
+import { arrowTable } from './table/arrow.js'
+import type { ArrowTable } from './table/arrow-types.js'
+import { type ColumnSource, pushChunks } from './table/chunks.js'
+import { csvTable, jsonTable, type LoadedTable } from './table/files.js'
+import {
+  type ArrayData,
+  type CsvOptions,
+  type DatasetFoldOptions,
+  type DatasetSplitOptions,
+  encodingOf,
+  type FileOptions,
+  type PieceOptions,
+  type Split,
+  type SqlOptions,
+  type TableOptions,
+} from './table/options.js'
+import { type DatasetState, hold, stateOf } from './table/state.js'
 
-/** How the columns of a table are read and encoded. */
-export interface TableOptions extends Omit<EncodeOptions, 'dtype'>, Omit<ReadOptions, 'delimiter'> {
-  /** Element type of the encoded matrix. Default `float32`. */
-  dtype?: Dtype
-  /** Which build of the core holds the table. Default `auto`. */
-  backend?: BackendChoice
-}
-
-/** How a CSV or TSV file is read. */
-export interface CsvOptions extends TableOptions, Pick<ReadOptions, 'delimiter'> {
-  /** Stops reading; the promise then rejects with ABORTED. */
-  signal?: AbortSignal
-  /** Called after every piece that was read. */
-  onProgress?: (progress: ReadProgress) => void
-}
-
-/** How far the reading of a file is. */
-export interface ReadProgress {
-  /** Rows read. */
-  readonly rows: number
-  /** Bytes taken from the source, before they are unpacked. */
-  readonly bytes: number
-  /** Bytes there are, where that is known. */
-  readonly totalBytes?: number | undefined
-}
-
-/** Plain arrays with their targets. */
-export interface ArrayData {
-  /** Features, shape (n,d). */
-  x: Matrix
-  /** Targets, shape (n), or (n,k) for k outputs; with the task `classification` the classes themselves, as numbers. */
-  y: Targets | Matrix
-  /** Weight of each row, shape (n), finite and ≥ 0. Default: all equal. */
-  sampleWeight?: Targets
-  /** What is predicted: numbers, or classes. Default `regression`. */
-  task?: 'regression' | 'classification'
-  /** Element type. Default `float32`. */
-  dtype?: Dtype
-  /** Which build of the core holds the arrays. Default `auto`. */
-  backend?: BackendChoice
-}
-
-/** How rows are divided. */
-export interface DatasetSplitOptions extends Omit<SplitOptions, 'stratify'> {
-  /** A column whose levels both parts hold in the same proportion; `true` is the target. Default none. */
-  stratify?: string | boolean
-}
-
-/** How rows are divided into folds. */
-export type DatasetFoldOptions = Pick<FoldOptions, 'seed' | 'stratify'>
-
-/** Two datasets that share no row. */
-export interface Split {
-  readonly train: Dataset
-  readonly test: Dataset
-}
-
-/** What a dataset holds in the core's memory. */
-export interface DatasetState {
-  readonly loaded: Loaded
-  readonly table?: Table
-  /** Encoding options without dtype; only with a table. */
-  readonly encode: EncodeOptions
-  readonly dtype: Dtype
-  /** Encoded matrices by dtype, made when first asked for. */
-  readonly examples: Map<Dtype, Examples>
-}
-
-/** The state of a dataset, for the other files of this package. */
-export let stateOf: (dataset: Dataset) => DatasetState
+/** Options of everything that is read piece by piece. */
+const FILE = ['signal', 'onProgress']
 
 /** One part of a fold, for the other files of this package. */
 export let foldOf: (dataset: Dataset, part: 'train' | 'test', options: FoldOptions) => Dataset
 
 /** Rows to train on or to predict for: a table whose columns the core encodes, or plain arrays taken as they are. */
 export class Dataset {
-  readonly #state: DatasetState
-
   static {
-    stateOf = (dataset) => dataset.#state
     foldOf = (dataset, part, options) => dataset.#fold(part, options)
   }
 
   private constructor(state: DatasetState) {
-    this.#state = state
+    hold(this, state)
   }
 
   /**
@@ -120,10 +65,9 @@ export class Dataset {
    * @throws MinibatchError DATA_INVALID, OPTION_INVALID
    */
   static fromRows<T extends RowOf<T>>(rows: readonly T[], options: TableOptions = {}): Dataset {
-    const { backend, name, dtype, ...encode } = options
-    const loaded = loadedCore(backend)
-    const table = tableFromRows(loaded.core, rows as readonly Row[], optionsJson({ name: name ?? 'the table' }))
-    return Dataset.#ofTable(loaded, table, encode, dtype)
+    const loaded = loadedCore(options.backend)
+    const table = tableFromRows(loaded.core, rows as readonly Row[], options.name ?? 'the table')
+    return Dataset.#ofTable({ loaded, table }, options)
   }
 
   /**
@@ -133,79 +77,112 @@ export class Dataset {
    * @throws MinibatchError IO_FAILED, DATA_INVALID with file, row and column, OPTION_INVALID, ABORTED
    */
   static async fromCsv(source: Source, options: CsvOptions = {}): Promise<Dataset> {
-    const { backend, name, delimiter, signal, onProgress, dtype, ...encode } = options
-    if (signal?.aborted) throw aborted(signal)
-    const loaded = await loadCore(backend)
-    const opened = await openSource(source, signal)
-    const readOptions = optionsJson({ name: name ?? opened.name, delimiter })
-    const reader = calling(() => new loaded.core.TableReader(readOptions))
-    let bytes = 0
-    const chunks = counted(opened.chunks, (length) => {
-      bytes += length
-    })
-    for await (const chunk of unpacked({ ...opened, chunks }, signal)) {
-      if (signal?.aborted) throw aborted(signal)
-      calling(() => reader.pushBytes(chunk))
-      onProgress?.({ rows: reader.rows(), bytes, totalBytes: opened.size })
-    }
-    return Dataset.#ofTable(loaded, calling(() => reader.finish()), encode, dtype)
+    return Dataset.#ofTable(await csvTable(source, options), options, [...FILE, 'delimiter'])
   }
 
   /**
-   * A table that comes in pieces by columns, from a database or another reader. Every piece has the same columns.
+   * A JSON file, plain or gzip: an array of objects, or one object a line. A name that an object lacks is a missing cell.
+   *
+   * @param source as `fromCsv` takes it
+   * @throws MinibatchError IO_FAILED, DATA_INVALID with file, row and line or column, OPTION_INVALID, ABORTED
+   */
+  static async fromJson(source: Source, options: FileOptions = {}): Promise<Dataset> {
+    return Dataset.#ofTable(await jsonTable(source, options), options, FILE)
+  }
+
+  /**
+   * A Parquet file, in Node and in browsers. Files and Blobs are read a row group at a time.
+   *
+   * @param source as `fromCsv` takes it
+   * @throws MinibatchError IO_FAILED, DATA_INVALID for a damaged file or a column of lists or objects, OPTION_INVALID,
+   * ABORTED
+   */
+  static async fromParquet(source: Source, options: FileOptions = {}): Promise<Dataset> {
+    const { parquetTable } = await import('./table/parquet.js')
+    return Dataset.#ofTable(await parquetTable(source, options), options, FILE)
+  }
+
+  /**
+   * A Table of the package apache-arrow: numbers, booleans, text, dictionaries, dates and timestamps, with nulls.
+   *
+   * @throws MinibatchError DATA_INVALID for a column of another type, OPTION_INVALID
+   */
+  static async fromArrow(source: ArrowTable, options: TableOptions = {}): Promise<Dataset> {
+    const loaded = await loadCore(options.backend)
+    return Dataset.#ofTable({ loaded, table: arrowTable(loaded.core, source, options.name ?? 'the Arrow table') }, options)
+  }
+
+  /**
+   * The rows of a query, run by DuckDB, in Node with `@duckdb/node-api` installed. It may name files:
+   * `SELECT * FROM 'houses.parquet'`.
+   *
+   * @throws MinibatchError BACKEND_UNAVAILABLE without DuckDB, OPTION_INVALID for a query that fails, DATA_INVALID,
+   * OUT_OF_MEMORY, ABORTED
+   */
+  static async fromSql(query: string, options: SqlOptions = {}): Promise<Dataset> {
+    return Dataset.#ofTable(await sqlTable(query, options), options, [...FILE, 'database'])
+  }
+
+  /**
+   * Columns: an object or Map of arrays or typed arrays, or pieces of that form from a database or another reader. Every
+   * piece has the same columns.
    *
    * @throws MinibatchError DATA_INVALID, SHAPE_MISMATCH, OPTION_INVALID, ABORTED
    */
-  static async fromColumns(
-    chunks: Iterable<Columns> | AsyncIterable<Columns>,
-    options: TableOptions & Pick<CsvOptions, 'signal'> = {},
-  ): Promise<Dataset> {
-    const { backend, name, signal, dtype, ...encode } = options
+  static async fromColumns(columns: ColumnSource, options: PieceOptions = {}): Promise<Dataset> {
+    const { backend, name = 'the table', signal } = options
     const loaded = await loadCore(backend)
-    const readOptions = optionsJson({ name: name ?? 'the table' })
-    const table = await pushChunks(loaded.core, chunks, readOptions, signal)
-    return Dataset.#ofTable(loaded, table, encode, dtype)
+    const table = await pushChunks(loaded.core, columns, { name, signal })
+    return Dataset.#ofTable({ loaded, table }, options, ['signal'])
   }
 
-  static #ofTable(loaded: Loaded, table: Table, encode: EncodeOptions, dtype: Dtype = 'float32'): Dataset {
-    return new Dataset({ loaded, table, encode, dtype, examples: new Map() })
+  /** `reading` names the options that are about the source; one that no source has is the core's to refuse. */
+  static #ofTable({ loaded, table }: LoadedTable, options: TableOptions, reading: readonly string[] = []): Dataset {
+    return new Dataset({
+      loaded,
+      table,
+      encode: encodingOf(options, reading),
+      dtype: options.dtype ?? 'float32',
+      examples: new Map(),
+    })
   }
 
   /** Rows, n: of a table as it was read, rows without a target included. */
   get rows(): number {
-    const { table, examples, dtype } = this.#state
+    const { table, examples, dtype } = stateOf(this)
     return table ? table.rows() : (examples.get(dtype)?.rows() ?? 0)
   }
 
   /** The column to predict; undefined for plain arrays and tables without one. */
   get target(): string | undefined {
-    return this.#state.encode.target ?? undefined
+    return stateOf(this).encode.target ?? undefined
   }
 
   /** The build of the core that holds the rows. */
   get backend(): Backend {
-    return this.#state.loaded.backend
+    return stateOf(this).loaded.backend
   }
 
   /**
-   * What was done with every column to encode it. The first call encodes the table.
+   * What was done with every column to encode it. The first call encodes the table. `String(data.report)` is a table for
+   * reading.
    *
    * @throws MinibatchError OPTION_INVALID, DATA_INVALID
    */
   get report(): DatasetReport {
-    const examples = examplesOf(this)
-    return JSON.parse(calling(() => examples.describe())) as DatasetReport
+    const { table } = stateOf(this)
+    return reportOf(examplesOf(this), table)
   }
 
   /**
-   * The columns of the table as they were read.
+   * The columns of the table as they were read; `String(data.describe())` is a table for reading.
    *
    * @throws MinibatchError OPTION_INVALID for plain arrays, which have no columns
    */
   describe(): TableDescription {
-    const { table } = this.#state
+    const { table } = stateOf(this)
     if (!table) throw noColumns('describe()')
-    return JSON.parse(calling(() => table.describe())) as TableDescription
+    return descriptionOf(table)
   }
 
   /**
@@ -217,7 +194,7 @@ export class Dataset {
    * @throws MinibatchError OPTION_INVALID for a column that does not exist, and for plain arrays
    */
   texts(column: string, from = 0, count = this.rows): (string | null)[] {
-    const { table } = this.#state
+    const { table } = stateOf(this)
     if (!table) throw noColumns('texts()')
     return JSON.parse(calling(() => table.texts(column, from, count))) as (string | null)[]
   }
@@ -228,9 +205,9 @@ export class Dataset {
    * @throws MinibatchError OPTION_INVALID for plain arrays, which have no columns
    */
   with({ dtype, ...encode }: Omit<TableOptions, 'backend' | 'name'>): Dataset {
-    const { loaded, table, encode: before, dtype: own } = this.#state
+    const { loaded, table, encode: before, dtype: own } = stateOf(this)
     if (!table) throw noColumns('with()')
-    return Dataset.#ofTable(loaded, table, { ...before, ...encode }, dtype ?? own)
+    return new Dataset({ loaded, table, encode: { ...before, ...encode }, dtype: dtype ?? own, examples: new Map() })
   }
 
   /**
@@ -260,12 +237,13 @@ export class Dataset {
   }
 
   #fold(part: 'train' | 'test', options: FoldOptions): Dataset {
-    const { table, examples, encode, dtype } = this.#state
+    const state = stateOf(this)
+    const { table, examples, encode, dtype } = state
     const json = optionsJson(options)
     return calling(() => {
-      if (table) return new Dataset({ ...this.#state, table: table.fold(part, json, optionsJson(encode)), examples: new Map() })
+      if (table) return new Dataset({ ...state, table: table.fold(part, json, optionsJson(encode)), examples: new Map() })
       const all = examples.get(dtype) as Examples
-      return new Dataset({ ...this.#state, examples: new Map([[dtype, all.fold(part, json)]]) })
+      return new Dataset({ ...state, examples: new Map([[dtype, all.fold(part, json)]]) })
     })
   }
 
@@ -290,22 +268,12 @@ export class Dataset {
   }
 
   #part(part: 'train' | 'test', json: string): Dataset {
-    const { table, examples, dtype } = this.#state
+    const { table, examples, dtype } = stateOf(this)
     return calling(() => {
-      if (table) return new Dataset({ ...this.#state, table: table.part(part, json), examples: new Map() })
+      if (table) return new Dataset({ ...stateOf(this), table: table.part(part, json), examples: new Map() })
       const all = examples.get(dtype) as Examples
-      return new Dataset({ ...this.#state, examples: new Map([[dtype, all.part(part, json)]]) })
+      return new Dataset({ ...stateOf(this), examples: new Map([[dtype, all.part(part, json)]]) })
     })
-  }
-}
-
-async function* counted(
-  chunks: AsyncIterable<Uint8Array>,
-  count: (length: number) => void,
-): AsyncGenerator<Uint8Array> {
-  for await (const chunk of chunks) {
-    count(chunk.length)
-    yield chunk
   }
 }
 

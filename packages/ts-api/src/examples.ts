@@ -3,12 +3,13 @@ import { loadedCore } from '#load'
 
 import type { BackendChoice, Loaded } from './backend/backend.js'
 import type { Examples } from './backend/types.js'
-import { type Dataset, stateOf } from './dataset.js'
+import type { Dataset } from './dataset.js'
 import { calling, MinibatchError } from './errors.js'
 import type { TargetsOf } from './inputs.js'
 import { type DenseMatrix, type Dtype, type Targets, toColumn, toTargets } from './matrix.js'
 import type { Task } from './metrics.js'
 import { optionsJson } from './options.js'
+import { stateOf } from './table/state.js'
 
 /** Plain arrays on their way to the core. */
 export interface ArrayExamples {

@@ -1,9 +1,14 @@
 import { MinibatchError } from './errors.js'
-import { fetched, type OpenSource } from './source.js'
+import { fetched, inMemory, type OpenSlices, type OpenSource } from './source.js'
 
 /** A page has no files of its own: a path is an address relative to the page. */
 export function openFile(path: string | URL, signal?: AbortSignal): Promise<OpenSource> {
   return fetched(path, signal)
+}
+
+/** The same for reading parts: it is fetched whole, for a table's columns are all read. */
+export async function openSlices(path: string | URL, signal?: AbortSignal): Promise<OpenSlices> {
+  return inMemory(await fetched(path, signal))
 }
 
 /** @throws MinibatchError IO_FAILED, always: a page cannot write a file by its path. */

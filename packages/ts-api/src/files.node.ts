@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { open, rename, rm } from 'node:fs/promises'
+import { type FileHandle, open, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 import { MinibatchError } from './errors.js'
-import type { OpenSource } from './source.js'
+import type { OpenSource, OpenSlices } from './source.js'
 
 const CHUNK = 1 << 20
 
@@ -23,6 +23,41 @@ export async function openFile(file: string | URL, _signal?: AbortSignal): Promi
   } catch (error) {
     throw failed('read', path, error)
   }
+}
+
+/**
+ * Opens a file for reading parts of it.
+ *
+ * @throws MinibatchError IO_FAILED
+ */
+export async function openSlices(file: string | URL, _signal?: AbortSignal): Promise<OpenSlices> {
+  const path = pathOf(file)
+  try {
+    const handle = await open(path, 'r')
+    const { size } = await handle.stat()
+    return {
+      name: basename(path),
+      size,
+      slice: (start, end) => readSlice(handle, path, [start, end]),
+      close: () => handle.close(),
+    }
+  } catch (error) {
+    throw failed('read', path, error)
+  }
+}
+
+async function readSlice(handle: FileHandle, path: string, [start, end]: [number, number]): Promise<ArrayBuffer> {
+  const bytes = new Uint8Array(Math.max(0, end - start))
+  try {
+    for (let at = 0; at < bytes.length; ) {
+      const { bytesRead } = await handle.read(bytes, at, bytes.length - at, start + at)
+      if (bytesRead === 0) return bytes.buffer.slice(0, at)
+      at += bytesRead
+    }
+  } catch (error) {
+    throw failed('read', path, error)
+  }
+  return bytes.buffer
 }
 
 /**

@@ -5,16 +5,7 @@ export { type Callback, checkpoints, type Every, logging, type RunInProgress } f
 export type { Batch, Batches, BatchesOptions } from './batches.js'
 export { clipGradientNorm } from './clip.js'
 export type { Cell, Columns, NumberArray, Row, RowOf } from './columns.js'
-export {
-  type ArrayData,
-  type CsvOptions,
-  Dataset,
-  type DatasetFoldOptions,
-  type DatasetSplitOptions,
-  type ReadProgress,
-  type Split,
-  type TableOptions,
-} from './dataset.js'
+export { Dataset } from './dataset.js'
 export type { ColumnEncoding, EncoderDescription, NumberEncoding, TargetScale, TextEncoding } from './encoder-description.js'
 export { type ErrorCode, type ErrorDetails, MinibatchError } from './errors.js'
 export { learningRateAt, type ScheduleMoment } from './learning-rate.js'
@@ -110,6 +101,20 @@ export {
   polynomial,
   step,
 } from './schedules.js'
+export type { ArrowTable } from './table/arrow-types.js'
+export type { ColumnSource } from './table/chunks.js'
+export type {
+  ArrayData,
+  CsvOptions,
+  DatasetFoldOptions,
+  DatasetSplitOptions,
+  FileOptions,
+  PieceOptions,
+  ReadProgress,
+  Split,
+  SqlOptions,
+  TableOptions,
+} from './table/options.js'
 export { type ResumeOptions, Trainer, type TrainerOptions, type RunRequest, type TrainerState } from './trainer.js'
 export type { WatchedRunHooks } from './watched-run.js'
 export type {

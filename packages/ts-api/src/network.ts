@@ -1,6 +1,7 @@
 import type { Loaded } from './backend/backend.js'
 import type { Batch } from './batches.js'
-import { Dataset, stateOf } from './dataset.js'
+import { Dataset } from './dataset.js'
+import { stateOf } from './table/state.js'
 import { MinibatchError } from './errors.js'
 import { examplesOf } from './examples.js'
 import type { Activation, Dtype, HiddenLayer, Loss } from './generated/options.js'

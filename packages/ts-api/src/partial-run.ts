@@ -1,6 +1,6 @@
 /** A run that takes other rows in every pass. */
 import type { Session } from './backend/types.js'
-import { Dataset, stateOf } from './dataset.js'
+import { Dataset } from './dataset.js'
 import { calling, isAborted, MinibatchError } from './errors.js'
 import { isRows } from './inputs.js'
 import { optionsJson, type RunOptions, settle } from './options.js'
@@ -9,6 +9,7 @@ import { drive, type Epoch, epochsOf } from './run.js'
 import { openSession } from './session.js'
 import { firstRows, type GivenRows, rowsLike, type RowsWanted, type TrainingRows } from './training-rows.js'
 import { Trained } from './trained.js'
+import { stateOf } from './table/state.js'
 
 /** An open run and the rows it began with: later ones are read as those were. */
 interface Open {

@@ -1,7 +1,7 @@
 /** Predictions and probabilities of the rows a user hands over, in whichever form. */
 import type { Model as CoreModel, Table } from './backend/types.js'
 import { type Row, tableFromRows } from './columns.js'
-import { Dataset, stateOf } from './dataset.js'
+import { Dataset } from './dataset.js'
 import { calling, MinibatchError } from './errors.js'
 import { checkSameCore, examplesOf } from './examples.js'
 import { isRows } from './inputs.js'
@@ -10,6 +10,7 @@ import type { Task } from './metrics.js'
 import type { ModelDescription } from './model-description.js'
 import { release } from './release.js'
 import type { Trained } from './trained.js'
+import { stateOf } from './table/state.js'
 
 /** Predictions of rows: numbers, and labels as text where the classes are text. */
 export type Predictions<T extends Task> = T extends 'regression' ? Float64Array : Float64Array | string[]

@@ -3,7 +3,7 @@ import { writeFile } from '#files'
 import type { Backend } from './backend/backend.js'
 import type { Examples, Model as CoreModel, Table } from './backend/types.js'
 import { type Row, type RowOf, tableFromRows } from './columns.js'
-import { Dataset, stateOf } from './dataset.js'
+import { Dataset } from './dataset.js'
 import { calling } from './errors.js'
 import { checkSameCore, examplesFromArrays, examplesOf } from './examples.js'
 import { areTargets, isRows, missingTargets, rowsWithTarget, type TargetsOf } from './inputs.js'
@@ -14,6 +14,7 @@ import { classesOf, isOneRow, labelled, type Prediction, type PredictionInput, t
 import { release } from './release.js'
 import type { Epoch } from './run.js'
 import type { Trained } from './trained.js'
+import { stateOf } from './table/state.js'
 
 /** What every trained model can do. */
 export abstract class Predictor<T extends Task = Task> {

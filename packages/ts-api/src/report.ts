@@ -1,5 +1,8 @@
 /** What a table holds, and what was done with its columns, as the core tells it. */
+import type { Examples, Table } from './backend/types.js'
+import { calling } from './errors.js'
 import type { Dtype } from './matrix.js'
+import { descriptionText, reportText } from './report-text.js'
 
 /** A table's columns as they were read. */
 export interface TableDescription {
@@ -63,4 +66,22 @@ export interface ColumnReport {
   readonly features: number
   /** In words: `standardised, mean 12.3, scale 4.5`. */
   readonly done: string
+}
+
+/** A table's columns; as a string, a table for reading. */
+export function descriptionOf(table: Table): TableDescription {
+  const description = JSON.parse(calling(() => table.describe())) as TableDescription
+  return withText(description, () => descriptionText(description))
+}
+
+/** What was done with the columns; as a string, a table for reading, with what the columns were. */
+export function reportOf(examples: Examples, table?: Table): DatasetReport {
+  const report = JSON.parse(calling(() => examples.describe())) as DatasetReport
+  // Only who prints it waits for the description.
+  return withText(report, () => reportText(report, table && descriptionOf(table)))
+}
+
+/** Not enumerable: to JSON, spread and comparison the object is the data alone. */
+function withText<T extends object>(data: T, text: () => string): T {
+  return Object.defineProperty(data, 'toString', { value: text })
 }

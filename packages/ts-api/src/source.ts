@@ -1,5 +1,5 @@
 /** The bytes of a table or a model, wherever they lie: a path, an address, a Blob, a stream or memory. */
-import { openFile } from '#files'
+import { openFile, openSlices as openFileSlices } from '#files'
 
 import { aborted, MinibatchError } from './errors.js'
 import { describe } from './matrix.js'
@@ -43,9 +43,45 @@ export async function openSource(source: Source, signal?: AbortSignal): Promise<
   )
 }
 
+/** Bytes read part by part, in any order. */
+export interface OpenSlices {
+  readonly name: string
+  readonly size: number
+  /** Bytes from `start` to before `end`; fewer where the source ends before. */
+  slice(start: number, end: number): Promise<ArrayBuffer>
+  close(): Promise<void>
+}
+
+/**
+ * Opens a source for reading parts of it. A file and a Blob are read where they lie, all else is taken into memory.
+ *
+ * @throws MinibatchError as `openSource`
+ */
+export async function openSlices(source: Source, signal?: AbortSignal): Promise<OpenSlices> {
+  if ((typeof source === 'string' || source instanceof URL) && !isRemote(source)) return openFileSlices(source, signal)
+  const opened = await openSource(source, signal)
+  if (!(source instanceof Blob)) return inMemory(opened)
+  return {
+    name: opened.name,
+    size: source.size,
+    slice: (start, end) => source.slice(start, end).arrayBuffer(),
+    close: async () => {},
+  }
+}
+
+/** All bytes of a source, for reading parts of them. */
+export async function inMemory({ name, chunks }: OpenSource): Promise<OpenSlices> {
+  const bytes = await joined(chunks)
+  return { name, size: bytes.length, slice: async (start, end) => bytes.slice(start, end).buffer, close: async () => {} }
+}
+
 /** All bytes of a source. */
 export async function readAll(source: Source): Promise<{ name: string; bytes: Uint8Array }> {
   const { name, chunks } = await openSource(source)
+  return { name, bytes: await joined(chunks) }
+}
+
+async function joined(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array<ArrayBuffer>> {
   const parts: Uint8Array[] = []
   for await (const part of chunks) parts.push(part)
   const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
@@ -54,7 +90,7 @@ export async function readAll(source: Source): Promise<{ name: string; bytes: Ui
     bytes.set(part, at)
     at += part.length
   }
-  return { name, bytes }
+  return bytes
 }
 
 /** The bytes at an address. */

@@ -4,7 +4,7 @@ import { loadCore } from '#load'
 import type { BackendChoice, Loaded } from './backend/backend.js'
 import type { Examples } from './backend/types.js'
 import { type Row, tableFromRows } from './columns.js'
-import { Dataset, stateOf } from './dataset.js'
+import { Dataset } from './dataset.js'
 import { calling, MinibatchError } from './errors.js'
 import { coreOf, examplesFromArrays, examplesLike, examplesOf } from './examples.js'
 import { areTargets, isRows, labelsOfRegression, missingTargets, rowsWithTarget, TARGET, type TargetsOf } from './inputs.js'
@@ -13,6 +13,7 @@ import type { Task } from './metrics.js'
 import { optionsJson } from './options.js'
 import { release } from './release.js'
 import type { DatasetReport } from './report.js'
+import { stateOf } from './table/state.js'
 
 /** Rows in the core's memory; `owned` ones are given back after the run. */
 export interface TrainingRows {

@@ -1,7 +1,8 @@
 /** A run over a dataset, from its options to its end. */
 import type { Loaded } from '../backend/backend.js'
 import type { Session } from '../backend/types.js'
-import { type Dataset, stateOf } from '../dataset.js'
+import type { Dataset } from '../dataset.js'
+import { stateOf } from '../table/state.js'
 import { calling } from '../errors.js'
 import { coreOf, examplesOf } from '../examples.js'
 import { withLayers } from '../mlp.js'

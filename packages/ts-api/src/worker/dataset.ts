@@ -1,5 +1,5 @@
 import type { Row, RowOf } from '../columns.js'
-import type { ArrayData, CsvOptions, DatasetSplitOptions, TableOptions } from '../dataset.js'
+import type { ArrayData, CsvOptions, DatasetSplitOptions, TableOptions } from '../table/options.js'
 import { MinibatchError } from '../errors.js'
 import type { Evaluation, Task } from '../metrics.js'
 import type { Predictions } from '../prediction.js'

@@ -1,0 +1,83 @@
+/** How tables are read, whatever they come from. */
+import type { BackendChoice } from '../backend/backend.js'
+import type { Dataset } from '../dataset.js'
+import type { EncodeOptions, FoldOptions, ReadOptions, SplitOptions } from '../generated/options.js'
+import type { Dtype, Matrix, Targets } from '../matrix.js'
+
+/** How the columns of a table are read and encoded. */
+export interface TableOptions extends Omit<EncodeOptions, 'dtype'>, Omit<ReadOptions, 'delimiter'> {
+  /** Element type of the encoded matrix. Default `float32`. */
+  dtype?: Dtype
+  /** Which build of the core holds the table. Default `auto`. */
+  backend?: BackendChoice
+}
+
+/** How a table that comes in pieces is read. */
+export interface PieceOptions extends TableOptions {
+  /** Stops reading; the promise then rejects with ABORTED. */
+  signal?: AbortSignal
+}
+
+/** How a file is read. */
+export interface FileOptions extends PieceOptions {
+  /** Called after every piece that was read. */
+  onProgress?: (progress: ReadProgress) => void
+}
+
+/** How a CSV or TSV file is read. */
+export interface CsvOptions extends FileOptions, Pick<ReadOptions, 'delimiter'> {}
+
+/** How a query is run. */
+export interface SqlOptions extends FileOptions {
+  /** A DuckDB database file that the query reads; it is opened read-only. Default none: the query names files. */
+  database?: string
+}
+
+/** How far the reading of a file is. */
+export interface ReadProgress {
+  /** Rows read. */
+  readonly rows: number
+  /** Bytes taken from the source, before they are unpacked; 0 for a query. */
+  readonly bytes: number
+  /** Bytes there are, where that is known. */
+  readonly totalBytes?: number | undefined
+}
+
+/** Plain arrays with their targets. */
+export interface ArrayData {
+  /** Features, shape (n,d). */
+  x: Matrix
+  /** Targets, shape (n), or (n,k) for k outputs; with the task `classification` the classes themselves, as numbers. */
+  y: Targets | Matrix
+  /** Weight of each row, shape (n), finite and ≥ 0. Default: all equal. */
+  sampleWeight?: Targets
+  /** What is predicted: numbers, or classes. Default `regression`. */
+  task?: 'regression' | 'classification'
+  /** Element type. Default `float32`. */
+  dtype?: Dtype
+  /** Which build of the core holds the arrays. Default `auto`. */
+  backend?: BackendChoice
+}
+
+/** How rows are divided. */
+export interface DatasetSplitOptions extends Omit<SplitOptions, 'stratify'> {
+  /** A column whose levels both parts hold in the same proportion; `true` is the target. Default none. */
+  stratify?: string | boolean
+}
+
+/** How rows are divided into folds. */
+export type DatasetFoldOptions = Pick<FoldOptions, 'seed' | 'stratify'>
+
+/** Two datasets that share no row. */
+export interface Split {
+  /** The rows to train on. */
+  readonly train: Dataset
+  /** The rows held out. */
+  readonly test: Dataset
+}
+
+/** Of a table's options those that say how it is encoded: all but its own ones and those named. */
+export function encodingOf(options: TableOptions, others: readonly string[]): EncodeOptions {
+  const left = Object.entries(options).filter(([name]) => !['backend', 'name', 'dtype', ...others].includes(name))
+  return Object.fromEntries(left) as EncodeOptions
+}
