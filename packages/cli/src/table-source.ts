@@ -1,21 +1,29 @@
 /**
- * The table a command reads: CSV and TSV by the core, Parquet, JSON and SQL by DuckDB. Says on stderr how far it is.
+ * The table a command reads, by the library's readers; several files at once, and Zstandard, by a query. Says on stderr
+ * how far it is.
  */
-import { access } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { Readable } from 'node:stream'
-import { type Columns, Dataset, type TableOptions } from 'minibatch'
+import { Dataset, MinibatchError, type ReadProgress, type TableOptions } from 'minibatch'
 import type { DataFlags } from './commands/data.js'
-import type { DuckdbRequest } from './duckdb-source.js'
 import { CommandError, EXIT } from './exit.js'
 import { compact, count, counted, duration } from './format.js'
 import type { Terminal } from './terminal.js'
 
 /** Where a table lies. */
 type Place =
-  | { kind: 'csv'; path: string }
+  | { kind: 'csv' | 'json' | 'parquet'; path: string }
   | { kind: 'stdin' }
-  | { kind: 'duckdb'; request: DuckdbRequest; name: string }
+  | Query
+
+/** A query a user gave, or one that reads the files at a path. */
+interface Query {
+  kind: 'query'
+  query: string
+  database?: string | undefined
+  name: string
+  path?: string
+}
 
 const KINDS: Record<string, 'csv' | 'parquet' | 'json'> = {
   csv: 'csv',
@@ -43,8 +51,8 @@ export async function readTable(
 ): Promise<Dataset> {
   const place = placeOf(data, flags)
   const started = performance.now()
-  const dataset = await (place.kind === 'duckdb'
-    ? fromDuckdb(place, options, terminal)
+  const dataset = await (place.kind === 'query'
+    ? fromQuery(place, options, terminal)
     : fromBytes(place, flags.delimiter, options, terminal))
   const seconds = (performance.now() - started) / 1000
   terminal.progress.end(`read ${counted(dataset.rows, 'row')} of ${nameOf(place)} in ${duration(seconds)}`)
@@ -54,7 +62,7 @@ export async function readTable(
 function placeOf(data: string | undefined, flags: DataFlags): Place {
   if (flags.sql !== undefined) {
     if (data !== undefined) throw usage(`Give a table or --sql, not both; got '${data}' and a query.`)
-    return { kind: 'duckdb', name: 'the query', request: { kind: 'sql', query: flags.sql, database: flags.database } }
+    return { kind: 'query', name: 'the query', query: flags.sql, database: flags.database }
   }
   if (flags.database !== undefined) throw usage('Option --database names what a query reads; give the query by --sql.')
   if (data === undefined) throw usage('No table was given; name a file, - for stdin, or a query by --sql.')
@@ -64,8 +72,9 @@ function placeOf(data: string | undefined, flags: DataFlags): Place {
   }
   const [ending = '', packing] = endingsOf(data)
   const kind = KINDS[ending]
-  if (kind === 'csv' && packing !== 'zst') return { kind, path: data }
-  if (kind === 'parquet' || kind === 'json') return { kind: 'duckdb', name: basename(data), request: { kind, path: data } }
+  const several = /[*?[]/.test(data) && kind !== 'csv'
+  if (kind && packing !== 'zst' && !several) return { kind, path: data }
+  if (kind === 'parquet' || kind === 'json') return { kind: 'query', name: basename(data), query: queryOf(kind, data), path: data }
   throw new CommandError(
     'DATA_INVALID',
     `Cannot read '${data}': tables are read from .csv and .tsv (also .gz), .parquet, .json and .jsonl. Rename it, or convert it to CSV or Parquet.`,
@@ -80,44 +89,43 @@ function endingsOf(path: string): [string | undefined, string | undefined] {
   return [parts.at(-1), packing]
 }
 
+/** Columns come from all rows, not from the first ones, and cells as their JSON text, whose kind the core settles. */
+function queryOf(kind: 'parquet' | 'json', path: string): string {
+  const file = `'${path.replaceAll("'", "''")}'`
+  return kind === 'parquet'
+    ? `SELECT * FROM read_parquet(${file})`
+    : `SELECT * FROM read_json_auto(${file}, sample_size = -1, maximum_depth = 1)`
+}
+
 function nameOf(place: Place): string {
-  return place.kind === 'csv' ? basename(place.path) : place.kind === 'stdin' ? 'stdin' : place.name
+  return 'name' in place ? place.name : place.kind === 'stdin' ? 'stdin' : basename(place.path)
 }
 
 async function fromBytes(
-  place: { kind: 'csv'; path: string } | { kind: 'stdin' },
+  place: Exclude<Place, Query>,
   delimiter: string | undefined,
   options: TableOptions,
   terminal: Terminal,
 ): Promise<Dataset> {
-  let state = { rows: 0, bytes: 0, totalBytes: undefined as number | undefined }
+  let state: ReadProgress = { rows: 0, bytes: 0 }
   const started = performance.now()
   terminal.progress.begin(() => {
     const share = state.totalBytes ? ` ${Math.floor((100 * state.bytes) / state.totalBytes)} %` : ''
     const rate = (state.bytes / 1e6 / (performance.now() - started)) * 1000
     return `reading ${nameOf(place)}${share}  ${counted(state.rows, 'row')}  ${rate.toFixed(0)} MB/s`
   })
+  const onProgress = (progress: ReadProgress) => {
+    state = progress
+    terminal.progress.touch()
+  }
+  const reading = { ...options, name: nameOf(place), signal: terminal.signal, onProgress }
+  if (place.kind === 'json') return Dataset.fromJson(place.path, reading)
+  if (place.kind === 'parquet') return Dataset.fromParquet(place.path, reading)
   const source = place.kind === 'csv' ? place.path : (Readable.toWeb(process.stdin) as ReadableStream<Uint8Array>)
-  const name = nameOf(place)
-  return Dataset.fromCsv(source, {
-    ...options,
-    name,
-    ...(delimiter === undefined ? {} : { delimiter }),
-    signal: terminal.signal,
-    onProgress: ({ rows, bytes, totalBytes }) => {
-      state = { rows, bytes, totalBytes }
-      terminal.progress.touch()
-    },
-  })
+  return Dataset.fromCsv(source, { ...reading, ...(delimiter === undefined ? {} : { delimiter }) })
 }
 
-async function fromDuckdb(
-  place: { request: DuckdbRequest; name: string },
-  options: TableOptions,
-  terminal: Terminal,
-): Promise<Dataset> {
-  const { request, name } = place
-  if (request.kind !== 'sql' && !/[*?[]/.test(request.path)) await checkReadable(request.path)
+async function fromQuery({ query, database, name, path }: Query, options: TableOptions, terminal: Terminal): Promise<Dataset> {
   let rows = 0
   const started = performance.now()
   terminal.progress.begin(() => {
@@ -125,38 +133,25 @@ async function fromDuckdb(
     const rate = (rows / (performance.now() - started)) * 1000
     return `reading ${name}  ${count(rows)} rows  ${compact(rate)} rows/s`
   })
-  const { openDuckdb } = await import('./duckdb-source.js')
-  const stream = await openDuckdb(request)
-  checkNames(stream.names, name)
-  async function* pieces(): AsyncGenerator<Columns> {
-    for await (const chunk of stream.chunks) {
-      yield new Map(stream.names.map((column, i) => [column, chunk.columns[i]!]))
-      rows += chunk.rows
-      terminal.progress.touch()
-    }
+  const onProgress = (progress: ReadProgress) => {
+    rows = progress.rows
+    terminal.progress.touch()
   }
-  return Dataset.fromColumns(pieces(), { ...options, name, signal: terminal.signal })
-}
-
-/** A query may name two columns alike; a table may not. */
-function checkNames(names: readonly string[], source: string): void {
-  const twice = names.find((name, i) => names.indexOf(name) !== i)
-  if (twice === undefined) return
-  throw new CommandError(
-    'DATA_INVALID',
-    `${source} has two columns named '${twice}'; give one another name, such as ${twice} AS ${twice}_2 in the query.`,
-    { details: { column: twice } },
-  )
-}
-
-async function checkReadable(path: string): Promise<void> {
+  const reading = { ...options, name, signal: terminal.signal, onProgress }
   try {
-    await access(path)
-  } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code
-    const why = code === 'ENOENT' ? 'there is no such file. Check the path' : `${(cause as Error).message}`
-    throw new CommandError('IO_FAILED', `Cannot read '${path}': ${why}.`, { details: { path, systemCode: code } })
+    return await Dataset.fromSql(query, database === undefined ? reading : { ...reading, database })
+  } catch (error) {
+    throw error instanceof MinibatchError ? ofQuery(error, path) : error
   }
+}
+
+/** A query the user wrote fails by its option; one that reads files fails by them. */
+function ofQuery(error: MinibatchError, path: string | undefined): Error {
+  if (error.code !== 'OPTION_INVALID' || error.details['option'] !== 'query') return error
+  const said = error.message.replace(/^The query failed: /, '')
+  if (path !== undefined) return new CommandError('DATA_INVALID', `Cannot read '${path}': ${said}`, { details: { file: path } })
+  // A query names tables and columns: what it names wrongly is usage.
+  return new CommandError('OPTION_INVALID', `Option --sql failed: ${said}`, { details: { option: 'sql' } })
 }
 
 function usage(message: string): CommandError {
