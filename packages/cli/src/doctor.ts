@@ -41,7 +41,7 @@ export async function doctor(terminal: Terminal): Promise<void> {
       ['  node', versions.node],
       ['  minibatch', `${versions.minibatch ?? '?'}, command line ${versions.cli ?? '?'}, core ${versions.core}`],
       ['  numerics', `version ${versions.numerics}`],
-      ['  DuckDB', versions.duckdb ?? 'not installed: Parquet, JSON and SQL cannot be read'],
+      ['  DuckDB', versions.duckdb ?? 'not installed: queries, and several files at once, cannot be read'],
       ...Object.entries(found.environment)
         .filter(([, value]) => value !== null)
         .map(([name, value]) => [`  ${name}`, value!]),
