@@ -87,8 +87,16 @@ pub struct Plan {
 /// The largest seed: the largest whole number every JSON reader keeps exactly.
 pub const MAX_SEED: u64 = (1 << 53) - 1;
 
-const MIN_UPDATES: usize = 4_000;
+const UPDATES: usize = 4_000;
+/// Epochs planned at most for a linear model, where they make enough updates for a table of few rows.
+const MAX_EPOCHS: usize = 500;
+const FEW_UPDATES: usize = 1_500;
+/// The same with hidden layers, which learn a table of few rows by heart.
+const MAX_HIDDEN_EPOCHS: usize = 200;
+const FEW_HIDDEN_UPDATES: usize = 2_000;
 const MAX_SELECTION_CELLS: usize = 10_000_000;
+/// With hidden layers a cell costs as much as many of a linear model, and large tables overfit less.
+const MAX_HIDDEN_SELECTION_CELLS: usize = 1_000_000;
 const MAX_THREADS: u32 = 64;
 /// Encoded bytes up to which a permutation of all rows is the default.
 const FULL_SHUFFLE_BYTES: usize = 1 << 30;
@@ -119,7 +127,7 @@ impl Config {
         )?;
         let updates = updates.div_ceil(accumulate_batches as usize);
         let epochs_given = matches!(self.epochs, Auto::Value(_));
-        let epochs = self.epochs.or_else(|| MIN_UPDATES.div_ceil(updates).clamp(20, 500) as u32);
+        let epochs = self.epochs.or_else(|| planned_epochs(updates, self.hidden.is_empty()) as u32);
         check(epochs >= 1, "epochs", "a whole number of at least 1, or 'auto'", epochs)?;
         let early_stopping = self.early_stopping.or_else(|| (!epochs_given).then(EarlyStopping::default));
         early_stopping.iter().try_for_each(EarlyStopping::check)?;
@@ -163,11 +171,14 @@ impl Config {
 
     /// Whether `l2` is to be chosen by training on folds of this data.
     pub fn selects_l2(&self, facts: Facts) -> bool {
-        matches!(self.l2, Auto::Auto(_))
-            && self.hidden.is_empty()
-            && facts.encoded
-            && facts.rows >= 10
-            && facts.rows.saturating_mul(facts.features) <= MAX_SELECTION_CELLS
+        let cells = facts.rows.saturating_mul(facts.features);
+        let affordable = if self.hidden.is_empty() {
+            cells <= MAX_SELECTION_CELLS
+        } else {
+            // Who says how long a network trains does not want to wait for more.
+            cells <= MAX_HIDDEN_SELECTION_CELLS && matches!(self.epochs, Auto::Auto(_))
+        };
+        matches!(self.l2, Auto::Auto(_)) && facts.encoded && facts.rows >= 10 && affordable
     }
 
     fn settled_loss(&self, facts: &Facts) -> Result<Loss> {
@@ -277,6 +288,13 @@ impl Config {
         )?;
         Ok(Some(threads))
     }
+}
+
+/// Enough for 4,000 updates, at least 20; at most so many that a table of few rows is learnt, but not by heart.
+fn planned_epochs(batches: usize, linear: bool) -> usize {
+    let (epochs, few) =
+        if linear { (MAX_EPOCHS, FEW_UPDATES) } else { (MAX_HIDDEN_EPOCHS, FEW_HIDDEN_UPDATES) };
+    UPDATES.div_ceil(batches).clamp(20, epochs.max(few.div_ceil(batches)))
 }
 
 /// By the data alone, never by the machine's memory.

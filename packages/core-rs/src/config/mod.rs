@@ -52,15 +52,17 @@ pub struct Config {
     pub batch_size: BatchSize,
     /// Batches whose gradients are summed for one update, ≥ 1; the last update of an epoch may have fewer. Default 1.
     pub accumulate_batches: u32,
-    /// Passes over the rows, ≥ 1. `auto`: enough for 4,000 updates, between 20 and 500.
+    /// Passes over the rows, ≥ 1. `auto`: enough for 4,000 updates, between 20 and 500 (or as many as make 1,500
+    /// updates); with hidden layers between 20 and 200 (or as many as make 2,000 updates).
     pub epochs: Auto<u32>,
     /// Stop when the loss no longer falls. `auto`: only when `epochs` is `auto`.
     pub early_stopping: Auto<Option<EarlyStopping>>,
     /// L1 penalty λ ≥ 0 on the weights, not on biases: adds λ‖w‖₁ to the mean loss, taken by a proximal step after each
     /// update, so that weights become exactly 0. With `l2` an elastic net. Default 0.
     pub l1: f64,
-    /// L2 penalty λ ≥ 0: adds (λ/2)‖w‖² to the mean loss, not on biases. `auto`: for a linear model chosen by five
-    /// folds on an encoded table of up to 10,000,000 cells, else 0.
+    /// L2 penalty λ ≥ 0: adds (λ/2)‖w‖² to the mean loss, not on biases. `auto`: on an encoded table chosen by five
+    /// folds, for a linear model up to 10,000,000 cells, with hidden layers up to 1,000,000 where `epochs` is `auto` too;
+    /// else 0.
     pub l2: Auto<f64>,
     /// Scale a gradient whose norm is larger than this down to it, > 0. Default none.
     pub clip_norm: Option<f64>,

@@ -168,7 +168,8 @@ export interface Config {
    */
   earlyStopping?: 'auto' | (EarlyStopping | null)
   /**
-   * Passes over the rows, ≥ 1. `auto`: enough for 4,000 updates, between 20 and 500.
+   * Passes over the rows, ≥ 1. `auto`: enough for 4,000 updates, between 20 and 500 (or as many as make 1,500
+   * updates); with hidden layers between 20 and 200 (or as many as make 2,000 updates).
    */
   epochs?: 'auto' | number
   /**
@@ -185,8 +186,9 @@ export interface Config {
    */
   l1?: number
   /**
-   * L2 penalty λ ≥ 0: adds (λ/2)‖w‖² to the mean loss, not on biases. `auto`: for a linear model chosen by five
-   * folds on an encoded table of up to 10,000,000 cells, else 0.
+   * L2 penalty λ ≥ 0: adds (λ/2)‖w‖² to the mean loss, not on biases. `auto`: on an encoded table chosen by five
+   * folds, for a linear model up to 10,000,000 cells, with hidden layers up to 1,000,000 where `epochs` is `auto` too;
+   * else 0.
    */
   l2?: 'auto' | number
   /**
