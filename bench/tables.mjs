@@ -79,7 +79,7 @@ for (const backend of ['native', 'wasm']) {
   })
 }
 
-const path = values.out ? resolve(values.out) : join(import.meta.dirname, 'results', `tables-${slugOf(result.machine)}-${result.date}.json`)
+const path = values.out ? resolve(values.out) : join(import.meta.dirname, 'results/tables', `${slugOf(result.machine)}-${result.date}.json`)
 mkdirSync(dirname(path), { recursive: true })
 writeFileSync(path, `${JSON.stringify(result, null, 1)}\n`)
 const shown = ({ median, low, high }, unit = 1) => [median, low, high].map((value) => (value / unit).toFixed(2)).join(' ').replace(/ (\S+) (\S+)$/, ' ($1 to $2)')

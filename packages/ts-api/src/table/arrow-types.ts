@@ -2,8 +2,11 @@
 
 /** A table of the package apache-arrow, or another object of its shape. */
 export interface ArrowTable {
+  /** Rows of all chunks. */
   readonly numRows: number
+  /** Names and types of the columns. */
   readonly schema: { readonly fields: readonly ArrowField[] }
+  /** The column with this number, from 0. */
   getChildAt(index: number): ArrowVector | null
 }
 
