@@ -1,7 +1,7 @@
 //! What a run computes with.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::Level;
 use crate::config::Numerics;
@@ -43,6 +43,11 @@ pub struct Attended<'a> {
 }
 
 impl<'a> Attended<'a> {
+    /// Whether the work may end where it stands.
+    pub(crate) fn is_stopped(self) -> bool {
+        self.stop.is_some_and(|stop| stop.load(Ordering::Relaxed))
+    }
+
     pub(crate) fn workers(self) -> Workers<'a> {
         Workers { pool: &self.machine.pool, stop: self.stop }
     }

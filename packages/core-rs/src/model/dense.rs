@@ -6,6 +6,7 @@
 
 use super::dropout::Dropout;
 use super::layout::{LayerPlace, Layout};
+use super::linear_norms::ROWS;
 use super::network::{Step, Sums};
 use crate::activation::{RowActivation, row_activation};
 use crate::batch::Rows;
@@ -221,7 +222,7 @@ impl<T: Scalar> Dense<T> {
             let deltas = from[0].deltas();
             let inputs = before.last().map_or(*x, |state| state.as_inputs(m));
             if let Some(norms) = &mut norms {
-                add_row_norms(&inputs, (deltas, place.layer.units), norms);
+                add_row_norms(on, &inputs, (deltas, place.layer.units), norms);
             }
             weight_gradient(on, &inputs, deltas, &mut gradients(place, gradient));
             if let Some(state) = before.last_mut() {
@@ -269,12 +270,16 @@ fn gradients<'a, T: Scalar>(place: &LayerPlace, gradient: &'a mut [T]) -> LayerG
 
 /// Adds ‖∂loss/∂(W, b)‖² of one layer for each row: ‖delta‖²(‖input‖² + 1).
 fn add_row_norms<T: Scalar>(
+    on: Attended<'_>,
     inputs: &Inputs<'_, T>,
     (deltas, units): (Strided<'_, T>, usize),
     norms: &mut [f64],
 ) {
     let square = |values: &[T]| values.iter().map(|v| v.to_f64() * v.to_f64()).sum::<f64>();
     for (i, norm) in norms.iter_mut().enumerate() {
+        if i % ROWS == 0 && on.is_stopped() {
+            return;
+        }
         let delta = &deltas.values[i * deltas.stride..][..units];
         *norm += square(delta) * (square(inputs.row(i)) + 1.0);
     }

@@ -1,17 +1,28 @@
 //! Squared norms of single rows' gradients of a linear model, for the gradient noise scale.
 
 use super::network::Step;
-use crate::kernel::Level;
+use crate::kernel::Attended;
 use crate::kernel::simd::{Loop, run_loop};
 use crate::scalar::Scalar;
 
+/// Rows between two looks at who may stop the work.
+pub(super) const ROWS: usize = 1024;
+
 /// ‖∂loss/∂(w, b)‖² of each row: g²(‖x‖² + 1), g from sums in float64, for an estimate needs no more.
-pub(super) fn row_norms<T: Scalar>(step: &Step<'_, T>, (w, b): (&[T], T), norms: &mut [f64], level: Level) {
+pub(super) fn row_norms<T: Scalar>(
+    on: Attended<'_>,
+    step: &Step<'_, T>,
+    (w, b): (&[T], T),
+    norms: &mut [f64],
+) {
     let view = &step.view;
     for (i, norm) in norms.iter_mut().enumerate() {
+        if i % ROWS == 0 && on.is_stopped() {
+            return;
+        }
         let row = step.rows.at(i);
         let x = &view.x[row * view.d..][..view.d];
-        let [dot, square] = run_loop(level, RowSums { x, w });
+        let [dot, square] = run_loop(on.machine.level, RowSums { x, w });
         let mut gradient = [T::ZERO];
         step.loss.row(&[T::from_f64(dot + b.to_f64())], &view.y[row..=row], &mut gradient);
         let gradient = gradient[0].to_f64() * view.weight.map_or(1.0, |weight| weight[row].to_f64());

@@ -115,7 +115,7 @@ impl<T: Scalar> Network<T> {
                 let Step { view, rows, next, loss, stop, .. } = *step;
                 let (w, b) = parameters.split_at(view.d);
                 if let Some(norms) = norms {
-                    row_norms(step, (w, b[0]), norms, self.machine.level);
+                    row_norms(place.on, step, (w, b[0]), norms);
                 }
                 let (dw, db) = gradient.split_at_mut(view.d);
                 let batch = LinearBatch { view, rows, next, stop };
