@@ -13,13 +13,14 @@ import { release } from './release.js'
 import { type Epoch, epochsOf } from './run.js'
 import { openSession, stepsOf } from './session.js'
 import { firstRows, type GivenRows, rowsLike, type RowsWanted } from './training-rows.js'
+import type { ArrowTable } from './table/arrow-types.js'
 import { Trained } from './trained.js'
 import { reach, type WatchedRunHooks } from './watched-run.js'
 
 /** What a fit takes beside its rows. */
 export interface FitOptions<T extends Task = Task> extends WatchedRunHooks {
   /** Rows evaluated after every epoch and never trained on, in the form of the training rows. */
-  validation?: Dataset | { readonly x: Matrix | readonly object[]; readonly y: TargetsOf<T> }
+  validation?: Dataset | { readonly x: Matrix | ArrowTable | readonly object[]; readonly y: TargetsOf<T> }
 }
 
 /** What one more pass takes beside its rows. */
@@ -64,7 +65,7 @@ export abstract class Estimator<T extends Task> extends Predictor<T> {
    * @throws MinibatchError OPTION_INVALID, SHAPE_MISMATCH, DATA_INVALID, DIVERGED, ABORTED
    */
   fit(data: Dataset, options?: FitOptions<T>): Promise<readonly Epoch[]>
-  fit<R extends RowOf<R>>(x: Matrix | readonly R[], y: TargetsOf<T>, options?: FitOptions<T>): Promise<readonly Epoch[]>
+  fit<R extends RowOf<R>>(x: Matrix | ArrowTable | readonly R[], y: TargetsOf<T>, options?: FitOptions<T>): Promise<readonly Epoch[]>
   async fit(x: GivenRows['x'], y?: TargetsOf<T> | FitOptions<T>, last?: FitOptions<T>): Promise<readonly Epoch[]> {
     const [given, options] = parted(x, y, last)
     const training = await firstRows(given, this.#wanted(), 'fit')
@@ -101,7 +102,7 @@ export abstract class Estimator<T extends Task> extends Predictor<T> {
    * @throws MinibatchError as `fit`; the former model is then kept
    */
   partialFit(data: Dataset, options?: PartialFitOptions): Promise<Epoch>
-  partialFit<R extends RowOf<R>>(x: Matrix | readonly R[], y: TargetsOf<T>, options?: PartialFitOptions): Promise<Epoch>
+  partialFit<R extends RowOf<R>>(x: Matrix | ArrowTable | readonly R[], y: TargetsOf<T>, options?: PartialFitOptions): Promise<Epoch>
   async partialFit(x: GivenRows['x'], y?: TargetsOf<T> | PartialFitOptions, last?: PartialFitOptions): Promise<Epoch> {
     const started = performance.now()
     const [given, options = {}] = parted<T, PartialFitOptions>(x, y, last)

@@ -1,7 +1,7 @@
 /** The forms in which users hand over rows and targets, told apart. */
 import type { Cell, Row } from './columns.js'
 import { MinibatchError } from './errors.js'
-import { describe, isFlatMatrix, type Matrix, type Targets } from './matrix.js'
+import { describe, type FlatMatrix, isFlatMatrix, type Matrix, type Targets } from './matrix.js'
 import type { Task } from './metrics.js'
 
 /** The class of each row, shape (rows): numbers; beside rows of objects also text. */
@@ -22,17 +22,26 @@ export const TARGET = '(target)'
 
 /** Rows with their targets in a column of their own. */
 export function rowsWithTarget(rows: readonly Row[], y: TargetsOf<Task>, target = TARGET): Row[] {
-  if (isFlatMatrix(y)) {
-    throw new MinibatchError('DATA_INVALID', 'Rows of objects have one target each. For several outputs give x and y as plain arrays.')
-  }
-  if (y.length !== rows.length) {
-    throw new MinibatchError(
-      'SHAPE_MISMATCH',
-      `y must have one value for each row: expected ${rows.length}, got ${y.length}.`,
-      { expected: rows.length, got: y.length, array: 'y' },
-    )
-  }
+  checkTargets(rows.length, y)
   return rows.map((row, index) => ({ ...row, [target]: y[index] as Cell }))
+}
+
+/**
+ * Checks the targets beside so many rows whose columns have names.
+ *
+ * @throws MinibatchError DATA_INVALID for several outputs, SHAPE_MISMATCH for another number of rows
+ */
+export function checkTargets(rows: number, y: TargetsOf<Task>): asserts y is Exclude<TargetsOf<Task>, FlatMatrix> {
+  if (isFlatMatrix(y)) {
+    throw new MinibatchError('DATA_INVALID', 'Rows of a table have one target each. For several outputs give x and y as plain arrays.')
+  }
+  if (y.length !== rows) {
+    throw new MinibatchError('SHAPE_MISMATCH', `y must have one value for each row: expected ${rows}, got ${y.length}.`, {
+      expected: rows,
+      got: y.length,
+      array: 'y',
+    })
+  }
 }
 
 /** The error for a call that has x and no y. */

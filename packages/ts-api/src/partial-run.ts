@@ -2,13 +2,13 @@
 import type { Session } from './backend/types.js'
 import { Dataset } from './dataset.js'
 import { calling, isAborted, MinibatchError } from './errors.js'
-import { isRows } from './inputs.js'
 import { optionsJson, type RunOptions, settle } from './options.js'
 import { release } from './release.js'
 import { drive, type Epoch, epochsOf } from './run.js'
 import { openSession } from './session.js'
 import { firstRows, type GivenRows, rowsLike, type RowsWanted, type TrainingRows } from './training-rows.js'
 import { Trained } from './trained.js'
+import { isRawRows } from './table/raw-rows.js'
 import { stateOf } from './table/state.js'
 
 /** An open run and the rows it began with: later ones are read as those were. */
@@ -147,5 +147,5 @@ function secondsLeft({ budgetMs, started }: PassLimits): { seconds?: number } {
 }
 
 function isTable(x: GivenRows['x']): boolean {
-  return x instanceof Dataset ? stateOf(x).table !== undefined : isRows(x)
+  return x instanceof Dataset ? stateOf(x).table !== undefined : isRawRows(x)
 }

@@ -4,12 +4,13 @@ import { type Row, tableFromRows } from './columns.js'
 import { Dataset } from './dataset.js'
 import { calling, MinibatchError } from './errors.js'
 import { checkSameCore, examplesOf } from './examples.js'
-import { isRows } from './inputs.js'
 import { isFlatMatrix, type Matrix, toMatrix } from './matrix.js'
 import type { Task } from './metrics.js'
 import type { ModelDescription } from './model-description.js'
 import { release } from './release.js'
 import type { Trained } from './trained.js'
+import { type ArrowTable, isArrowTable } from './table/arrow-types.js'
+import { isRawRows, tableOfRawRows } from './table/raw-rows.js'
 import { stateOf } from './table/state.js'
 
 /** Predictions of rows: numbers, and labels as text where the classes are text. */
@@ -19,21 +20,21 @@ export type Predictions<T extends Task> = T extends 'regression' ? Float64Array 
 export type Prediction<T extends Task> = T extends 'regression' ? number : number | string
 
 /** Rows to predict for, or one row. */
-export type PredictionInput = Matrix | readonly Row[] | Dataset | Row
+export type PredictionInput = Matrix | readonly Row[] | ArrowTable | Dataset | Row
 
 /** One of the core's two ways from rows to numbers. */
 export type Way = 'predict' | 'predictProbability'
 
 /** Whether an input is one row as an object. */
 export function isOneRow(x: PredictionInput): x is Row {
-  return !(x instanceof Dataset || Array.isArray(x) || ArrayBuffer.isView(x) || isFlatMatrix(x))
+  return !(x instanceof Dataset || Array.isArray(x) || ArrayBuffer.isView(x) || isFlatMatrix(x) || isArrowTable(x))
 }
 
 /** What the core makes of rows: all its numbers, row-major. */
 export function valuesOf(trained: Trained, way: Way, x: PredictionInput): Float64Array {
   const { handle, loaded } = trained
   if (x instanceof Dataset) return ofDataset(trained, way, x)
-  if (isRows(x)) return ofTable(handle, way, tableFromRows(loaded.core, x))
+  if (isRawRows(x)) return ofTable(handle, way, tableOfRawRows(loaded.core, x))
   if (isOneRow(x)) return ofTable(handle, way, tableFromRows(loaded.core, [x]))
   return ofMatrix(trained, way, x as Matrix)
 }

@@ -2,11 +2,11 @@ import { writeFile } from '#files'
 
 import type { Backend } from './backend/backend.js'
 import type { Examples, Model as CoreModel, Table } from './backend/types.js'
-import { type Row, type RowOf, tableFromRows } from './columns.js'
+import type { RowOf } from './columns.js'
 import { Dataset } from './dataset.js'
 import { calling } from './errors.js'
 import { checkSameCore, examplesFromArrays, examplesOf } from './examples.js'
-import { areTargets, isRows, missingTargets, rowsWithTarget, type TargetsOf } from './inputs.js'
+import { areTargets, missingTargets, type TargetsOf } from './inputs.js'
 import { type FlatMatrix, type Matrix, toMatrix } from './matrix.js'
 import { type Evaluation, scoreOf, type Task } from './metrics.js'
 import type { ModelDescription } from './model-description.js'
@@ -14,6 +14,8 @@ import { classesOf, isOneRow, labelled, type Prediction, type PredictionInput, t
 import { release } from './release.js'
 import type { Epoch } from './run.js'
 import type { Trained } from './trained.js'
+import type { ArrowTable } from './table/arrow-types.js'
+import { isRawRows, type RawRows, tableOfRawRows } from './table/raw-rows.js'
 import { stateOf } from './table/state.js'
 
 /** What every trained model can do. */
@@ -65,7 +67,7 @@ export abstract class Predictor<T extends Task = Task> {
    * an object gives one value
    * @throws MinibatchError SHAPE_MISMATCH, DATA_INVALID for a column the model needs and does not find
    */
-  predict<R extends RowOf<R>>(x: Matrix | readonly R[] | Dataset): Predictions<T>
+  predict<R extends RowOf<R>>(x: Matrix | ArrowTable | readonly R[] | Dataset): Predictions<T>
   predict<R extends RowOf<R>>(row: R): Prediction<T>
   predict(x: PredictionInput): Float64Array | string[] | number | string {
     const trained = this.trained()
@@ -80,7 +82,7 @@ export abstract class Predictor<T extends Task = Task> {
    * @returns shape (n, classes); one row as an object gives an array with one number a class
    * @throws MinibatchError OPTION_INVALID where the loss gives no probabilities; else as `predict`
    */
-  predictProbability<R extends RowOf<R>>(x: Matrix | readonly R[] | Dataset): FlatMatrix
+  predictProbability<R extends RowOf<R>>(x: Matrix | ArrowTable | readonly R[] | Dataset): FlatMatrix
   predictProbability<R extends RowOf<R>>(row: R): readonly number[]
   predictProbability(x: PredictionInput): FlatMatrix | readonly number[] {
     const trained = this.trained()
@@ -94,8 +96,8 @@ export abstract class Predictor<T extends Task = Task> {
    * @throws MinibatchError SHAPE_MISMATCH, DATA_INVALID
    */
   evaluate(data: Dataset): Evaluation<T>
-  evaluate<R extends RowOf<R>>(x: Matrix | readonly R[], y: TargetsOf<T>): Evaluation<T>
-  evaluate(x: Dataset | Matrix | readonly Row[], y?: TargetsOf<Task>): Evaluation<T> {
+  evaluate<R extends RowOf<R>>(x: Matrix | ArrowTable | readonly R[], y: TargetsOf<T>): Evaluation<T>
+  evaluate(x: Dataset | Matrix | RawRows, y?: TargetsOf<Task>): Evaluation<T> {
     return evaluated(this.trained(), x, y) as Evaluation<T>
   }
 
@@ -106,8 +108,8 @@ export abstract class Predictor<T extends Task = Task> {
    * @throws MinibatchError as `evaluate`
    */
   score(data: Dataset): number | null
-  score<R extends RowOf<R>>(x: Matrix | readonly R[], y: TargetsOf<T>): number | null
-  score(x: Dataset | Matrix | readonly Row[], y?: TargetsOf<Task>): number | null {
+  score<R extends RowOf<R>>(x: Matrix | ArrowTable | readonly R[], y: TargetsOf<T>): number | null
+  score(x: Dataset | Matrix | RawRows, y?: TargetsOf<Task>): number | null {
     return scoreOf(evaluated(this.trained(), x, y).metrics)
   }
 
@@ -127,7 +129,7 @@ export abstract class Predictor<T extends Task = Task> {
   }
 }
 
-function evaluated(trained: Trained, x: Dataset | Matrix | readonly Row[], y?: TargetsOf<Task>): Evaluation {
+function evaluated(trained: Trained, x: Dataset | Matrix | RawRows, y?: TargetsOf<Task>): Evaluation {
   const { handle, loaded, description } = trained
   if (x instanceof Dataset) {
     checkSameCore(x, loaded)
@@ -135,8 +137,8 @@ function evaluated(trained: Trained, x: Dataset | Matrix | readonly Row[], y?: T
     return table ? evaluateTable(handle, table) : evaluateExamples(handle, examplesOf(x))
   }
   if (!areTargets(y)) throw missingTargets('evaluate', y)
-  if (isRows(x)) {
-    const table = tableFromRows(loaded.core, rowsWithTarget(x, y, description.target ?? undefined))
+  if (isRawRows(x)) {
+    const table = tableOfRawRows(loaded.core, x, { y, name: description.target ?? undefined })
     try {
       return evaluateTable(handle, table)
     } finally {

@@ -15,6 +15,7 @@ import type { Prediction, PredictionInput, Predictions } from './prediction.js'
 import { type Epoch, epochsOf, type Goal, type RunHooks } from './run.js'
 import { openSession } from './session.js'
 import { readAll, type Source } from './source.js'
+import type { ArrowTable } from './table/arrow-types.js'
 import { Trained } from './trained.js'
 import { reach, type WatchedRunHooks } from './watched-run.js'
 
@@ -202,7 +203,7 @@ export class Trainer {
    *
    * @throws MinibatchError as `Model.predict`
    */
-  predict<R extends RowOf<R>>(x: Matrix | readonly R[] | Dataset): Predictions<Task>
+  predict<R extends RowOf<R>>(x: Matrix | ArrowTable | readonly R[] | Dataset): Predictions<Task>
   predict<R extends RowOf<R>>(row: R): Prediction<Task>
   predict(x: PredictionInput): Predictions<Task> | Prediction<Task> {
     return this.model().predict(x as Matrix)
@@ -213,7 +214,7 @@ export class Trainer {
    *
    * @throws MinibatchError as `Model.predictProbability`
    */
-  predictProbability<R extends RowOf<R>>(x: Matrix | readonly R[] | Dataset): FlatMatrix
+  predictProbability<R extends RowOf<R>>(x: Matrix | ArrowTable | readonly R[] | Dataset): FlatMatrix
   predictProbability<R extends RowOf<R>>(row: R): readonly number[]
   predictProbability(x: PredictionInput): FlatMatrix | readonly number[] {
     return this.model().predictProbability(x as Matrix)

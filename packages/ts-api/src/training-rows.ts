@@ -2,17 +2,18 @@
 import { loadCore } from '#load'
 
 import type { BackendChoice, Loaded } from './backend/backend.js'
-import type { Examples } from './backend/types.js'
-import { type Row, tableFromRows } from './columns.js'
+import type { Examples, Table } from './backend/types.js'
 import { Dataset } from './dataset.js'
 import { calling, MinibatchError } from './errors.js'
 import { coreOf, examplesFromArrays, examplesLike, examplesOf } from './examples.js'
-import { areTargets, isRows, labelsOfRegression, missingTargets, rowsWithTarget, TARGET, type TargetsOf } from './inputs.js'
+import { areTargets, labelsOfRegression, missingTargets, TARGET, type TargetsOf } from './inputs.js'
 import { type Dtype, type Matrix, toMatrix } from './matrix.js'
 import type { Task } from './metrics.js'
 import { optionsJson } from './options.js'
 import { release } from './release.js'
 import type { DatasetReport } from './report.js'
+import type { ArrowTable } from './table/arrow-types.js'
+import { isRawRows, tableOfRawRows } from './table/raw-rows.js'
 import { stateOf } from './table/state.js'
 
 /** Rows in the core's memory; `owned` ones are given back after the run. */
@@ -24,7 +25,7 @@ export interface TrainingRows {
 
 /** Rows as users hand them over. */
 export interface GivenRows {
-  readonly x: Dataset | Matrix | readonly object[]
+  readonly x: Dataset | Matrix | ArrowTable | readonly object[]
   readonly y?: TargetsOf<Task> | undefined
 }
 
@@ -53,7 +54,7 @@ export async function firstRows({ x, y }: GivenRows, wanted: RowsWanted, call: s
   }
   const loaded = await loadCore(wanted.backend)
   if (!areTargets(y)) throw missingTargets(call, y)
-  if (isRows(x)) return { loaded, examples: encodeRows(loaded, rowsWithTarget(x, y), wanted), owned: true }
+  if (isRawRows(x)) return { loaded, examples: encodeTable(loaded, tableOfRawRows(loaded.core, x, { y }), wanted), owned: true }
   return { loaded, examples: plainRows(loaded, { x, y }, { ...wanted, name: 'x' }), owned: true }
 }
 
@@ -64,11 +65,11 @@ export function rowsLike({ x, y }: GivenRows, first: TrainingRows, wanted: RowsW
     return { loaded, examples: examplesLike(x, examples, loaded, wanted.dtype), owned: false }
   }
   if (!areTargets(y)) throw missingTargets(name, y)
-  if (!isRows(x)) {
+  if (!isRawRows(x)) {
     const classes = wanted.task === 'classification' ? classNames(examples) : undefined
     return { loaded, examples: plainRows(loaded, { x, y }, { ...wanted, classes, name }), owned: true }
   }
-  const table = tableFromRows(loaded.core, rowsWithTarget(x, y))
+  const table = tableOfRawRows(loaded.core, x, { y })
   try {
     return { loaded, examples: calling(() => loaded.core.Examples.fromTableLike(table, examples)), owned: true }
   } finally {
@@ -85,8 +86,7 @@ function plainRows(
   return examplesFromArrays(loaded, { matrix, dtype, y, classes: task === 'classification' ? (classes ?? 'met') : undefined })
 }
 
-function encodeRows({ core }: Loaded, rows: readonly Row[], { task, dtype = 'float32' }: RowsWanted): Examples {
-  const table = tableFromRows(core, rows)
+function encodeTable({ core }: Loaded, table: Table, { task, dtype = 'float32' }: RowsWanted): Examples {
   try {
     return calling(() => core.Examples.fromTable(table, optionsJson({ target: TARGET, dtype, task })))
   } catch (error) {

@@ -5,26 +5,38 @@ import { calling, MinibatchError } from '../errors.js'
 import { describe } from '../matrix.js'
 import { type ArrowData, type ArrowTable, type ArrowVector, isArrowTable, TYPE } from './arrow-types.js'
 import { dayText, momentText } from './dates.js'
-import { joinedTexts, MISSING, type NumberArray, type Piece, piecesOf, type Place, pushPiece } from './pieces.js'
+import { areNumbers, type ColumnCells, joinedTexts, MISSING, type NumberArray, type Piece, piecesOf, type Place, pushPiece } from './pieces.js'
+
+/** Cells of one column, which has a name. */
+export interface NamedCells {
+  readonly name: string
+  readonly cells: ColumnCells
+}
 
 /**
  * Reads an Arrow table.
  *
+ * @param beside one more column, which takes the place of one of its name
  * @throws MinibatchError DATA_INVALID for another value, for a column of a type that is no cell's, and for damaged text
  */
-export function arrowTable(core: Core, source: ArrowTable, name: string): Table {
+export function arrowTable(core: Core, source: ArrowTable, name: string, beside?: NamedCells): Table {
   if (!isArrowTable(source)) {
     throw new MinibatchError(
       'DATA_INVALID',
       `${name}: expected a Table of apache-arrow, got ${describe(source)}. For bytes of Arrow IPC give tableFromIPC(bytes).`,
     )
   }
-  const { fields } = source.schema
-  const reader = openReader(core, fields.map((field) => field.name), JSON.stringify({ name }))
-  for (const [index, field] of fields.entries()) {
+  const fields = [...source.schema.fields.entries()].filter(([, field]) => field.name !== beside?.name)
+  const names = fields.map(([, field]) => field.name)
+  const reader = openReader(core, beside ? [...names, beside.name] : names, JSON.stringify({ name }))
+  for (const [column, [index, field]] of fields.entries()) {
     const vector = source.getChildAt(index)
     if (!vector) continue
-    for (const piece of piecesOfVector(vector, { source: name, column: field.name, row: 0 })) pushPiece(reader, index, piece)
+    for (const piece of piecesOfVector(vector, { source: name, column: field.name, row: 0 })) pushPiece(reader, column, piece)
+  }
+  if (beside) {
+    const place = { source: name, column: beside.name, row: 0 }
+    for (const piece of piecesOf(beside.cells, areNumbers(beside.cells), place)) pushPiece(reader, names.length, piece)
   }
   return calling(() => reader.finish())
 }
