@@ -24,7 +24,6 @@ import {
   encodingOf,
   type FileOptions,
   type PieceOptions,
-  type Split,
   type SqlOptions,
   type TableOptions,
 } from './table/options.js'
@@ -32,6 +31,14 @@ import { type DatasetState, hold, stateOf } from './table/state.js'
 
 /** Options of everything that is read piece by piece. */
 const FILE = ['signal', 'onProgress']
+
+/** Two datasets that share no row. */
+export interface Split {
+  /** The rows to train on. */
+  readonly train: Dataset
+  /** The rows held out. */
+  readonly test: Dataset
+}
 
 /** One part of a fold, for the other files of this package. */
 export let foldOf: (dataset: Dataset, part: 'train' | 'test', options: FoldOptions) => Dataset

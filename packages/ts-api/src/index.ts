@@ -5,7 +5,7 @@ export { type Callback, checkpoints, type Every, logging, type RunInProgress } f
 export type { Batch, Batches, BatchesOptions } from './batches.js'
 export { clipGradientNorm } from './clip.js'
 export type { Cell, Columns, NumberArray, Row, RowOf } from './columns.js'
-export { Dataset } from './dataset.js'
+export { Dataset, type Split } from './dataset.js'
 export type { ColumnEncoding, EncoderDescription, NumberEncoding, TargetScale, TextEncoding } from './encoder-description.js'
 export { type ErrorCode, type ErrorDetails, MinibatchError } from './errors.js'
 export { learningRateAt, type ScheduleMoment } from './learning-rate.js'
@@ -111,7 +111,6 @@ export type {
   FileOptions,
   PieceOptions,
   ReadProgress,
-  Split,
   SqlOptions,
   TableOptions,
 } from './table/options.js'

@@ -1,6 +1,5 @@
 /** How tables are read, whatever they come from. */
 import type { BackendChoice } from '../backend/backend.js'
-import type { Dataset } from '../dataset.js'
 import type { EncodeOptions, FoldOptions, ReadOptions, SplitOptions } from '../generated/options.js'
 import type { Dtype, Matrix, Targets } from '../matrix.js'
 
@@ -67,14 +66,6 @@ export interface DatasetSplitOptions extends Omit<SplitOptions, 'stratify'> {
 
 /** How rows are divided into folds. */
 export type DatasetFoldOptions = Pick<FoldOptions, 'seed' | 'stratify'>
-
-/** Two datasets that share no row. */
-export interface Split {
-  /** The rows to train on. */
-  readonly train: Dataset
-  /** The rows held out. */
-  readonly test: Dataset
-}
 
 /** Of a table's options those that say how it is encoded: all but its own ones and those named. */
 export function encodingOf(options: TableOptions, others: readonly string[]): EncodeOptions {
