@@ -11,7 +11,7 @@ import { PartialRun } from './partial-run.js'
 import { Predictor } from './predictor.js'
 import { release } from './release.js'
 import { type Epoch, epochsOf } from './run.js'
-import { openSession, stepsOf } from './session.js'
+import { openSession, standingOf } from './session.js'
 import { firstRows, type GivenRows, rowsLike, type RowsWanted } from './training-rows.js'
 import type { ArrowTable } from './table/arrow-types.js'
 import { Trained } from './trained.js'
@@ -82,7 +82,7 @@ export abstract class Estimator<T extends Task> extends Predictor<T> {
       }
       const keep = () => this.#keep(training.loaded, session)
       await reach({ session, loaded: training.loaded, history: [] }, {}, options ?? {}).catch((error: unknown) => {
-        if (isAborted(error) && stepsOf(session) > 0) keep()
+        if (isAborted(error) && standingOf(session).step > 0) keep()
         throw error
       })
       return keep()

@@ -101,6 +101,7 @@ export {
   polynomial,
   step,
 } from './schedules.js'
+export type { TrainerState } from './session.js'
 export type { ArrowTable } from './table/arrow-types.js'
 export type { ColumnSource } from './table/chunks.js'
 export type {
@@ -114,7 +115,7 @@ export type {
   SqlOptions,
   TableOptions,
 } from './table/options.js'
-export { type ResumeOptions, Trainer, type TrainerOptions, type RunRequest, type TrainerState } from './trainer.js'
+export { type ResumeOptions, Trainer, type TrainerOptions, type RunRequest } from './trainer.js'
 export type { WatchedRunHooks } from './watched-run.js'
 export type {
   Activation,

@@ -2,10 +2,10 @@
 import type { Session } from './backend/types.js'
 import { Dataset } from './dataset.js'
 import { calling, isAborted, MinibatchError } from './errors.js'
-import { optionsJson, type RunOptions, settle } from './options.js'
+import { type RunOptions, settle } from './options.js'
 import { release } from './release.js'
 import { drive, type Epoch, epochsOf } from './run.js'
-import { openSession } from './session.js'
+import { openSession, setGoal } from './session.js'
 import { firstRows, type GivenRows, rowsLike, type RowsWanted, type TrainingRows } from './training-rows.js'
 import { Trained } from './trained.js'
 import { isRawRows } from './table/raw-rows.js'
@@ -59,8 +59,7 @@ export class PartialRun {
     this.#running = true
     try {
       const { session } = await this.#take(given, wanted)
-      const goal = optionsJson({ epochs: 1, ...secondsLeft(limits) })
-      calling(() => session.setGoal(goal))
+      setGoal(session, { epochs: 1, ...secondsLeft(limits) })
       this.#broken = true
       await drive(session, { signal: limits.signal }, this.#history.length).catch((error: unknown) => {
         if (isAborted(error)) this.#record(session)

@@ -1,5 +1,6 @@
 /** Descriptions and reports of tables as text. What was done with a column is in the core's own words. */
 import type { ColumnDescription, DatasetReport, TableDescription } from './report.js'
+import { tableLines } from './text-table.js'
 
 /** Columns a text lists. */
 const LISTED = 100
@@ -41,14 +42,11 @@ function contents({ type, min, max, mean, distinct, levels }: ColumnDescription)
   return `${short(min)} … ${short(max)}${mean === undefined ? '' : `, mean ${short(mean)}`}`
 }
 
-/** Columns of equal width, two blanks between; the third, which counts, ends flush. */
+/** The first lines in columns, of which the third counts and ends flush. */
 function listed(head: readonly string[], lines: readonly (readonly string[])[]): string[] {
-  const shown = [head, ...lines.slice(0, LISTED)]
-  const widths = head.map((_, at) => Math.max(...shown.map((line) => (line[at] ?? '').length)))
-  const pad = (cell: string, at: number) => (at === 2 ? cell.padStart(widths[at] ?? 0) : cell.padEnd(widths[at] ?? 0))
   const rest = lines.length - LISTED
   return [
-    ...shown.map((line) => `  ${line.map(pad).join('  ')}`.trimEnd()),
+    ...tableLines([head, ...lines.slice(0, LISTED)], (column) => column === 2).map((line) => `  ${line}`.trimEnd()),
     ...(rest > 0 ? [`  … and ${counted(rest, 'more column')}`] : []),
   ]
 }

@@ -1,7 +1,26 @@
 import type { Core, Examples, Session } from './backend/types.js'
 import { calling } from './errors.js'
 import { toOrders, toParameters } from './matrix.js'
-import type { SettledOptions } from './options.js'
+import { optionsJson, type SettledOptions } from './options.js'
+import type { Goal } from './run.js'
+
+/** Where a run stands. */
+export interface TrainerState {
+  /** Updates done. */
+  readonly step: number
+  /** Whole epochs done. */
+  readonly epoch: number
+  /** True once the planned epochs are done or early stopping has fired. */
+  readonly finished: boolean
+  /** True once early stopping has fired. */
+  readonly stoppedEarly: boolean
+  /** Mean loss of the latest batch, before its update; null before the first. */
+  readonly loss: number | null
+  /** Learning rate of the latest update; 0 before the first. */
+  readonly learningRate: number
+  /** The gradient noise scale as it is known so far, in rows, as in `Epoch`; null where it cannot be told. */
+  readonly noiseScale: number | null
+}
 
 /**
  * A run over these rows, with all its options set.
@@ -22,7 +41,17 @@ export function openSession(core: Core, examples: Examples, options: SettledOpti
   return session
 }
 
-/** Steps a session has taken. */
-export function stepsOf(session: Session): number {
-  return (JSON.parse(calling(() => session.state())) as { step: number }).step
+/** Where a session stands. */
+export function standingOf(session: Session): TrainerState {
+  return JSON.parse(calling(() => session.state())) as TrainerState
+}
+
+/**
+ * Tells a session what to reach, counted from where it stands.
+ *
+ * @throws MinibatchError OPTION_INVALID
+ */
+export function setGoal(session: Session, goal: Goal): void {
+  const json = optionsJson(goal)
+  calling(() => session.setGoal(json))
 }

@@ -13,7 +13,7 @@ import { bindRun, type LayerDescription, type Network, networkOf } from './netwo
 import { type RunOptions, settle } from './options.js'
 import type { Prediction, PredictionInput, Predictions } from './prediction.js'
 import { type Epoch, epochsOf, type Goal, type RunHooks } from './run.js'
-import { openSession } from './session.js'
+import { openSession, standingOf, type TrainerState } from './session.js'
 import { readAll, type Source } from './source.js'
 import type { ArrowTable } from './table/arrow-types.js'
 import { Trained } from './trained.js'
@@ -36,24 +36,6 @@ interface OpenedRun {
   readonly loaded: Loaded
   readonly session: Session
   readonly examples: Examples
-}
-
-/** Where a run stands. */
-export interface TrainerState {
-  /** Updates done. */
-  readonly step: number
-  /** Whole epochs done. */
-  readonly epoch: number
-  /** True once the planned epochs are done or early stopping has fired. */
-  readonly finished: boolean
-  /** True once early stopping has fired. */
-  readonly stoppedEarly: boolean
-  /** Mean loss of the latest batch, before its update; null before the first. */
-  readonly loss: number | null
-  /** Learning rate of the latest update; 0 before the first. */
-  readonly learningRate: number
-  /** The gradient noise scale as it is known so far, in rows, as in `Epoch`; null where it cannot be told. */
-  readonly noiseScale: number | null
 }
 
 /** A run that its caller takes step by step, and can stop and go on with. */
@@ -140,7 +122,7 @@ export class Trainer {
 
   /** Where the run stands. */
   get state(): TrainerState {
-    return JSON.parse(calling(() => this.#session.state())) as TrainerState
+    return standingOf(this.#session)
   }
 
   /** The options with every `auto` settled: given to a new trainer they make the same run. */

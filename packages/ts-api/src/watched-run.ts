@@ -4,8 +4,8 @@ import type { Session } from './backend/types.js'
 import type { Callback, RunInProgress } from './callbacks.js'
 import { calling } from './errors.js'
 import { Model } from './model.js'
-import { optionsJson } from './options.js'
 import { drive, type Epoch, epochsOf, type Goal, type RunHooks } from './run.js'
+import { setGoal, standingOf, type TrainerState } from './session.js'
 import { Trained } from './trained.js'
 
 /** How to watch and stop a run, and what to call in its course. */
@@ -64,7 +64,7 @@ class WatchedRun implements RunInProgress {
 
   async reach(goal: Goal, hooks: RunHooks): Promise<void> {
     const started = performance.now()
-    const from = this.#state()
+    const from = standingOf(this.#run.session)
     for (const callback of this.#callbacks) await callback.onStart?.(this)
     while (!this.#stopped) {
       const rest = this.#rest(goal, from, (performance.now() - started) / 1000)
@@ -83,8 +83,8 @@ class WatchedRun implements RunInProgress {
   }
 
   /** What is left of a goal up to the next epoch's end; undefined where it is reached. */
-  #rest(goal: Goal, from: State, elapsed: number): Goal | undefined {
-    const { step, epoch, finished } = this.#state()
+  #rest(goal: Goal, from: TrainerState, elapsed: number): Goal | undefined {
+    const { step, epoch, finished } = standingOf(this.#run.session)
     const steps = goal.steps === undefined ? undefined : goal.steps - (step - from.step)
     const planned = goal.epochs === undefined && goal.steps === undefined
     if (planned && finished) return undefined
@@ -98,20 +98,4 @@ class WatchedRun implements RunInProgress {
       ...(seconds !== undefined && { seconds: Math.max(0, seconds) }),
     }
   }
-
-  #state(): State {
-    return JSON.parse(calling(() => this.#run.session.state())) as State
-  }
-}
-
-/** Where a session stands. */
-interface State {
-  readonly step: number
-  readonly epoch: number
-  readonly finished: boolean
-}
-
-function setGoal(session: Session, goal: Goal): void {
-  const json = optionsJson(goal)
-  calling(() => session.setGoal(json))
 }

@@ -8,7 +8,7 @@ import { nearLeast } from './comparison.js'
 import { noiseAtStart } from './noise.js'
 import type { SelectionOptions } from './options.js'
 import { PlannedRun } from './planned-run.js'
-import { shown, shownSeconds, textTable } from './text-table.js'
+import { shown, shownSeconds, textTable } from '../text-table.js'
 import { updateTime } from './update-time.js'
 
 /** The largest power of two that is tried without being asked for. */

@@ -8,7 +8,7 @@ import { noiseAtStart } from './noise.js'
 import type { SelectionOptions } from './options.js'
 import { PlannedRun } from './planned-run.js'
 import { withoutOwnRate } from './rate.js'
-import { shown, shownBytes, shownSeconds, textTable } from './text-table.js'
+import { shown, shownBytes, shownSeconds, textTable } from '../text-table.js'
 
 
 /** Options of a comparison; every one may be left out. All runs share those of the run, seed and start included. */

@@ -5,7 +5,7 @@ import type { ClassificationMetrics, Evaluation, RegressionMetrics } from '../me
 import type { SelectionOptions } from './options.js'
 import { discard, PlannedRun } from './planned-run.js'
 import { type Spread, spreadOf, spreadOrNull } from './spread.js'
-import { shown, shownSpread, textTable } from './text-table.js'
+import { shown, shownSpread, textTable } from '../text-table.js'
 
 /** The metrics in the order in which they are shown. */
 const NAMES: readonly MetricName[] = ['r2', 'rmse', 'mae', 'poissonDeviance', 'accuracy', 'logLoss', 'f1', 'auc']

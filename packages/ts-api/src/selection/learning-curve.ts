@@ -6,7 +6,7 @@ import type { CrossValidationOptions } from './cross-validation.js'
 import type { SelectionOptions } from './options.js'
 import { discard, PlannedRun } from './planned-run.js'
 import { type Spread, spreadOf, spreadOrNull } from './spread.js'
-import { shown, shownSpread, textTable } from './text-table.js'
+import { shown, shownSpread, textTable } from '../text-table.js'
 
 /** scikit-learn's. */
 const DEFAULT_SIZES = [0.1, 0.325, 0.55, 0.775, 1]

@@ -4,7 +4,7 @@ import { describe } from '../matrix.js'
 import type { SelectionOptions } from './options.js'
 import { PlannedRun } from './planned-run.js'
 import { withoutOwnRate } from './rate.js'
-import { shown, textTable } from './text-table.js'
+import { shown, textTable } from '../text-table.js'
 
 /** Share of the former mean in the smoothed loss, as fastai and PyTorch Lightning take it. */
 const SMOOTHING = 0.98

@@ -7,12 +7,11 @@ import { calling } from '../errors.js'
 import { coreOf, examplesOf } from '../examples.js'
 import { withLayers } from '../mlp.js'
 import { Model } from '../model.js'
-import { optionsJson, settle } from '../options.js'
+import { settle } from '../options.js'
 import { release } from '../release.js'
 import { drive, type Epoch, epochsOf, type Goal } from '../run.js'
-import { openSession } from '../session.js'
+import { openSession, setGoal, standingOf, type TrainerState } from '../session.js'
 import { Trained } from '../trained.js'
-import type { TrainerState } from '../trainer.js'
 import type { SelectionOptions } from './options.js'
 
 /** A run that is not yet at its end. */
@@ -37,8 +36,7 @@ export class PlannedRun {
 
   /** Goes so far, or to the planned end. The event loop stays free. */
   async run(goal: Goal = {}): Promise<void> {
-    const json = optionsJson(goal)
-    calling(() => this.#session.setGoal(json))
+    setGoal(this.#session, goal)
     await drive(this.#session, { signal: this.#signal }, 0)
   }
 
@@ -47,7 +45,7 @@ export class PlannedRun {
   }
 
   get state(): TrainerState {
-    return JSON.parse(calling(() => this.#session.state())) as TrainerState
+    return standingOf(this.#session)
   }
 
   get weightsHash(): string {

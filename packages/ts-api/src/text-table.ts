@@ -1,12 +1,17 @@
 /** Results as text. */
-import type { Spread } from './spread.js'
+import type { Spread } from './selection/spread.js'
 
-/** Columns of equal width, two blanks between; all but the first end flush. */
-export function textTable(rows: readonly (readonly string[])[]): string {
+/** Lines of columns of equal width, two blanks between; `endsFlush` says which end flush. Default: all but the first. */
+export function tableLines(rows: readonly (readonly string[])[], endsFlush = (column: number) => column > 0): string[] {
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? []
-  const line = (row: readonly string[]) =>
-    row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!))).join('  ')
-  return rows.map((row) => line(row).trimEnd()).join('\n')
+  const pad = (cell: string, column: number) =>
+    endsFlush(column) ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!)
+  return rows.map((row) => row.map(pad).join('  ').trimEnd())
+}
+
+/** The same as one text. */
+export function textTable(rows: readonly (readonly string[])[]): string {
+  return tableLines(rows).join('\n')
 }
 
 /** Four significant digits; a dash for what is not defined. */
