@@ -43,6 +43,8 @@ pub struct Selection<T> {
     /// Sum over its folds so far, and how many they are.
     sum: f64,
     folds: usize,
+    /// The fold of each row; empty before the first step.
+    fold_of: Vec<u32>,
     fold: Option<Fold<T>>,
     trainer: Option<Trainer<T>>,
 }
@@ -68,6 +70,7 @@ impl<T: Scalar> Selection<T> {
             losses,
             sum: 0.0,
             folds: 0,
+            fold_of: Vec::new(),
             fold: None,
             trainer: None,
         }
@@ -82,8 +85,10 @@ impl<T: Scalar> Selection<T> {
         while taken < max_steps
             && let Some(at) = self.at
         {
-            let (seed, number) = (self.plan.seed, self.folds);
-            let fold = self.fold.get_or_insert_with(|| Fold::take(data, seed, number));
+            if self.fold_of.is_empty() {
+                self.fold_of = fold_of_rows(data.n, None, FOLDS, self.plan.seed);
+            }
+            let fold = self.fold.get_or_insert_with(|| Fold::take(data, &self.fold_of, self.folds));
             let train = fold.train.view();
             if self.trainer.is_none() {
                 let batch_size = self.plan.batch_size.min(train.n);
@@ -218,8 +223,7 @@ struct Part<T> {
 }
 
 impl<T: Scalar> Fold<T> {
-    fn take(data: &View<'_, T>, seed: u64, fold: usize) -> Self {
-        let fold_of = fold_of_rows(data.n, None, FOLDS, seed);
+    fn take(data: &View<'_, T>, fold_of: &[u32], fold: usize) -> Self {
         let part = |test: bool| {
             let mut part = Part::like(data);
             (0..data.n)
