@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { coreFlag, LAYER_OPTIONS, TABLE_OPTIONS, TRAINING_OPTIONS } from '../options.js'
 import type { Terminal } from '../terminal.js'
-import type { TrainFlags } from '../train.js'
+import type { TrainFlags } from '../train/flags.js'
 import { addDataFlags, addOutputFlags, DATA_HELP } from './data.js'
 
 const EPILOGUE = `
@@ -71,7 +71,7 @@ export function addTrain(program: Command, terminal: Terminal): void {
   addOutputFlags(command)
   command.addHelpText('after', EPILOGUE)
   command.action(async (data: string | undefined, flags: TrainFlags) => {
-    const { train } = await import('../train.js')
+    const { train } = await import('../train/train.js')
     await train(data, flags, terminal)
   })
 }

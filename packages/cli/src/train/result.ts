@@ -1,0 +1,61 @@
+/** What a run came to: the document of `--json`, and the report for people. */
+import { compact, counted, duration } from '../format.js'
+import { classesText, columnLines, metricsTable, modelLines, runLine } from '../report.js'
+import type { Terminal } from '../terminal.js'
+import type { TrainFlags } from './flags.js'
+import { lossDrawing } from './loss-chart.js'
+import type { Parts } from './parts.js'
+import type { Run } from './run.js'
+
+export type Result = ReturnType<typeof resultOf>
+
+export function resultOf({ train, validation }: Parts, { trainer, epochs, seconds }: Run, flags: TrainFlags) {
+  const model = trainer.model()
+  const description = model.describe()
+  const onTrain = model.evaluate(train)
+  const onValidation = validation === undefined ? undefined : model.evaluate(validation)
+  const { rows, features } = train.report
+  const document = {
+    task: description.task,
+    model: description.model,
+    backend: trainer.backend,
+    rows,
+    features,
+    epochs: epochs.length,
+    steps: trainer.state.step,
+    loss: onTrain.loss,
+    metrics: { train: onTrain.metrics, ...(onValidation && { validation: onValidation.metrics }) },
+    seconds,
+    rowsPerSecond: seconds > 0 ? (rows * epochs.length) / seconds : null,
+    weightsHash: model.weightsHash,
+    out: flags.out ?? null,
+  }
+  return { model, description, onTrain, onValidation, document }
+}
+
+export function report(
+  { train }: Parts,
+  { trainer, epochs }: Run,
+  { description, onTrain, onValidation, document }: Result,
+  flags: TrainFlags,
+  terminal: Terminal,
+): void {
+  const { droppedRows, report: columns, rows, features } = train.report
+  const dropped = droppedRows > 0 ? `, ${counted(droppedRows, 'row')} without a target left out` : ''
+  const evaluations = [['training', onTrain] as const, ...(onValidation ? [['validation', onValidation] as const] : [])]
+  const { backend } = document
+  terminal.lines([
+    terminal.style('bold', `${description.model} ${description.task} of '${description.target}'`),
+    `${counted(rows, 'row')}, ${counted(features, 'feature')}${dropped}${classesText(description)}`,
+    ...columnLines(columns ?? []),
+    '',
+    ...metricsTable(evaluations, description),
+    '',
+    ...modelLines(description),
+    '',
+    ...(flags.plot === 'terminal' ? [...lossDrawing(epochs, terminal), ''] : []),
+    `${runLine(trainer.plan as Record<string, unknown>)}; ${counted(epochs.length, 'epoch')}, ${counted(document.steps, 'step')}`,
+    `${backend.kind} core, ${backend.simd}; ${duration(document.seconds)}, ${compact(document.rowsPerSecond ?? 0)} rows/s`,
+    `weights ${terminal.style('bold', document.weightsHash)}${flags.out === undefined ? '; not saved, give --out FILE' : `; saved to ${flags.out}`}`,
+  ])
+}

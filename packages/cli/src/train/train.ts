@@ -1,0 +1,41 @@
+/** `minibatch train`: from a table to a model, its metrics and its file. */
+import { CommandError } from '../exit.js'
+import { checkNetworkFlags } from '../network.js'
+import { checkWritable, writeWhole } from '../output-file.js'
+import type { Terminal } from '../terminal.js'
+import type { TrainFlags } from './flags.js'
+import { lossChart, lossDrawing } from './loss-chart.js'
+import { readParts } from './parts.js'
+import { report, resultOf } from './result.js'
+import { runToEnd, setUp } from './run.js'
+
+export async function train(data: string | undefined, flags: TrainFlags, terminal: Terminal): Promise<void> {
+  if (flags.target === undefined) {
+    throw new CommandError('OPTION_INVALID', 'Option --target is missing: name the column to predict, as in --target price.')
+  }
+  checkNetworkFlags(flags)
+  if (flags.out !== undefined) await checkWritable(flags.out)
+  const plotFile = flags.plot === undefined || flags.plot === 'terminal' ? undefined : flags.plot
+  if (plotFile !== undefined) await checkPlotFile(plotFile)
+  const parts = await readParts(data, flags, terminal)
+  const run = await runToEnd(await setUp(parts, flags, terminal), terminal)
+  const result = resultOf(parts, run, flags)
+  const { model } = result
+  if (flags.out !== undefined) await writeWhole(flags.out, [model.toBytes()])
+  if (plotFile !== undefined) {
+    const { svgChart } = await import('../svg.js')
+    await writeWhole(plotFile, [svgChart(lossChart(run.epochs))])
+  }
+  if (terminal.json) {
+    // The document is alone on stdout.
+    if (flags.plot === 'terminal') terminal.err(`${lossDrawing(run.epochs, terminal).join('\n')}\n`)
+    terminal.document(result.document)
+  } else report(parts, run, result, flags, terminal)
+}
+
+async function checkPlotFile(path: string): Promise<void> {
+  if (!/\.svg$/i.test(path)) {
+    throw new CommandError('OPTION_INVALID', `Option --plot takes 'terminal' or a file that ends in .svg; got '${path}'.`)
+  }
+  await checkWritable(path)
+}
