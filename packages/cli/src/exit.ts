@@ -47,8 +47,16 @@ export class CommandError extends Error {
   }
 }
 
+/** What the options of the core are called here; undefined for a word that is none. */
+export interface OptionNames {
+  /** `--learning-rate` of `learningRate`. */
+  readonly flagOf: (option: string) => string | undefined
+  /** How the user gave it, where that was not by its flag. */
+  readonly nameOf: (option: string) => string | undefined
+}
+
 /** Says what a thrown value means to the user: one sentence and an exit code. */
-export function failureOf(error: unknown, flagOf: (option: string) => string | undefined): Failure {
+export function failureOf(error: unknown, names: OptionNames): Failure {
   if (error instanceof CommanderError) return usageFailure(error)
   if (error instanceof Error) {
     const code = (error as { code?: unknown }).code
@@ -59,7 +67,7 @@ export function failureOf(error: unknown, flagOf: (option: string) => string | u
     const own = error instanceof CommandError ? error.exit : undefined
     const exit = own ?? (typeof code === 'string' ? EXIT_OF_CODE[code] : undefined)
     if (exit !== undefined) {
-      const message = withFlags(oneLine(error.message), flagOf)
+      const message = withFlags(oneLine(error.message), names)
       return { code: code as string, message, exit, ...(details === undefined ? {} : { details }) }
     }
     return { code: 'INTERNAL', message: `Unexpected failure: ${oneLine(error.message)}`, exit: EXIT.failed }
@@ -78,10 +86,10 @@ function usageFailure(error: CommanderError): Failure {
 }
 
 /** The core says `Option learningRate` and `Use learningRate 0.1`; here the user writes `--learning-rate`. */
-function withFlags(message: string, flagOf: (option: string) => string | undefined): string {
+function withFlags(message: string, { flagOf, nameOf }: OptionNames): string {
   return message.replace(/\b(Option|Use) ([a-z][A-Za-z]*)(\.[A-Za-z.]+)?(?![\w'])/g, (whole, verb: string, name: string) => {
-    const flag = flagOf(name)
-    return flag === undefined ? whole : `${verb} ${flag}`
+    const said = (verb === 'Option' ? nameOf(name) : undefined) ?? flagOf(name)
+    return said === undefined ? whole : `${verb} ${said}`
   })
 }
 

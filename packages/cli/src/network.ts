@@ -47,8 +47,14 @@ export function networkFor(data: Dataset, flags: NetworkFlags): Network {
   return sequential(data, [...hiddenLayers(flags), dense(onePerClass ? classes.length : 1)])
 }
 
-function hiddenLayers(flags: NetworkFlags): Layer[] {
-  if (modelOf(flags) === 'linear') return []
+/** The flags that shape hidden layers, those that were left out settled; none for a linear model. */
+export function networkFlagsOf(flags: NetworkFlags): Pick<NetworkFlags, 'hidden' | 'activation' | 'dropout'> {
+  if (modelOf(flags) === 'linear') return {}
   const { hidden = DEFAULT_HIDDEN, activation = 'relu', dropout: share } = flags
+  return { hidden, activation, ...(share === undefined ? {} : { dropout: share }) }
+}
+
+function hiddenLayers(flags: NetworkFlags): Layer[] {
+  const { hidden = [], activation, dropout: share } = networkFlagsOf(flags)
   return hidden.flatMap((units) => [dense(units, activation), ...(share === undefined ? [] : [dropout(share)])])
 }

@@ -1,6 +1,7 @@
 /** The command line: its commands, and what becomes of their errors. Everything heavy is loaded by the command that runs. */
 import { createRequire } from 'node:module'
 import { Command, CommanderError } from 'commander'
+import { nameInFile } from './commands/config.js'
 import { addDoctor } from './commands/doctor.js'
 import { addEvaluate } from './commands/evaluate.js'
 import { addExport } from './commands/export.js'
@@ -77,14 +78,16 @@ export function createProgram(terminal: Terminal): Command {
  */
 export async function run(args: readonly string[]): Promise<number> {
   const terminal = new Terminal({ json: args.includes('--json'), quiet: args.includes('--quiet') || args.includes('-q') })
+  let ran: Command | undefined
   try {
-    await createProgram(terminal).parseAsync([...args], { from: 'user' })
+    const program = createProgram(terminal).hook('preAction', (_, command) => void (ran = command))
+    await program.parseAsync([...args], { from: 'user' })
     return EXIT.done
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done
     // Without a command the help was printed already.
     if (error instanceof CommanderError && error.code === 'commander.help') return EXIT.usage
-    const failure = failureOf(error, knownFlag)
+    const failure = failureOf(error, { flagOf: knownFlag, nameOf: (option) => nameInFile(ran, option) })
     terminal.fail(failure)
     return failure.exit
   } finally {

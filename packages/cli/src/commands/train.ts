@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import { coreFlag, LAYER_OPTIONS, TABLE_OPTIONS, TRAINING_OPTIONS } from '../options.js'
 import type { Terminal } from '../terminal.js'
 import type { TrainFlags } from '../train/flags.js'
+import { addConfigFlag } from './config.js'
 import { addDataFlags, addOutputFlags, DATA_HELP } from './data.js'
 
 const EPILOGUE = `
@@ -23,6 +24,8 @@ Examples:
   $ minibatch train --sql "SELECT * FROM 'sales-*.parquet'" --target amount
   $ minibatch train houses.csv --target price --plot terminal \\
       --optimizer '{"name": "sgd", "momentum": 0.9}' --learning-rate 0.01
+  $ minibatch train houses.csv --target price --print-config > run.json
+  $ minibatch train --config run.json --seed 7
   $ minibatch train - --target y --json < data.csv`
 
 /** `minibatch train DATA --target COL`. */
@@ -68,6 +71,8 @@ export function addTrain(program: Command, terminal: Terminal): void {
   command
     .addOption(new Option('-o, --out <file>', 'Save the model as safetensors'))
     .addOption(new Option('--plot <terminal|file.svg>', 'Draw the loss of every epoch'))
+  addConfigFlag(command)
+  command.option('--print-config', 'Print as JSON what would run, every auto settled where a table is given, and stop; --config takes it')
   addOutputFlags(command)
   command.addHelpText('after', EPILOGUE)
   command.action(async (data: string | undefined, flags: TrainFlags) => {

@@ -14,6 +14,7 @@ export interface TrainFlags extends DataFlags, NetworkFlags {
   task?: TableOptions['task']
   standardizeTarget?: boolean
   earlyStopping?: 'auto' | 'none' | EarlyStopping
+  printConfig?: boolean
 }
 
 /** What holds rows out: a run that stops early by held-out rows holds a tenth unless it is told otherwise. */

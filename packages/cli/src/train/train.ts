@@ -10,10 +10,8 @@ import { report, resultOf } from './result.js'
 import { runToEnd, setUp } from './run.js'
 
 export async function train(data: string | undefined, flags: TrainFlags, terminal: Terminal): Promise<void> {
-  if (flags.target === undefined) {
-    throw new CommandError('OPTION_INVALID', 'Option --target is missing: name the column to predict, as in --target price.')
-  }
-  checkNetworkFlags(flags)
+  if (flags.printConfig) return printConfig(data, flags, terminal)
+  checkFlags(flags)
   if (flags.out !== undefined) await checkWritable(flags.out)
   const plotFile = flags.plot === undefined || flags.plot === 'terminal' ? undefined : flags.plot
   if (plotFile !== undefined) await checkPlotFile(plotFile)
@@ -31,6 +29,22 @@ export async function train(data: string | undefined, flags: TrainFlags, termina
     if (flags.plot === 'terminal') terminal.err(`${lossDrawing(run.epochs, terminal).join('\n')}\n`)
     terminal.document(result.document)
   } else report(parts, run, result, flags, terminal)
+}
+
+async function printConfig(data: string | undefined, flags: TrainFlags, terminal: Terminal): Promise<void> {
+  const { givenConfig, settledConfig } = await import('./settled-config.js')
+  if (data === undefined && flags.sql === undefined) return terminal.document(givenConfig(flags))
+  checkFlags(flags)
+  const parts = await readParts(data, flags, terminal)
+  const trainer = await setUp(parts, flags, terminal)
+  terminal.document(await settledConfig(data, { flags, rows: parts.train, trainer }, terminal))
+}
+
+function checkFlags(flags: TrainFlags): void {
+  if (flags.target === undefined) {
+    throw new CommandError('OPTION_INVALID', 'Option --target is missing: name the column to predict, as in --target price.')
+  }
+  checkNetworkFlags(flags)
 }
 
 async function checkPlotFile(path: string): Promise<void> {
