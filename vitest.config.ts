@@ -15,7 +15,9 @@ const projects: TestProjectConfiguration[] = [
     ssr: { resolve: { conditions: ['minibatch-wasm', 'node'] } },
     test: { name: 'minibatch-wasm', include: [everywhere] },
   },
-  { test: { name: 'cli', include: ['packages/cli/test/**/*.test.ts'], testTimeout: 60_000 } },
+  {
+    test: { name: 'cli', include: ['packages/cli/test/**/*.test.ts'], exclude: ['**/*.browser.test.ts'], testTimeout: 60_000 },
+  },
   { test: { name: 'web', include: ['packages/web/test/**/*.test.ts'], exclude: ['**/*.browser.test.ts'] } },
   { test: { name: 'bench', include: ['bench/test/**/*.test.mjs'], testTimeout: 30_000 } },
   { test: { name: 'packed', include: ['test/packed/**/*.test.ts'], testTimeout: 180_000, hookTimeout: 300_000 } },
@@ -34,6 +36,10 @@ if (chromium) {
         instances: [{ browser: 'chromium' }],
       },
     },
+  })
+  // Opens what the command line draws.
+  projects.push({
+    test: { name: 'cli-browser', include: ['packages/cli/test/**/*.browser.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
   })
   // Drives the built page from Node by playwright-core.
   projects.push({

@@ -1,6 +1,6 @@
 /** `minibatch tutorial`: the tutorial's three parts, run and measured here. */
 import { type BackendChoice, compare, type Comparison, constant, Dataset, dense, sequential, sgd, Trainer, type TrainerOptions } from 'minibatch'
-import { drawChart } from './plot.js'
+import { drawFigure } from './figure/drawing.js'
 import type { Terminal } from './terminal.js'
 import { type TutorialData, tutorialData } from './tutorial-data.js'
 
@@ -109,14 +109,15 @@ function printFromScratch(
     '',
     ...epochs.map((point) => `Epoch ${point.epoch}: w = ${point.w.toFixed(4)}, b = ${point.b.toFixed(4)}`),
     '',
-    ...drawChart(
+    ...drawFigure(
       {
+        kind: 'chart',
         title: 'Mini-batch GD on Linear Regression',
-        xLabel: 'X',
-        yLabel: 'y',
+        x: { label: 'X' },
+        y: { label: 'y' },
         series: [
-          { name: 'data', mark: 'points', x: data.x, y: data.y },
-          { name: 'Fitted Line', mark: 'line', color: 'red', x: [0, 2], y: [b, 2 * w + b] },
+          { name: 'data', mark: 'points', look: 'slate', x: data.x, y: data.y },
+          { name: 'Fitted Line', mark: 'line', look: 'red', x: [0, 2], y: [b, 2 * w + b] },
         ],
       },
       { columns: Math.min(terminal.columns, 100), lines: 20, color: terminal.color },

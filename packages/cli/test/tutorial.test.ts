@@ -33,7 +33,7 @@ describe('the tutorial', () => {
     expect(code, stderr).toBe(0)
     const lines = stdout.split('\n').filter((line) => /^Epoch \d+: w = /.test(line))
     expect(lines).toEqual(golden.afterEpoch.map(([w, b], i) => `Epoch ${i + 1}: w = ${w.toFixed(4)}, b = ${b.toFixed(4)}`))
-    expect(stdout).toMatch(/Mini-batch GD on Linear Regression.*data.*Fitted Line/)
+    expect(stdout).toMatch(/Mini-batch GD on Linear Regression\n.*data.*Fitted Line/)
     expect(stdout.match(/^Epoch \d+, Loss: \d+\.\d{4}$/gm)).toHaveLength(20)
     expect(stdout).toMatch(/^batch +rate +updates +time\/update +rows\/s +noise +memory +loss/m)
   })

@@ -1,23 +1,26 @@
 /** The loss of every epoch as a chart. */
 import type { Epoch } from 'minibatch'
-import { type Chart, drawChart } from '../plot.js'
+import type { Chart } from '../figure/chart.js'
+import { drawFigure } from '../figure/drawing.js'
 import type { Terminal } from '../terminal.js'
 
 export function lossDrawing(epochs: readonly Epoch[], terminal: Terminal): string[] {
-  return drawChart(lossChart(epochs), { columns: Math.min(terminal.columns, 100), lines: 12, color: terminal.color })
+  return drawFigure(lossChart(epochs), { columns: Math.min(terminal.columns, 100), lines: 12, color: terminal.color })
 }
 
+/** Loss curves of a run: training, and validation where rows were held out. */
 export function lossChart(epochs: readonly Epoch[]): Chart {
-  const x = epochs.map(({ number: at }) => at)
-  const validation = epochs.flatMap((epoch) => (epoch.validation === undefined ? [] : [epoch.validation.loss]))
+  const validated = epochs.filter((epoch) => epoch.validation !== undefined)
+  const at = (some: readonly Epoch[]) => some.map(({ number }) => number)
   return {
-    title: 'Loss',
-    xLabel: 'epoch',
-    yLabel: 'loss',
+    kind: 'chart',
+    title: 'Loss by epoch',
+    x: { label: 'epoch' },
+    y: { label: 'loss' },
     series: [
-      { name: 'training', mark: 'line', color: 'cyan', x, y: epochs.map(({ loss }) => loss) },
-      ...(validation.length === x.length && x.length > 0
-        ? [{ name: 'validation', mark: 'dotted' as const, color: 'yellow' as const, x, y: validation }]
+      { name: 'training', mark: 'line', x: at(epochs), y: epochs.map(({ loss }) => loss) },
+      ...(validated.length > 0
+        ? [{ name: 'validation', mark: 'line' as const, x: at(validated), y: validated.map(({ validation }) => validation!.loss) }]
         : []),
     ],
   }

@@ -21,8 +21,8 @@ export async function train(data: string | undefined, flags: TrainFlags, termina
   const { model } = result
   if (flags.out !== undefined) await writeWhole(flags.out, [model.toBytes()])
   if (plotFile !== undefined) {
-    const { svgChart } = await import('../svg.js')
-    await writeWhole(plotFile, [svgChart(lossChart(run.epochs))])
+    const { figureSvg } = await import('../figure/svg.js')
+    await writeWhole(plotFile, [figureSvg(lossChart(run.epochs))])
   }
   if (terminal.json) {
     // The document is alone on stdout.
