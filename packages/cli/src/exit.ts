@@ -62,7 +62,8 @@ export function failureOf(error: unknown, names: OptionNames): Failure {
     const code = (error as { code?: unknown }).code
     const details = (error as { details?: unknown }).details
     if (code === 'ABORTED' || error.name === 'AbortError') {
-      return { code: 'ABORTED', message: 'Interrupted; nothing was written.', exit: EXIT.interrupted }
+      const message = error instanceof CommandError ? error.message : 'Interrupted; nothing was written.'
+      return { code: 'ABORTED', message, exit: EXIT.interrupted }
     }
     const own = error instanceof CommandError ? error.exit : undefined
     const exit = own ?? (typeof code === 'string' ? EXIT_OF_CODE[code] : undefined)

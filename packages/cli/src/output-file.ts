@@ -2,47 +2,66 @@
  * Files the command line writes. A file appears whole or not at all: it is written beside its place under a temporary
  * name, flushed to the disk, and renamed.
  */
-import { constants } from 'node:fs'
-import { access, open, rename, rm, stat } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { open, realpath, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { CommandError, EXIT } from './exit.js'
 
 /** Fails early, before anything is trained, where `path` cannot be written. */
 export async function checkWritable(path: string): Promise<void> {
-  const folder = dirname(resolve(path))
-  try {
-    if (!(await stat(folder)).isDirectory()) throw new Error('not a folder')
-    await access(folder, constants.W_OK)
-  } catch (cause) {
-    throw cannotWrite(path, reason(cause, folder))
-  }
   const present = await stat(path).catch(() => undefined)
   if (present?.isDirectory()) throw cannotWrite(path, 'it is a folder; name a file in it')
+  if (present !== undefined && !present.isFile()) return
+  const temporary = await temporaryFor(path)
+  try {
+    // Only trying tells: rights do not bind everybody, and not every file system takes files.
+    const file = await open(temporary, 'w')
+    await file.close()
+  } catch (cause) {
+    throw cannotWrite(path, reason(cause, dirname(temporary)))
+  } finally {
+    await rm(temporary, { force: true }).catch(() => {})
+  }
 }
 
 /**
- * Writes the pieces to `path`, whole or not at all.
+ * Writes the pieces to `path`, whole or not at all; a device or a pipe takes them as they come.
  *
  * @throws CommandError IO_FAILED with the reason; the place is left as it was.
  */
 export async function writeWhole(path: string, pieces: Iterable<Uint8Array | string>): Promise<void> {
-  const target = resolve(path)
-  const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`)
+  const present = await stat(path).catch(() => undefined)
+  const renamed = present === undefined || present.isFile()
+  const temporary = renamed ? await temporaryFor(path) : path
   try {
-    const file = await open(temporary, 'wx')
-    try {
-      for (const piece of pieces) await file.writeFile(piece)
-      await file.sync()
-    } finally {
-      await file.close()
-    }
-    await rename(temporary, target)
+    await writePieces(temporary, pieces, renamed)
+    if (renamed) await rename(temporary, await placeOf(path))
   } catch (cause) {
-    await rm(temporary, { force: true })
+    if (renamed) await rm(temporary, { force: true }).catch(() => {})
     // What the pieces themselves throw is not a failure to write.
-    if (cause instanceof Error && 'syscall' in cause) throw cannotWrite(path, reason(cause, dirname(target)))
+    if (cause instanceof Error && 'syscall' in cause) throw cannotWrite(path, reason(cause, dirname(temporary)))
     throw cause
   }
+}
+
+async function writePieces(path: string, pieces: Iterable<Uint8Array | string>, flushed: boolean): Promise<void> {
+  const file = await open(path, 'w')
+  try {
+    for (const piece of pieces) await file.writeFile(piece)
+    if (flushed) await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+/** The file itself, where the path leads to it by links. */
+function placeOf(path: string): Promise<string> {
+  return realpath(path).catch(() => resolve(path))
+}
+
+async function temporaryFor(path: string): Promise<string> {
+  const place = await placeOf(path)
+  return join(dirname(place), `.${basename(place)}.${process.pid}.tmp`)
 }
 
 function cannotWrite(path: string, why: string): CommandError {
@@ -51,10 +70,12 @@ function cannotWrite(path: string, why: string): CommandError {
 
 function reason(cause: unknown, folder: string): string {
   const code = (cause as NodeJS.ErrnoException).code
+  if (code === 'ENOENT' && existsSync(folder)) return `'${folder}' takes no files`
   if (code === 'ENOENT') return `the folder '${folder}' does not exist; make it first`
   if (code === 'ENOTDIR') return `'${folder}' is not a folder`
   if (code === 'EACCES' || code === 'EPERM') return `no permission to write in '${folder}'`
   if (code === 'EROFS') return `'${folder}' is on a read-only file system`
-  if (code === 'ENOSPC') return 'the disk is full'
+  if (code === 'ENOSPC' || code === 'EDQUOT') return 'the disk is full'
+  if (code === 'EFBIG') return 'it would be larger than the system allows a file to be'
   return cause instanceof Error ? cause.message : String(cause)
 }

@@ -4,6 +4,9 @@ import { styleText } from 'node:util'
 import { EXIT, type Failure } from './exit.js'
 import { Progress } from './progress.js'
 
+/** Signals that ask for an end; one of them again does not wait for it. */
+const INTERRUPTIONS = ['SIGINT', 'SIGTERM'] as const
+
 type Style = Parameters<typeof styleText>[0]
 
 export class Terminal {
@@ -25,10 +28,10 @@ export class Terminal {
     this.progress = new Progress(process.stderr, { quiet: options.quiet })
     this.color = takesColor(process.stdout)
     this.columns = Math.max(40, Math.min(process.stdout.columns || 100, 160))
-    process.on('SIGINT', this.#onInterrupt)
+    for (const name of INTERRUPTIONS) process.on(name, this.#onInterrupt)
   }
 
-  /** Aborted by Ctrl-C. */
+  /** Aborted by Ctrl-C, or by what stops services. */
   get signal(): AbortSignal {
     return this.#interrupted.signal
   }
@@ -73,7 +76,7 @@ export class Terminal {
 
   close(): void {
     this.progress.end()
-    process.off('SIGINT', this.#onInterrupt)
+    for (const name of INTERRUPTIONS) process.off(name, this.#onInterrupt)
   }
 }
 

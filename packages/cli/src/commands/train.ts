@@ -26,6 +26,7 @@ Examples:
       --optimizer '{"name": "sgd", "momentum": 0.9}' --learning-rate 0.01
   $ minibatch train houses.csv --target price --print-config > run.json
   $ minibatch train --config run.json --seed 7
+  $ minibatch train houses.csv --target price --checkpoint run.ckpt --resume
   $ minibatch train - --target y --json < data.csv`
 
 /** `minibatch train DATA --target COL`. */
@@ -71,6 +72,15 @@ export function addTrain(program: Command, terminal: Terminal): void {
   command
     .addOption(new Option('-o, --out <file>', 'Save the model as safetensors'))
     .addOption(new Option('--plot <terminal|file.svg>', 'Draw the loss of every epoch'))
+    .addOption(
+      new Option(
+        '--checkpoint <file>',
+        'Keep the run here as it goes on, four times a second at most, and on Ctrl-C; a model file too. One of an earlier run becomes FILE.previous',
+      ),
+    )
+    .addOption(
+      new Option('--resume', 'Go on from the checkpoint with the same table and options; from the beginning where there is none'),
+    )
   addConfigFlag(command)
   command.option('--print-config', 'Print as JSON what would run, every auto settled where a table is given, and stop; --config takes it')
   addOutputFlags(command)

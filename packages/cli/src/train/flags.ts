@@ -15,6 +15,8 @@ export interface TrainFlags extends DataFlags, NetworkFlags {
   standardizeTarget?: boolean
   earlyStopping?: 'auto' | 'none' | EarlyStopping
   printConfig?: boolean
+  checkpoint?: string
+  resume?: boolean
 }
 
 /** What holds rows out: a run that stops early by held-out rows holds a tenth unless it is told otherwise. */

@@ -9,7 +9,7 @@ import type { Run } from './run.js'
 
 export type Result = ReturnType<typeof resultOf>
 
-export function resultOf({ train, validation }: Parts, { trainer, epochs, seconds }: Run, flags: TrainFlags) {
+export function resultOf({ train, validation }: Parts, { trainer, epochs, seconds, rows: trainedOn }: Run, flags: TrainFlags) {
   const model = trainer.model()
   const description = model.describe()
   const onTrain = model.evaluate(train)
@@ -26,7 +26,7 @@ export function resultOf({ train, validation }: Parts, { trainer, epochs, second
     loss: onTrain.loss,
     metrics: { train: onTrain.metrics, ...(onValidation && { validation: onValidation.metrics }) },
     seconds,
-    rowsPerSecond: seconds > 0 ? (rows * epochs.length) / seconds : null,
+    rowsPerSecond: seconds > 0 ? trainedOn / seconds : null,
     weightsHash: model.weightsHash,
     out: flags.out ?? null,
   }

@@ -3,11 +3,12 @@ import { CommandError } from '../exit.js'
 import { checkNetworkFlags } from '../network.js'
 import { checkWritable, writeWhole } from '../output-file.js'
 import type { Terminal } from '../terminal.js'
+import { CheckpointFile } from './checkpoint.js'
 import type { TrainFlags } from './flags.js'
 import { lossChart, lossDrawing } from './loss-chart.js'
 import { readParts } from './parts.js'
 import { report, resultOf } from './result.js'
-import { runToEnd, setUp } from './run.js'
+import { goOn, runToEnd, setUp } from './run.js'
 
 export async function train(data: string | undefined, flags: TrainFlags, terminal: Terminal): Promise<void> {
   if (flags.printConfig) return printConfig(data, flags, terminal)
@@ -15,8 +16,11 @@ export async function train(data: string | undefined, flags: TrainFlags, termina
   if (flags.out !== undefined) await checkWritable(flags.out)
   const plotFile = flags.plot === undefined || flags.plot === 'terminal' ? undefined : flags.plot
   if (plotFile !== undefined) await checkPlotFile(plotFile)
+  const checkpoint = flags.checkpoint === undefined ? undefined : await CheckpointFile.open(flags.checkpoint)
+  const kept = await keptRun(checkpoint, flags, terminal)
   const parts = await readParts(data, flags, terminal)
-  const run = await runToEnd(await setUp(parts, flags, terminal), terminal)
+  const trainer = kept === undefined ? await setUp(parts, flags, terminal) : await goOn(kept, flags.checkpoint!, parts, flags)
+  const run = await runToEnd(trainer, { terminal, checkpoint, onEpoch: () => {} })
   const result = resultOf(parts, run, flags)
   const { model } = result
   if (flags.out !== undefined) await writeWhole(flags.out, [model.toBytes()])
@@ -29,6 +33,25 @@ export async function train(data: string | undefined, flags: TrainFlags, termina
     if (flags.plot === 'terminal') terminal.err(`${lossDrawing(run.epochs, terminal).join('\n')}\n`)
     terminal.document(result.document)
   } else report(parts, run, result, flags, terminal)
+}
+
+/** The checkpoint to go on from; undefined for a run from the beginning. Says what is not as it seems. */
+async function keptRun(
+  checkpoint: CheckpointFile | undefined,
+  { resume }: TrainFlags,
+  { progress }: Terminal,
+): Promise<Uint8Array | undefined> {
+  if (checkpoint === undefined) return undefined
+  const { path, previous } = checkpoint
+  if (resume) {
+    const bytes = await checkpoint.read()
+    if (bytes === undefined) progress.note(`note: there is no '${path}' yet, so the run starts from the beginning`)
+    return bytes
+  }
+  if (checkpoint.holdsAnother) {
+    progress.note(`note: '${path}' of an earlier run will be kept as '${previous}'; --resume would go on with it`)
+  }
+  return undefined
 }
 
 async function printConfig(data: string | undefined, flags: TrainFlags, terminal: Terminal): Promise<void> {
@@ -45,6 +68,9 @@ function checkFlags(flags: TrainFlags): void {
     throw new CommandError('OPTION_INVALID', 'Option --target is missing: name the column to predict, as in --target price.')
   }
   checkNetworkFlags(flags)
+  if (flags.resume && flags.checkpoint === undefined) {
+    throw new CommandError('OPTION_INVALID', 'Option --resume goes on from a checkpoint: name it by --checkpoint FILE.')
+  }
 }
 
 async function checkPlotFile(path: string): Promise<void> {
