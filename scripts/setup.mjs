@@ -164,7 +164,7 @@ export async function setUpPython() {
   await once('python', { key: digest([requirements]), made: python }, async () => {
     const system = await findPython()
     if (!system) throw new Failure('no Python 3.9 or newer with venv on this machine')
-    say('Installing NumPy, ONNX and safetensors for the checks in Python, about 20 seconds, once')
+    say('Installing NumPy, ONNX, safetensors and TensorBoard for the checks in Python, about 30 seconds, once')
     rmSync(home, { recursive: true, force: true })
     const made = await run(system, ['-m', 'venv', home])
     if (made.code !== 0) throw new Failure('python -m venv failed')

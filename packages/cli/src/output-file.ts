@@ -2,7 +2,7 @@
  * Files the command line writes. A file appears whole or not at all: it is written beside its place under a temporary
  * name, flushed to the disk, and renamed.
  */
-import { existsSync } from 'node:fs'
+import { closeSync, existsSync, openSync, writeSync } from 'node:fs'
 import { open, realpath, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { CommandError, EXIT } from './exit.js'
@@ -54,6 +54,49 @@ async function writePieces(path: string, pieces: Iterable<Uint8Array | string>, 
   }
 }
 
+/** A file that is written in the course of a run, for others to read meanwhile. */
+export class GrowingFile {
+  readonly #path: string
+  readonly #handle: number
+
+  private constructor(path: string, handle: number) {
+    this.#path = path
+    this.#handle = handle
+  }
+
+  /**
+   * Makes the file, empty.
+   *
+   * @throws CommandError IO_FAILED
+   */
+  static open(path: string): GrowingFile {
+    try {
+      return new GrowingFile(path, openSync(path, 'w'))
+    } catch (cause) {
+      throw notWritten(path, cause)
+    }
+  }
+
+  /** @throws CommandError IO_FAILED */
+  append(piece: Uint8Array | string): void {
+    const bytes = typeof piece === 'string' ? Buffer.from(piece) : piece
+    try {
+      for (let at = 0; at < bytes.length; ) at += writeSync(this.#handle, bytes, at)
+    } catch (cause) {
+      throw notWritten(this.#path, cause)
+    }
+  }
+
+  close(): void {
+    closeSync(this.#handle)
+  }
+}
+
+/** What the system's refusal to write means to the user. */
+export function notWritten(path: string, cause: unknown): CommandError {
+  return cannotWrite(path, reason(cause, dirname(resolve(path))))
+}
+
 /** The file itself, where the path leads to it by links. */
 function placeOf(path: string): Promise<string> {
   return realpath(path).catch(() => resolve(path))
@@ -76,6 +119,8 @@ function reason(cause: unknown, folder: string): string {
   if (code === 'EACCES' || code === 'EPERM') return `no permission to write in '${folder}'`
   if (code === 'EROFS') return `'${folder}' is on a read-only file system`
   if (code === 'ENOSPC' || code === 'EDQUOT') return 'the disk is full'
+  if (code === 'EISDIR') return 'it is a folder; name a file in it'
+  if (code === 'EEXIST') return 'it is a file; name a folder'
   if (code === 'EFBIG') return 'it would be larger than the system allows a file to be'
   return cause instanceof Error ? cause.message : String(cause)
 }

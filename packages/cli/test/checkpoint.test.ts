@@ -28,16 +28,20 @@ function hashOf({ code, stdout, stderr }: Outcome): string {
 
 const file = (name: string) => join(place.path, name)
 
-/** Stops a run by a signal, a while after its first epoch. */
+/** Stops a run by a signal once its first checkpoint is written, or soon after it has read its table. */
 function stopped(args: readonly string[], signal: NodeJS.Signals, times = 1): Promise<Outcome> {
+  const path = args[args.indexOf('--checkpoint') + 1]!
+  let watch: NodeJS.Timeout | undefined
   return minibatch(args, {
     cwd: place.path,
     onChild: (child) => {
-      child.stderr?.once('data', () => {
-        setTimeout(() => {
-          for (let i = 0; i < times; i++) child.kill(signal)
-        }, 400)
-      })
+      const stop = () => {
+        clearInterval(watch)
+        for (let i = 0; i < times; i++) child.kill(signal)
+      }
+      if (args.includes('--checkpoint')) watch = setInterval(() => existsSync(file(path)) && stop(), 5)
+      else child.stderr?.once('data', () => setTimeout(stop, 300))
+      child.once('close', () => clearInterval(watch))
     },
   })
 }

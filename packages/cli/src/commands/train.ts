@@ -81,6 +81,8 @@ export function addTrain(program: Command, terminal: Terminal): void {
     .addOption(
       new Option('--resume', 'Go on from the checkpoint with the same table and options; from the beginning where there is none'),
     )
+    .addOption(new Option('--log <file>', 'Write the run as JSON lines as it goes on: what runs, every epoch, what it came to'))
+    .addOption(new Option('--tensorboard <dir>', 'Write the run for TensorBoard: losses, learning rate, gradient norm and noise scale of every epoch'))
   addConfigFlag(command)
   command.option('--print-config', 'Print as JSON what would run, every auto settled where a table is given, and stop; --config takes it')
   addOutputFlags(command)

@@ -17,6 +17,8 @@ export interface TrainFlags extends DataFlags, NetworkFlags {
   printConfig?: boolean
   checkpoint?: string
   resume?: boolean
+  log?: string
+  tensorboard?: string
 }
 
 /** What holds rows out: a run that stops early by held-out rows holds a tenth unless it is told otherwise. */

@@ -90,7 +90,10 @@ export async function runToEnd(trainer: Trainer, course: Course): Promise<Run> {
   try {
     await advance(trainer, { ...course, onEpoch })
   } catch (error) {
-    throw isInterruption(error) ? await interrupted(trainer, checkpoint) : error
+    if (!isInterruption(error)) throw error
+    // Epochs that ended just before are told too: a run that goes on from here begins after them.
+    for (const epoch of trainer.history.slice(last?.number ?? from)) course.onEpoch(epoch)
+    throw await interrupted(trainer, checkpoint)
   }
   const seconds = elapsed()
   const { history: epochs, state } = trainer

@@ -1,4 +1,5 @@
 /** `minibatch train`: from a table to a model, its metrics and its file. */
+import type { Epoch } from 'minibatch'
 import { CommandError } from '../exit.js'
 import { checkNetworkFlags } from '../network.js'
 import { checkWritable, writeWhole } from '../output-file.js'
@@ -6,22 +7,22 @@ import type { Terminal } from '../terminal.js'
 import { CheckpointFile } from './checkpoint.js'
 import type { TrainFlags } from './flags.js'
 import { lossChart, lossDrawing } from './loss-chart.js'
-import { readParts } from './parts.js'
+import { type Follower, followersOf } from './followers.js'
+import { type Parts, readParts } from './parts.js'
 import { report, resultOf } from './result.js'
-import { goOn, runToEnd, setUp } from './run.js'
+import { type Course, goOn, type Run, runToEnd, setUp } from './run.js'
 
 export async function train(data: string | undefined, flags: TrainFlags, terminal: Terminal): Promise<void> {
   if (flags.printConfig) return printConfig(data, flags, terminal)
   checkFlags(flags)
-  if (flags.out !== undefined) await checkWritable(flags.out)
+  for (const path of [flags.out, flags.log]) if (path !== undefined) await checkWritable(path)
   const plotFile = flags.plot === undefined || flags.plot === 'terminal' ? undefined : flags.plot
   if (plotFile !== undefined) await checkPlotFile(plotFile)
   const checkpoint = flags.checkpoint === undefined ? undefined : await CheckpointFile.open(flags.checkpoint)
   const kept = await keptRun(checkpoint, flags, terminal)
   const parts = await readParts(data, flags, terminal)
   const trainer = kept === undefined ? await setUp(parts, flags, terminal) : await goOn(kept, flags.checkpoint!, parts, flags)
-  const run = await runToEnd(trainer, { terminal, checkpoint, onEpoch: () => {} })
-  const result = resultOf(parts, run, flags)
+  const { run, result } = await followed(parts, flags, { trainer, terminal, checkpoint })
   const { model } = result
   if (flags.out !== undefined) await writeWhole(flags.out, [model.toBytes()])
   if (plotFile !== undefined) {
@@ -33,6 +34,25 @@ export async function train(data: string | undefined, flags: TrainFlags, termina
     if (flags.plot === 'terminal') terminal.err(`${lossDrawing(run.epochs, terminal).join('\n')}\n`)
     terminal.document(result.document)
   } else report(parts, run, result, flags, terminal)
+}
+
+/** Takes the run to its end, and tells its followers. */
+async function followed(parts: Parts, flags: TrainFlags, { trainer, ...course }: Pick<Run, 'trainer'> & Omit<Course, 'onEpoch'>) {
+  const followers = await followersOf(flags)
+  const tell = (what: (follower: Follower) => void) => followers.forEach(what)
+  try {
+    tell((follower) => follower.begin({ flags, trainer, rows: parts.train }))
+    const onEpoch = (epoch: Epoch) => tell((follower) => follower.epoch(epoch))
+    const run = await runToEnd(trainer, { ...course, onEpoch })
+    const result = resultOf(parts, run, flags)
+    tell((follower) => follower.end(result.document, run.epochs))
+    return { run, result }
+  } catch (error) {
+    tell((follower) => follower.fail(error))
+    throw error
+  } finally {
+    tell((follower) => follower.close())
+  }
 }
 
 /** The checkpoint to go on from; undefined for a run from the beginning. Says what is not as it seems. */
