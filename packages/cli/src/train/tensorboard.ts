@@ -20,9 +20,9 @@ export class TensorBoardLog implements Follower {
     } catch (cause) {
       throw notWritten(folder, cause)
     }
-    // TensorBoard finds its files by this name, and takes them in the order of their seconds.
-    const seconds = String(Math.floor(Date.now() / 1000)).padStart(10, '0')
-    this.#file = GrowingFile.open(join(folder, `events.out.tfevents.${seconds}.${hostname()}.${process.pid}.0`))
+    // TensorBoard finds its files by this name, and takes them in its order.
+    const time = (Date.now() / 1000).toFixed(3)
+    this.#file = GrowingFile.open(join(folder, `events.out.tfevents.${time}.${hostname()}.${process.pid}`))
     this.#write({ fileVersion: 'brain.Event:2' })
   }
 
