@@ -1,5 +1,5 @@
 /** The network that a table and the flags ask for. */
-import { type Activation, type Dataset, dense, dropout, type Layer, type Network, sequential } from 'minibatch'
+import { type Activation, type Dataset, dense, dropout, type HiddenLayer, type Layer, type Network, sequential } from 'minibatch'
 import { CommandError } from './exit.js'
 
 /** The flags that shape the network. */
@@ -52,6 +52,12 @@ export function networkFlagsOf(flags: NetworkFlags): Pick<NetworkFlags, 'hidden'
   if (modelOf(flags) === 'linear') return {}
   const { hidden = DEFAULT_HIDDEN, activation = 'relu', dropout: share } = flags
   return { hidden, activation, ...(share === undefined ? {} : { dropout: share }) }
+}
+
+/** The hidden layers as options of a run have them. */
+export function hiddenLayersOf(flags: NetworkFlags): HiddenLayer[] {
+  const { hidden = [], activation = 'relu', dropout: share = 0 } = networkFlagsOf(flags)
+  return hidden.map((units) => ({ units, activation, dropout: share }))
 }
 
 function hiddenLayers(flags: NetworkFlags): Layer[] {

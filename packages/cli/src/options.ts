@@ -42,7 +42,7 @@ export function flagOf(name: string): string {
 
 /** The flag, when the name is one of an option of the core that has one. */
 export function knownFlag(name: string): string | undefined {
-  const all: readonly string[] = [...TRAINING_OPTIONS, ...TABLE_OPTIONS, ...LAYER_OPTIONS, 'hidden', 'target', 'delimiter', 'keep']
+  const all: readonly string[] = [...TRAINING_OPTIONS, ...TABLE_OPTIONS, ...LAYER_OPTIONS, 'hidden', 'target', 'delimiter', 'keep', 'folds']
   return all.includes(name) ? flagOf(name) : undefined
 }
 
@@ -83,6 +83,14 @@ function hiddenFlag(): Option {
   return new Option('--hidden <n,n>', `${description}. Their units: 64,32 for two; with --model mlp 64`).argParser((text) =>
     numberList('--hidden', text, 'whole numbers of at least 1', (value) => Number.isInteger(value) && value >= 1),
   )
+}
+
+/** The rows of an update, or that they be measured: which changes the result, so only commands that say so take it. */
+export function measuredBatchSizeFlag(): Option {
+  const { description, form } = coreOption('Config', 'batchSize')
+  const text = `${description}. auto: the size that gets to a good loss soonest on this machine, measured before the run`
+  const words = [...form.words, 'auto']
+  return new Option('--batch-size <n|full|auto>', text).argParser((value) => valueOf('--batch-size', { ...form, words }, value))
 }
 
 function classWeightFlag(): Option {

@@ -1,5 +1,5 @@
 /** The parts of a report: metrics, equation, coefficients, columns. Each gives lines of plain text. */
-import type { ColumnReport, Evaluation, ModelDescription } from 'minibatch'
+import type { ColumnReport, CrossValidation, Evaluation, MetricName, ModelDescription, Spread } from 'minibatch'
 import { counted, number, table } from './format.js'
 
 /** Coefficients written out as an equation up to so many; beyond, the largest are listed. */
@@ -8,45 +8,50 @@ const LISTED_COEFFICIENTS = 10
 const LISTED_COLUMNS = 20
 const LISTED_CLASSES = 6
 
-/** Metrics side by side: one column for each named evaluation. */
+/** What the metrics are called, in the order in which they are shown. */
+const METRICS: readonly (readonly [MetricName, string])[] = [
+  ['r2', 'R2'],
+  ['rmse', 'root mean squared error'],
+  ['mae', 'mean absolute error'],
+  ['poissonDeviance', 'mean Poisson deviance'],
+  ['accuracy', 'accuracy'],
+  ['logLoss', 'log loss'],
+  ['f1', 'F1, mean of the classes'],
+  ['auc', 'area under the ROC curve'],
+]
+
+/** Metrics that have the target's unit. */
+const WITH_UNIT: readonly MetricName[] = ['rmse', 'mae']
+
+/** Metrics side by side: one column for each named evaluation, and one for the folds as mean and deviation. */
 export function metricsTable(
   evaluations: readonly (readonly [string, Evaluation])[],
   { loss, target }: Pick<ModelDescription, 'loss' | 'target'>,
+  folds?: CrossValidation,
 ): string[] {
-  const values = (pick: (evaluation: Evaluation) => number | null | undefined) => evaluations.map(([, one]) => number(pick(one)))
-  const lines = metricLines(evaluations.map(([, { metrics }]) => metrics), target)
-  const rows: string[][] = [
-    ['', ...evaluations.map(([name]) => name)],
-    ['rows', ...values(({ rows }) => rows)],
-    ...lines.map(([name, ...found]) => [name, ...found.map(number)]),
-    [`loss (${loss.name})`, ...values((evaluation) => evaluation.loss)],
+  const rowOf = (label: string, values: readonly (number | null | undefined)[], spread?: Spread | null) => [
+    label,
+    ...values.map(number),
+    ...(folds === undefined ? [] : [spreadText(spread)]),
   ]
-  return table(rows, [false, ...evaluations.map(() => true)])
+  const met = METRICS.filter(([name]) => evaluations.some(([, { metrics }]) => name in metrics))
+  const unitOf = (name: MetricName) => (target !== null && WITH_UNIT.includes(name) ? ` (in units of ${target})` : '')
+  const rows: string[][] = [
+    ['', ...evaluations.map(([name]) => name), ...(folds === undefined ? [] : [`${folds.folds.length} folds`])],
+    rowOf('rows', evaluations.map(([, { rows }]) => rows)),
+    ...met.map(([name, label]) => {
+      const values = evaluations.map(([, { metrics }]) => (metrics as Partial<Record<MetricName, number | null>>)[name])
+      return rowOf(`${label}${unitOf(name)}`, values, folds?.metrics[name])
+    }),
+    rowOf(`loss (${loss.name})`, evaluations.map(([, one]) => one.loss), folds?.loss),
+  ]
+  return table(rows, rows[0]!.map((_, column) => column > 0))
 }
 
-/** A metric's name and what it is in each evaluation. */
-type MetricLine = [name: string, ...found: (number | null | undefined)[]]
-
-function metricLines(found: readonly Evaluation['metrics'][], target: string | null): MetricLine[] {
-  const classified = found.filter((metrics) => 'accuracy' in metrics)
-  if (classified.length > 0) {
-    return [
-      ['accuracy', ...classified.map(({ accuracy }) => accuracy)],
-      ['log loss', ...classified.map(({ logLoss }) => logLoss)],
-      ['F1, mean of the classes', ...classified.map(({ f1 }) => f1)],
-      ['area under the ROC curve', ...classified.map(({ auc }) => auc)],
-    ]
-  }
-  const numeric = found.filter((metrics) => 'r2' in metrics)
-  const unit = target === null ? '' : ` (in units of ${target})`
-  return [
-    ['R2', ...numeric.map(({ r2 }) => r2)],
-    [`root mean squared error${unit}`, ...numeric.map(({ rmse }) => rmse)],
-    [`mean absolute error${unit}`, ...numeric.map(({ mae }) => mae)],
-    ...(numeric.some(({ poissonDeviance }) => poissonDeviance !== undefined)
-      ? [['mean Poisson deviance', ...numeric.map(({ poissonDeviance }) => poissonDeviance)] satisfies MetricLine]
-      : []),
-  ]
+/** `0.48 ± 0.06`, the deviation to two digits. */
+function spreadText(spread: Spread | null | undefined): string {
+  if (spread === undefined) return ''
+  return spread === null ? '–' : `${number(spread.mean)} ± ${number(Number(spread.sd.toPrecision(2)))}`
 }
 
 /** `, 3 classes: setosa, versicolor, virginica`; nothing for numbers. */

@@ -44,7 +44,7 @@ export interface CoreOption {
 }
 
 /** Groups of options in the schema. */
-export type OptionGroup = 'Config' | 'EarlyStopping' | 'HiddenLayer' | 'ReadOptions' | 'EncodeOptions' | 'SplitOptions'
+export type OptionGroup = 'Config' | 'EarlyStopping' | 'FoldOptions' | 'HiddenLayer' | 'ReadOptions' | 'EncodeOptions' | 'SplitOptions'
 
 let loaded: Schema | undefined
 

@@ -1,5 +1,5 @@
 /** Folds, cross-validation and learning curves. */
-import { crossValidate, Dataset, learningCurve, LinearRegression, type Row } from 'minibatch'
+import { crossValidate, Dataset, dense, learningCurve, LinearRegression, type Row, sequential, Trainer } from 'minibatch'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 
@@ -95,6 +95,22 @@ describe.each(backends)('%s', (backend) => {
     expect(found.loss.sd).toBeCloseTo(Math.sqrt(losses.reduce((sum, loss) => sum + (loss - mean) ** 2, 0) / 2), 14)
     expect(Object.keys(found.metrics)).toEqual(['r2', 'rmse', 'mae'])
     expect(String(found)).toMatch(/^fold +rows +epochs +loss +r2 +rmse +mae\n1 +30 +8 .*\n2 .*\n3 .*\nmean ± sd +.* ± /)
+  })
+
+  test('rows held out of a fold stop its run, and are neither trained on nor measured', async () => {
+    const { x, y } = rowsOf(120, 3)
+    const rows: Row[] = Array.from(y, (price, i) => ({ price, a: x.data[3 * i]!, b: x.data[3 * i + 1]!, c: x.data[3 * i + 2]! }))
+    const data = Dataset.fromRows(rows, { target: 'price', backend })
+    const earlyStopping = { monitor: 'validation', patience: 3 } as const
+    const options = { epochs: 200, l2: 0, seed: 5, earlyStopping, hidden: [8] }
+    const found = await crossValidate(data, { ...options, folds: 3, holdOut: { test: 0.25 } })
+    for (const [i, fold] of [...data.folds(3, { seed: 5 })].entries()) {
+      const { train, test: held } = fold.train.split({ test: 0.25, seed: 5 })
+      const trainer = new Trainer(sequential(train, [dense(8, 'relu'), dense(1)]), train, { epochs: 200, l2: 0, seed: 5, earlyStopping, validation: held })
+      await trainer.run()
+      expect(found.folds[i]).toMatchObject({ weightsHash: trainer.weightsHash, trainRows: 60, epochs: trainer.history.length, rows: 40 })
+    }
+    await expect(crossValidate(data, { ...options, folds: 3 })).rejects.toThrow(/validation/)
   })
 
   test('five folds of the irises', async () => {

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { coreFlag, LAYER_OPTIONS, TABLE_OPTIONS, TRAINING_OPTIONS } from '../options.js'
+import { coreFlag, LAYER_OPTIONS, measuredBatchSizeFlag, TABLE_OPTIONS, TRAINING_OPTIONS } from '../options.js'
 import type { Terminal } from '../terminal.js'
 import type { TrainFlags } from '../train/flags.js'
 import { addConfigFlag } from './config.js'
@@ -20,6 +20,7 @@ Examples:
   $ minibatch train houses.csv --target price --validation 0.2 --out houses.safetensors
   $ minibatch train iris.csv --target species --validation 0.3 --out iris.safetensors
   $ minibatch train digits.csv --target digit --task classification --hidden 64,32
+  $ minibatch train iris.csv --target species --folds 5 --batch-size auto
   $ minibatch train sales.parquet --target amount --exclude id,comment
   $ minibatch train --sql "SELECT * FROM 'sales-*.parquet'" --target amount
   $ minibatch train houses.csv --target price --plot terminal \\
@@ -57,13 +58,19 @@ export function addTrain(program: Command, terminal: Terminal): void {
   command.addOption(coreFlag('Config', 'hidden'))
   for (const name of LAYER_OPTIONS) command.addOption(coreFlag('HiddenLayer', name))
   command.optionsGroup('The run:')
-  for (const name of TRAINING_OPTIONS) command.addOption(coreFlag('Config', name))
+  for (const name of TRAINING_OPTIONS) command.addOption(name === 'batchSize' ? measuredBatchSizeFlag() : coreFlag('Config', name))
   command
     .addOption(
       new Option(
         '--validation <share|file>',
         'Rows held out and evaluated after every epoch: a share such as 0.2 drawn by the seed, or another table',
       ),
+    )
+    .addOption(
+      new Option(
+        '--folds <n>',
+        'Cross-validate too: as many more runs, each measured on the rows of a fold that it was not trained on. The metrics come as mean and standard deviation',
+      ).argParser(foldCount),
     )
     .addOption(
       new Option('--backend <name>', 'Build of the core that runs').choices(['auto', 'native', 'wasm']).default('auto'),
@@ -91,6 +98,13 @@ export function addTrain(program: Command, terminal: Terminal): void {
     const { train } = await import('../train/train.js')
     await train(data, flags, terminal)
   })
+}
+
+/** The upper bound is the table's. */
+function foldCount(text: string): number {
+  const count = Number(text)
+  if (Number.isInteger(count) && count >= 2) return count
+  throw new InvalidArgumentError(`--folds takes a whole number of at least 2; got '${text}'.`)
 }
 
 function modelName(text: string): string {

@@ -8,6 +8,8 @@ import type { Terminal } from '../terminal.js'
 import { type TrainFlags, validationOf } from './flags.js'
 
 export interface Parts {
+  /** All rows of the table: those trained on, and the share held out. */
+  all: Dataset
   train: Dataset
   validation: Dataset | undefined
 }
@@ -28,14 +30,14 @@ export async function readParts(data: string | undefined, flags: TrainFlags, ter
   const validation = validationOf(flags)
   const share = shareOf(validation)
   const all = await readTable(data, flags, options, terminal)
-  if (validation === undefined) return { train: all, validation: undefined }
+  if (validation === undefined) return { all, train: all, validation: undefined }
   if (share === undefined) {
     const { delimiter } = flags
     const held = await readTable(validation, delimiter === undefined ? {} : { delimiter }, options, terminal)
-    return { train: all, validation: held }
+    return { all, train: all, validation: held }
   }
   const { train, test } = all.split({ test: share, seed: flags.seed ?? 0, stratify: isClassified(all, flags) })
-  return { train, validation: test }
+  return { all, train, validation: test }
 }
 
 /** The share that `--validation` names; undefined where it names a table, or nothing. */
@@ -50,7 +52,7 @@ function shareOf(validation: string | undefined): number | undefined {
 }
 
 /** Whether the target holds classes, told before anything is encoded: both parts then hold them in the same proportion. */
-function isClassified(data: Dataset, { task = 'auto', target }: TrainFlags): boolean {
+export function isClassified(data: Dataset, { task = 'auto', target }: TrainFlags): boolean {
   if (task !== 'auto') return task === 'classification'
   return data.describe().columns.some(({ name, type }) => name === target && type === 'text')
 }

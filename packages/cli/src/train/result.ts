@@ -1,4 +1,5 @@
 /** What a run came to: the document of `--json`, and the report for people. */
+import type { CrossValidation } from 'minibatch'
 import { compact, counted, duration } from '../format.js'
 import { classesText, columnLines, metricsTable, modelLines, runLine } from '../report.js'
 import type { Terminal } from '../terminal.js'
@@ -9,7 +10,17 @@ import type { Run } from './run.js'
 
 export type Result = ReturnType<typeof resultOf>
 
-export function resultOf({ train, validation }: Parts, { trainer, epochs, seconds, rows: trainedOn }: Run, flags: TrainFlags) {
+/** What is known beside the run itself. */
+export interface Beside {
+  readonly flags: TrainFlags
+  readonly folds: CrossValidation | undefined
+}
+
+export function resultOf(
+  { train, validation }: Parts,
+  { trainer, epochs, seconds, rows: trainedOn }: Run,
+  { flags, folds }: Beside,
+) {
   const model = trainer.model()
   const description = model.describe()
   const onTrain = model.evaluate(train)
@@ -24,19 +35,25 @@ export function resultOf({ train, validation }: Parts, { trainer, epochs, second
     epochs: epochs.length,
     steps: trainer.state.step,
     loss: onTrain.loss,
-    metrics: { train: onTrain.metrics, ...(onValidation && { validation: onValidation.metrics }) },
+    metrics: {
+      train: onTrain.metrics,
+      ...(onValidation && { validation: onValidation.metrics }),
+      ...(folds && { folds: folds.metrics }),
+    },
     seconds,
     rowsPerSecond: seconds > 0 ? trainedOn / seconds : null,
     weightsHash: model.weightsHash,
     out: flags.out ?? null,
+    // What a measurement settled, for it settles something else on another day.
+    ...(flags.batchSize === 'auto' ? { measured: { batchSize: trainer.plan.batchSize } } : {}),
   }
-  return { model, description, onTrain, onValidation, document }
+  return { model, description, onTrain, onValidation, folds, document }
 }
 
 export function report(
   { train }: Parts,
   { trainer, epochs }: Run,
-  { description, onTrain, onValidation, document }: Result,
+  { description, onTrain, onValidation, folds, document }: Result,
   flags: TrainFlags,
   terminal: Terminal,
 ): void {
@@ -49,13 +66,14 @@ export function report(
     `${counted(rows, 'row')}, ${counted(features, 'feature')}${dropped}${classesText(description)}`,
     ...columnLines(columns ?? []),
     '',
-    ...metricsTable(evaluations, description),
+    ...metricsTable(evaluations, description, folds),
     '',
     ...modelLines(description),
     '',
     ...(flags.plot === 'terminal' ? [...lossDrawing(epochs, terminal), ''] : []),
     `${runLine(trainer.plan as Record<string, unknown>)}; ${counted(epochs.length, 'epoch')}, ${counted(document.steps, 'step')}`,
     `${backend.kind} core, ${backend.simd}; ${duration(document.seconds)}, ${compact(document.rowsPerSecond ?? 0)} rows/s`,
+    ...(document.measured ? [`batch size measured on this machine: repeat with --batch-size ${document.measured.batchSize}`] : []),
     `weights ${terminal.style('bold', document.weightsHash)}${flags.out === undefined ? '; not saved, give --out FILE' : `; saved to ${flags.out}`}`,
   ])
 }

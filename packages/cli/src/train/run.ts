@@ -50,8 +50,14 @@ export async function goOn(bytes: Uint8Array, path: string, parts: Parts, flags:
       throw error instanceof MinibatchError && error.code === 'CHECKPOINT_INVALID' ? ofFile(error, path) : error
     },
   )
-  checkSamePlan(path, newTrainer(parts, flags).plan, trainer.plan)
+  // A batch size that was measured is not measured again.
+  checkSamePlan(path, newTrainer(parts, settledBy(trainer, flags)).plan, trainer.plan)
   return trainer
+}
+
+/** The flags with what was measured for a run. */
+export function settledBy({ plan }: Trainer, flags: TrainFlags): TrainFlags {
+  return flags.batchSize === 'auto' ? { ...flags, batchSize: plan.batchSize as number } : flags
 }
 
 function ofFile({ code, message, details }: MinibatchError, path: string): CommandError {
@@ -114,12 +120,12 @@ async function advance(trainer: Trainer, { terminal, checkpoint, onEpoch }: Cour
   }
 }
 
-function isInterruption(error: unknown): boolean {
+export function isInterruption(error: unknown): boolean {
   return error instanceof Error && (error as { code?: unknown }).code === 'ABORTED'
 }
 
 /** What is said of a run that was interrupted, once it is kept. */
-async function interrupted(trainer: Trainer, checkpoint: CheckpointFile | undefined): Promise<CommandError> {
+export async function interrupted(trainer: Trainer, checkpoint: CheckpointFile | undefined): Promise<CommandError> {
   const { step } = trainer.state
   const said = (message: string) => new CommandError('ABORTED', `Interrupted; ${message}`, { exit: EXIT.interrupted })
   if (checkpoint === undefined) return said('nothing was written. With --checkpoint FILE a run can go on where it was.')

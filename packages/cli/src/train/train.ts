@@ -7,10 +7,12 @@ import type { Terminal } from '../terminal.js'
 import { CheckpointFile } from './checkpoint.js'
 import type { TrainFlags } from './flags.js'
 import { lossChart, lossDrawing } from './loss-chart.js'
+import { checkFolds, foldsOf } from './folds.js'
 import { type Follower, followersOf } from './followers.js'
+import { measured } from './measured.js'
 import { type Parts, readParts } from './parts.js'
 import { report, resultOf } from './result.js'
-import { type Course, goOn, type Run, runToEnd, setUp } from './run.js'
+import { type Course, goOn, interrupted, isInterruption, type Run, runToEnd, settledBy, setUp } from './run.js'
 
 export async function train(data: string | undefined, flags: TrainFlags, terminal: Terminal): Promise<void> {
   if (flags.printConfig) return printConfig(data, flags, terminal)
@@ -21,7 +23,11 @@ export async function train(data: string | undefined, flags: TrainFlags, termina
   const checkpoint = flags.checkpoint === undefined ? undefined : await CheckpointFile.open(flags.checkpoint)
   const kept = await keptRun(checkpoint, flags, terminal)
   const parts = await readParts(data, flags, terminal)
-  const trainer = kept === undefined ? await setUp(parts, flags, terminal) : await goOn(kept, flags.checkpoint!, parts, flags)
+  checkFolds(parts, flags)
+  const trainer =
+    kept === undefined
+      ? await setUp(parts, await measured(parts, flags, terminal), terminal)
+      : await goOn(kept, flags.checkpoint!, parts, flags)
   const { run, result } = await followed(parts, flags, { trainer, terminal, checkpoint })
   const { model } = result
   if (flags.out !== undefined) await writeWhole(flags.out, [model.toBytes()])
@@ -44,7 +50,10 @@ async function followed(parts: Parts, flags: TrainFlags, { trainer, ...course }:
     tell((follower) => follower.begin({ flags, trainer, rows: parts.train }))
     const onEpoch = (epoch: Epoch) => tell((follower) => follower.epoch(epoch))
     const run = await runToEnd(trainer, { ...course, onEpoch })
-    const result = resultOf(parts, run, flags)
+    const folds = await foldsOf(parts, settledBy(trainer, flags), course.terminal).catch(async (error: unknown) => {
+      throw isInterruption(error) ? await interrupted(trainer, course.checkpoint) : error
+    })
+    const result = resultOf(parts, run, { flags, folds })
     tell((follower) => follower.end(result.document, run.epochs))
     return { run, result }
   } catch (error) {
@@ -79,7 +88,7 @@ async function printConfig(data: string | undefined, flags: TrainFlags, terminal
   if (data === undefined && flags.sql === undefined) return terminal.document(givenConfig(flags))
   checkFlags(flags)
   const parts = await readParts(data, flags, terminal)
-  const trainer = await setUp(parts, flags, terminal)
+  const trainer = await setUp(parts, await measured(parts, flags, terminal), terminal)
   terminal.document(await settledConfig(data, { flags, rows: parts.train, trainer }, terminal))
 }
 

@@ -2,6 +2,7 @@ import { type Dataset, foldOf } from '../dataset.js'
 import { aborted } from '../errors.js'
 import type { FoldOptions } from '../generated/options.js'
 import type { ClassificationMetrics, Evaluation, RegressionMetrics } from '../metrics.js'
+import type { DatasetSplitOptions } from '../table/options.js'
 import type { SelectionOptions } from './options.js'
 import { discard, PlannedRun } from './planned-run.js'
 import { type Spread, spreadOf, spreadOrNull } from './spread.js'
@@ -16,6 +17,11 @@ export interface CrossValidationOptions extends SelectionOptions {
   folds?: number | undefined
   /** Folds that hold the same share of each level of a column, or of the target for true. Default `auto`: of classes. */
   stratify?: FoldOptions['stratify']
+  /**
+   * Rows of each fold's training part that are held out of its run and evaluated after every epoch, as `Dataset.split`
+   * takes it, drawn by `seed` unless it has its own: for `earlyStopping: { monitor: 'validation' }`. Default none.
+   */
+  holdOut?: DatasetSplitOptions | undefined
   /** Called after every fold. */
   onFold?: ((fold: ValidatedFold) => void) | undefined
 }
@@ -84,24 +90,35 @@ export class CrossValidation {
  * console.log(found.metrics.r2?.mean, String(found))
  */
 export async function crossValidate(data: Dataset, options: CrossValidationOptions = {}): Promise<CrossValidation> {
-  const { folds = 5, stratify = 'auto', onFold, ...run } = options
+  const { folds = 5, stratify = 'auto', holdOut, onFold, ...run } = options
   const found: ValidatedFold[] = []
   let fold = 0
   do {
     const own = { folds, fold, stratify, seed: run.seed ?? 0 }
-    found.push(await validated(data, own, run))
+    found.push(await validated(data, own, { run, holdOut }))
     onFold?.(found.at(-1) as ValidatedFold)
     fold++
   } while (fold < folds)
   return new CrossValidation(found)
 }
 
-async function validated(data: Dataset, own: FoldOptions, options: SelectionOptions): Promise<ValidatedFold> {
+/** How the model of a fold is trained. */
+interface FoldRun {
+  readonly run: SelectionOptions
+  readonly holdOut: DatasetSplitOptions | undefined
+}
+
+async function validated(data: Dataset, own: FoldOptions, { run: options, holdOut }: FoldRun): Promise<ValidatedFold> {
   if (options.signal?.aborted) throw aborted(options.signal)
-  const [train, test] = [foldOf(data, 'train', own), foldOf(data, 'test', own)]
+  const [whole, test] = [foldOf(data, 'train', own), foldOf(data, 'test', own)]
+  const parts = [whole, test]
   try {
+    const held = holdOut && whole.split({ seed: own.seed ?? 0, ...holdOut })
+    if (held) parts.push(held.train, held.test)
+    const train = held?.train ?? whole
     const run = new PlannedRun(train, options)
     try {
+      if (held) run.evaluateOn(held.test, options.dtype)
       await run.run()
       const { history } = run
       const model = run.model()
@@ -117,8 +134,7 @@ async function validated(data: Dataset, own: FoldOptions, options: SelectionOpti
       run.close()
     }
   } finally {
-    discard(train)
-    discard(test)
+    parts.forEach(discard)
   }
 }
 

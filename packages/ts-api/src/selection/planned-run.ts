@@ -1,10 +1,10 @@
 /** A run over a dataset, from its options to its end. */
 import type { Loaded } from '../backend/backend.js'
-import type { Session } from '../backend/types.js'
+import type { Examples, Session } from '../backend/types.js'
 import type { Dataset } from '../dataset.js'
 import { stateOf } from '../table/state.js'
 import { calling } from '../errors.js'
-import { coreOf, examplesOf } from '../examples.js'
+import { coreOf, examplesLike, examplesOf } from '../examples.js'
 import { withLayers } from '../mlp.js'
 import { Model } from '../model.js'
 import { settle } from '../options.js'
@@ -19,18 +19,22 @@ export class PlannedRun {
   readonly #session: Session
   readonly #loaded: Loaded
   readonly #signal: AbortSignal | undefined
+  readonly #data: Dataset
+  readonly #examples: Examples
 
   /** @throws MinibatchError OPTION_INVALID, DATA_INVALID, SHAPE_MISMATCH */
   constructor(data: Dataset, { signal, ...options }: SelectionOptions) {
     const settled = settle(withLayers({ hidden: [], ...options }))
     this.#loaded = coreOf(data, settled.backend)
-    this.#session = openSession(this.#loaded.core, examplesOf(data, settled.dtype), settled)
+    this.#data = data
+    this.#examples = examplesOf(data, settled.dtype)
+    this.#session = openSession(this.#loaded.core, this.#examples, settled)
     this.#signal = signal
   }
 
   /** Records with every epoch the loss over these rows, encoded as the training rows were. */
   evaluateOn(data: Dataset, dtype: SelectionOptions['dtype']): void {
-    const examples = examplesOf(data, dtype)
+    const examples = data === this.#data ? this.#examples : examplesLike(data, this.#examples, this.#loaded, dtype)
     calling(() => this.#session.setValidation(examples))
   }
 
