@@ -27,6 +27,7 @@ export {
   rocAucScore,
 } from './metric/probability.js'
 export { meanAbsoluteError, r2Score, rootMeanSquaredError } from './metric/regression.js'
+export { rocCurve, type RocCurve, type RocCurveOptions } from './metric/roc-curve.js'
 export type { Dtype, FlatMatrix, FloatArray, Matrix, Numbers, Targets } from './matrix.js'
 export type { ClassificationMetrics, Evaluation, MetricsOf, RegressionMetrics, Task } from './metrics.js'
 export { type HiddenOptions, MLPClassifier, type MLPClassifierOptions, MLPRegressor, type MLPRegressorOptions } from './mlp.js'

@@ -11,6 +11,7 @@ import {
   MinibatchError,
   r2Score,
   rocAucScore,
+  rocCurve,
   rootMeanSquaredError,
 } from 'minibatch'
 import { describe, expect, test } from 'vitest'
@@ -64,6 +65,25 @@ describe.each(backends)('%s', (backend) => {
     close(expectedCalibrationError, apart / yTrue.length)
   })
 
+  test.each(fixture.curves)('ROC curves $#', ({ yTrue, score, sampleWeight, dropIntermediate, ...expected }) => {
+    const options = { positive: 'spam', sampleWeight: orNone(sampleWeight), dropIntermediate }
+    const { falsePositiveRate, truePositiveRate, thresholds } = rocCurve(yTrue, score, options)!
+    expect([...thresholds]).toEqual([Infinity, ...expected.thresholds])
+    expect([...falsePositiveRate]).toEqual(expected.falsePositiveRate)
+    expect([...truePositiveRate]).toEqual(expected.truePositiveRate)
+    // The area below its straight pieces is the score's.
+    const area = falsePositiveRate.reduce(
+      (sum, x, i) => (i === 0 ? 0 : sum + ((x - falsePositiveRate[i - 1]!) * (truePositiveRate[i]! + truePositiveRate[i - 1]!)) / 2),
+      0,
+    )
+    close(rocAucScore(yTrue, score, { sampleWeight: orNone(sampleWeight), classes: ['ham', 'spam'], backend }), area)
+  })
+
+  test('a curve of one class alone is none', () => {
+    expect(rocCurve(['a', 'a'], [0.1, 0.2], { positive: 'a' })).toBeNull()
+    expect(rocCurve(['a', 'a'], [0.1, 0.2], { positive: 'b' })).toBeNull()
+  })
+
   test('a weight counts as that many rows', () => {
     const [truth, score, weight] = [['a', 'b', 'b'], [0.2, 0.4, 0.9], [2, 1, 3]]
     const repeated = { truth: ['a', 'a', 'b', 'b', 'b', 'b'], score: [0.2, 0.2, 0.4, 0.9, 0.9, 0.9] }
@@ -110,6 +130,7 @@ describe.each(backends)('%s', (backend) => {
     ['one class alone', () => logLoss([1, 1], [0.5, 0.5], { backend }), 'SHAPE_MISMATCH', /2 classes; there are 1 \(1/],
     ['a column too few', () => rocAucScore([0, 1, 2], [[1, 0], [0, 1], [0, 1]], { backend }), 'SHAPE_MISMATCH', /2 classes; there are 3/],
     ['no bins', () => calibration([0, 1], [0, 1], { bins: 0, backend }), 'OPTION_INVALID', /bins/],
+    ['a score that is not finite', () => rocCurve([0, 1], [0.5, Number.NaN], { positive: 1 }), 'DATA_INVALID', /score\[1\].*NaN/],
     ['three classes to calibrate', () => calibration([0, 1, 2], [[1, 0, 0], [0, 1, 0], [0, 0, 1]], { backend }), 'SHAPE_MISMATCH', /one class against the rest/],
   ])('%s', (_, call, code, sentence) => {
     let error: unknown
