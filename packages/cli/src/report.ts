@@ -26,9 +26,19 @@ const WITH_UNIT: readonly MetricName[] = ['rmse', 'mae']
 /** Metrics side by side: one column for each named evaluation, and one for the folds as mean and deviation. */
 export function metricsTable(
   evaluations: readonly (readonly [string, Evaluation])[],
-  { loss, target }: Pick<ModelDescription, 'loss' | 'target'>,
+  model: Pick<ModelDescription, 'loss' | 'target'>,
   folds?: CrossValidation,
 ): string[] {
+  const rows = metricsCells(evaluations, model, folds)
+  return table(rows, rows[0]!.map((_, column) => column > 0))
+}
+
+/** The same as rows of cells, the first row their heads. */
+export function metricsCells(
+  evaluations: readonly (readonly [string, Evaluation])[],
+  { loss, target }: Pick<ModelDescription, 'loss' | 'target'>,
+  folds?: CrossValidation,
+): string[][] {
   const rowOf = (label: string, values: readonly (number | null | undefined)[], spread?: Spread | null) => [
     label,
     ...values.map(number),
@@ -36,7 +46,7 @@ export function metricsTable(
   ]
   const met = METRICS.filter(([name]) => evaluations.some(([, { metrics }]) => name in metrics))
   const unitOf = (name: MetricName) => (target !== null && WITH_UNIT.includes(name) ? ` (in units of ${target})` : '')
-  const rows: string[][] = [
+  return [
     ['', ...evaluations.map(([name]) => name), ...(folds === undefined ? [] : [`${folds.folds.length} folds`])],
     rowOf('rows', evaluations.map(([, { rows }]) => rows)),
     ...met.map(([name, label]) => {
@@ -45,7 +55,6 @@ export function metricsTable(
     }),
     rowOf(`loss (${loss.name})`, evaluations.map(([, one]) => one.loss), folds?.loss),
   ]
-  return table(rows, rows[0]!.map((_, column) => column > 0))
 }
 
 /** `0.48 ± 0.06`, the deviation to two digits. */

@@ -116,7 +116,7 @@ function printFromScratch(
         x: { label: 'X' },
         y: { label: 'y' },
         series: [
-          { name: 'data', mark: 'points', look: 'slate', x: data.x, y: data.y },
+          { name: 'data', mark: 'points', look: 'ink', x: data.x, y: data.y },
           { name: 'Fitted Line', mark: 'line', look: 'red', x: [0, 2], y: [b, 2 * w + b] },
         ],
       },

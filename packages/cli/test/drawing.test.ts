@@ -90,7 +90,7 @@ describe('a picture in the terminal', () => {
     expect(drawn([{ name: 'one', mark: 'line', x: [1, 2], y: [Number.NaN, 5] }])).not.toMatch(/NaN|Infinity/)
     expect(drawn([{ name: 'none', mark: 'points', x: [], y: [] }])).not.toMatch(/NaN|Infinity/)
     expect(drawn([{ name: 'below 0', mark: 'line', x: [1, 2], y: [-1, 0] }], { scale: 'log' })).not.toMatch(/NaN|Infinity/)
-    expect(drawn([{ name: 'same', mark: 'pointsAndLine', x: [1, 1], y: [3, 3] }])).toContain('■')
+    expect(drawn([{ name: 'same', mark: 'pointsAndLine', x: [1, 1], y: [3, 3] }])).toContain('◆')
   })
 })
 

@@ -1,6 +1,8 @@
 import type { Command } from 'commander'
+import { FIGURE_NAMES } from '../picture/names.js'
 import type { Terminal } from '../terminal.js'
 import { addDataFlags, addOutputFlags, DATA_HELP } from './data.js'
+import { addPlotFlags } from './plot.js'
 
 const EPILOGUE = `
 Prints the mean loss and, for regression, R2, the root of the mean squared error
@@ -11,7 +13,9 @@ is not defined, such as R2 of equal targets, is printed as – and is null in JS
 
 Examples:
   $ minibatch evaluate houses.safetensors new-houses.csv
-  $ minibatch evaluate houses.safetensors new-houses.csv --json | jq .metrics.r2`
+  $ minibatch evaluate houses.safetensors new-houses.csv --json | jq .metrics.r2
+  $ minibatch evaluate iris.safetensors iris.csv --plot iris.html
+  $ minibatch evaluate iris.safetensors iris.csv --plot roc.svg --figure roc`
 
 /** `minibatch evaluate MODEL DATA`. */
 export function addEvaluate(program: Command, terminal: Terminal): void {
@@ -23,6 +27,7 @@ export function addEvaluate(program: Command, terminal: Terminal): void {
     .argument('<model>', 'Model file written by train --out')
     .argument('[data]', DATA_HELP)
   addDataFlags(command)
+  addPlotFlags(command, 'the fitted line, predicted against actual numbers, or the confusion matrix', FIGURE_NAMES.filter((name) => name !== 'loss'))
   addOutputFlags(command)
   command.addHelpText('after', EPILOGUE)
   command.action(async (model: string, data: string | undefined, flags: object) => {

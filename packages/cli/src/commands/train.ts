@@ -4,6 +4,7 @@ import type { Terminal } from '../terminal.js'
 import type { TrainFlags } from '../train/flags.js'
 import { addConfigFlag } from './config.js'
 import { addDataFlags, addOutputFlags, DATA_HELP } from './data.js'
+import { addPlotFlags } from './plot.js'
 
 const EPILOGUE = `
 Columns of numbers are standardised, text becomes one 0/1 feature a level, a
@@ -25,6 +26,7 @@ Examples:
   $ minibatch train --sql "SELECT * FROM 'sales-*.parquet'" --target amount
   $ minibatch train houses.csv --target price --plot terminal \\
       --optimizer '{"name": "sgd", "momentum": 0.9}' --learning-rate 0.01
+  $ minibatch train houses.csv --target price --validation 0.2 --plot houses.html
   $ minibatch train houses.csv --target price --print-config > run.json
   $ minibatch train --config run.json --seed 7
   $ minibatch train houses.csv --target price --checkpoint run.ckpt --resume
@@ -78,7 +80,7 @@ export function addTrain(program: Command, terminal: Terminal): void {
   command.optionsGroup('The result:')
   command
     .addOption(new Option('-o, --out <file>', 'Save the model as safetensors'))
-    .addOption(new Option('--plot <terminal|file.svg>', 'Draw the loss of every epoch'))
+  addPlotFlags(command, 'the loss of every epoch, in the terminal the fitted line or the confusion matrix too')
     .addOption(
       new Option(
         '--checkpoint <file>',

@@ -26,7 +26,7 @@ export function barsPlot({ names, values, label }: Bars, width: number, top: num
     options: { x: { domain: scale.domain() }, y: { type: 'band', domain: bars.map(({ at }) => at), padding: 0.25 } },
     marks: [
       Plot.gridX(scale.ticks(middle), { stroke: TONES.hair[0], strokeOpacity: 1 }),
-      Plot.barX(bars, { x: 'value', y: 'at', fill: ({ value }: { value: number }) => (value < 0 ? TONES.orange[0] : TONES.blue[0]) }),
+      Plot.barX(bars, { x: 'value', y: 'at', fill: ({ value }: { value: number }) => (value < 0 ? TONES.amber[0] : TONES.violet[0]) }),
       ...[1, -1].map((side) =>
         Plot.text(
           bars.filter(({ value }) => (value < 0 ? -1 : 1) === side),

@@ -80,13 +80,13 @@ export interface HeatMap extends Titled {
 }
 
 /**
- * How a series looks. In charts of batch sizes `blue` is batch, `orange` mini-batch and `teal` stochastic gradient
- * descent, as on the page.
+ * How a series looks. `blue` is batch, `orange` mini-batch and `teal` stochastic gradient descent wherever the three are
+ * shown, as on the page; `ink` suits a cloud of rows.
  */
 export type Look = 'blue' | 'orange' | 'teal' | 'violet' | 'amber' | 'slate' | 'red' | 'ink' | 'grey'
 
 /** The looks that series without one take, in turn. */
-export const LOOKS: readonly Look[] = ['blue', 'orange', 'teal', 'violet', 'amber', 'slate']
+export const LOOKS: readonly Look[] = ['violet', 'amber', 'slate', 'blue', 'orange', 'teal']
 
 /** The look of each series. */
 export function looksOf(series: readonly Series[]): Look[] {

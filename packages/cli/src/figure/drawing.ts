@@ -36,7 +36,7 @@ function drawBars({ names, values, label }: Bars, { columns, color }: DrawingSiz
     const eighths = Math.round((Math.abs(value) / largest) * room * 8)
     const bar = '█'.repeat(eighths >> 3) + EIGHTHS[eighths & 7]!
     // The sign stands in the number; below 0 the colour changes too.
-    return `${clipped(names[i]!, name).padEnd(name)}  ${texts[i]!.padStart(number)}  ${toned(bar, { tone: value < 0 ? 'orange' : 'blue' }, color)}`
+    return `${clipped(names[i]!, name).padEnd(name)}  ${texts[i]!.padStart(number)}  ${toned(bar, { tone: value < 0 ? 'amber' : 'violet' }, color)}`
   })
   return [`${' '.repeat(name)}  ${label}`, ...rows]
 }

@@ -29,7 +29,7 @@ export function heatMapPlot({ columns, rows, values, xLabel, yLabel }: HeatMap, 
       opacity: { type: 'identity' },
     },
     marks: [
-      Plot.cell(cells, { ...place, fill: TONES.blue[0], fillOpacity: 'share', stroke: TONES.hair[0] }),
+      Plot.cell(cells, { ...place, fill: TONES.violet[0], fillOpacity: 'share', stroke: TONES.hair[0] }),
       // Nothing is a point, so that what is there stands out.
       Plot.text(cells, { ...place, text: ({ value }: { value: number }) => (value === 0 ? '·' : String(Number(value.toPrecision(6)))), fontSize: 13 }),
       Plot.axisX({ anchor: 'top', fill: TONES.ink[0], fontSize: 12, tickSize: 0, tickFormat: (at: number) => short(columns[at]!), label: null }),

@@ -3,14 +3,14 @@ import type { BackendChoice, Config, EarlyStopping, SelectionOptions, TableOptio
 import type { DataFlags } from '../commands/data.js'
 import { hiddenLayersOf, modelOf, type NetworkFlags } from '../network.js'
 import { given, TRAINING_OPTIONS } from '../options.js'
+import type { PlotFlags } from '../picture/plot.js'
 
 /** The flags of train as commander gives them; options of the core are already values. */
-export interface TrainFlags extends DataFlags, NetworkFlags {
+export interface TrainFlags extends DataFlags, NetworkFlags, PlotFlags {
   target?: string
   validation?: string
   backend: BackendChoice
   out?: string
-  plot?: string
   seed?: number
   batchSize?: number | 'full' | 'auto'
   folds?: number

@@ -4,7 +4,6 @@ import { compact, counted, duration } from '../format.js'
 import { classesText, columnLines, metricsTable, modelLines, runLine } from '../report.js'
 import type { Terminal } from '../terminal.js'
 import type { TrainFlags } from './flags.js'
-import { lossDrawing } from './loss-chart.js'
 import type { Parts } from './parts.js'
 import type { Run } from './run.js'
 
@@ -70,7 +69,6 @@ export function report(
     '',
     ...modelLines(description),
     '',
-    ...(flags.plot === 'terminal' ? [...lossDrawing(epochs, terminal), ''] : []),
     `${runLine(trainer.plan as Record<string, unknown>)}; ${counted(epochs.length, 'epoch')}, ${counted(document.steps, 'step')}`,
     `${backend.kind} core, ${backend.simd}; ${duration(document.seconds)}, ${compact(document.rowsPerSecond ?? 0)} rows/s`,
     ...(document.measured ? [`batch size measured on this machine: repeat with --batch-size ${document.measured.batchSize}`] : []),

@@ -3,23 +3,23 @@ import type { Epoch } from 'minibatch'
 import { CommandError } from '../exit.js'
 import { checkNetworkFlags } from '../network.js'
 import { checkWritable, writeWhole } from '../output-file.js'
+import { draw, plotOf } from '../picture/plot.js'
+import type { SubjectParts } from '../picture/subject.js'
 import type { Terminal } from '../terminal.js'
 import { CheckpointFile } from './checkpoint.js'
 import type { TrainFlags } from './flags.js'
-import { lossChart, lossDrawing } from './loss-chart.js'
 import { checkFolds, foldsOf } from './folds.js'
 import { type Follower, followersOf } from './followers.js'
 import { measured } from './measured.js'
 import { type Parts, readParts } from './parts.js'
-import { report, resultOf } from './result.js'
+import { report, type Result, resultOf } from './result.js'
 import { type Course, goOn, interrupted, isInterruption, type Run, runToEnd, settledBy, setUp } from './run.js'
 
 export async function train(data: string | undefined, flags: TrainFlags, terminal: Terminal): Promise<void> {
   if (flags.printConfig) return printConfig(data, flags, terminal)
   checkFlags(flags)
   for (const path of [flags.out, flags.log]) if (path !== undefined) await checkWritable(path)
-  const plotFile = flags.plot === undefined || flags.plot === 'terminal' ? undefined : flags.plot
-  if (plotFile !== undefined) await checkPlotFile(plotFile)
+  const plot = await plotOf(flags)
   const checkpoint = flags.checkpoint === undefined ? undefined : await CheckpointFile.open(flags.checkpoint)
   const kept = await keptRun(checkpoint, flags, terminal)
   const parts = await readParts(data, flags, terminal)
@@ -31,15 +31,15 @@ export async function train(data: string | undefined, flags: TrainFlags, termina
   const { run, result } = await followed(parts, flags, { trainer, terminal, checkpoint })
   const { model } = result
   if (flags.out !== undefined) await writeWhole(flags.out, [model.toBytes()])
-  if (plotFile !== undefined) {
-    const { figureSvg } = await import('../figure/svg.js')
-    await writeWhole(plotFile, [figureSvg(lossChart(run.epochs))])
-  }
-  if (terminal.json) {
-    // The document is alone on stdout.
-    if (flags.plot === 'terminal') terminal.err(`${lossDrawing(run.epochs, terminal).join('\n')}\n`)
-    terminal.document(result.document)
-  } else report(parts, run, result, flags, terminal)
+  if (plot !== undefined) await draw(plot, pictured(parts, run, result), ['loss', 'fit', 'confusion'], terminal)
+  if (terminal.json) terminal.document(result.document)
+  else report(parts, run, result, flags, terminal)
+}
+
+/** Pictures show the rows that were held out, where some were. */
+function pictured({ train, validation }: Parts, { epochs }: Run, { model, onTrain, onValidation }: Result): SubjectParts {
+  if (validation === undefined) return { model, evaluation: onTrain, dataset: train, rowsName: 'training rows', epochs }
+  return { model, evaluation: onValidation!, dataset: validation, rowsName: 'validation rows', epochs }
 }
 
 /** Takes the run to its end, and tells its followers. */
@@ -100,11 +100,4 @@ function checkFlags(flags: TrainFlags): void {
   if (flags.resume && flags.checkpoint === undefined) {
     throw new CommandError('OPTION_INVALID', 'Option --resume goes on from a checkpoint: name it by --checkpoint FILE.')
   }
-}
-
-async function checkPlotFile(path: string): Promise<void> {
-  if (!/\.svg$/i.test(path)) {
-    throw new CommandError('OPTION_INVALID', `Option --plot takes 'terminal' or a file that ends in .svg; got '${path}'.`)
-  }
-  await checkWritable(path)
 }

@@ -1,12 +1,6 @@
 /** The loss of every epoch as a chart. */
 import type { Epoch } from 'minibatch'
 import type { Chart } from '../figure/chart.js'
-import { drawFigure } from '../figure/drawing.js'
-import type { Terminal } from '../terminal.js'
-
-export function lossDrawing(epochs: readonly Epoch[], terminal: Terminal): string[] {
-  return drawFigure(lossChart(epochs), { columns: Math.min(terminal.columns, 100), lines: 12, color: terminal.color })
-}
 
 /** Loss curves of a run: training, and validation where rows were held out. */
 export function lossChart(epochs: readonly Epoch[]): Chart {
@@ -18,9 +12,9 @@ export function lossChart(epochs: readonly Epoch[]): Chart {
     x: { label: 'epoch' },
     y: { label: 'loss' },
     series: [
-      { name: 'training', mark: 'line', x: at(epochs), y: epochs.map(({ loss }) => loss) },
+      { name: 'training', mark: 'line', look: 'ink', x: at(epochs), y: epochs.map(({ loss }) => loss) },
       ...(validated.length > 0
-        ? [{ name: 'validation', mark: 'line' as const, x: at(validated), y: validated.map(({ validation }) => validation!.loss) }]
+        ? [{ name: 'validation', mark: 'line' as const, look: 'amber' as const, x: at(validated), y: validated.map(({ validation }) => validation!.loss) }]
         : []),
     ],
   }
