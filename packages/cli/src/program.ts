@@ -7,6 +7,7 @@ import { addEvaluate } from './commands/evaluate.js'
 import { addExport } from './commands/export.js'
 import { addInspect } from './commands/inspect.js'
 import { addPredict } from './commands/predict.js'
+import { addServe } from './commands/serve.js'
 import { addTrain } from './commands/train.js'
 import { addTutorial } from './commands/tutorial.js'
 import { EXIT, failureOf } from './exit.js'
@@ -65,6 +66,7 @@ export function createProgram(terminal: Terminal): Command {
   addEvaluate(program, terminal)
   addInspect(program, terminal)
   addExport(program, terminal)
+  addServe(program, terminal)
   addTutorial(program, terminal)
   addDoctor(program, terminal)
   return program

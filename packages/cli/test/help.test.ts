@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import { describe, expect, it } from 'vitest'
 import { document, minibatch } from './command.js'
 
-const COMMANDS = ['train', 'predict', 'evaluate', 'inspect', 'export', 'tutorial', 'doctor']
+const COMMANDS = ['train', 'predict', 'evaluate', 'inspect', 'export', 'serve', 'tutorial', 'doctor']
 
 interface Schema {
   definitions: Record<string, { properties?: Record<string, { description?: string }> }>

@@ -234,7 +234,21 @@ function notRows(x: unknown, name: string): MinibatchError {
 export function describe(value: unknown): string {
   if (value === null || value === undefined) return String(value)
   if (typeof value === 'string') return `the text ${JSON.stringify(value.slice(0, 40))}`
-  if (Array.isArray(value)) return value.length ? `an array that starts with ${describe(value[0])}` : 'an empty array'
-  if (typeof value === 'object') return `an object (${value.constructor?.name ?? 'no class'})`
+  if (Array.isArray(value)) return describeArray(value)
+  if (typeof value === 'object') return `an object (${nameOfClass(value)})`
   return typeof value === 'function' ? 'a function' : `${typeof value} ${String(value)}`
+}
+
+/** Two levels at most: JSON may nest as deep as it is long. */
+function describeArray(value: readonly unknown[]): string {
+  if (value.length === 0) return 'an empty array'
+  const [first] = value
+  if (Array.isArray(first) && Array.isArray(first[0])) return 'an array of arrays of arrays'
+  return `an array that starts with ${describe(first)}`
+}
+
+/** An object of JSON may have a `constructor` of its own, of any kind. */
+function nameOfClass(value: object): string {
+  const name: unknown = value.constructor?.name
+  return typeof name === 'string' ? name : 'no class'
 }
