@@ -30,7 +30,7 @@ import {
 import { type DatasetState, hold, stateOf } from './table/state.js'
 
 /** Options of everything that is read piece by piece. */
-const FILE = ['signal', 'onProgress']
+const FILE = ['signal', 'onProgress', 'maxUnpacked']
 
 /** Two datasets that share no row. */
 export interface Split {

@@ -1,8 +1,21 @@
 import { aborted, MinibatchError } from './errors.js'
 import { chunksOfStream, type OpenSource } from './source.js'
 
-/** The chunks of a source, unpacked where they begin as gzip does (1f 8b), whatever the file's name says. */
-export async function* unpacked({ name, chunks }: OpenSource, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
+/** How bytes are unpacked. */
+export interface UnpackOptions {
+  readonly signal?: AbortSignal | undefined
+  /** Bytes that packed ones may become. Default: 100 times as many, at least 64 MiB. */
+  readonly maxUnpacked?: number | undefined
+}
+
+/**
+ * The chunks of a source, unpacked where they begin as gzip does (1f 8b), whatever the file's name says. A few kilobytes
+ * of gzip can hold gigabytes, so what expands further than tables do is refused.
+ *
+ * @throws MinibatchError DATA_INVALID for damaged gzip and for more bytes than may be
+ */
+export async function* unpacked({ name, chunks }: OpenSource, options: UnpackOptions = {}): AsyncGenerator<Uint8Array> {
+  const { signal, maxUnpacked } = options
   const iterator = chunks[Symbol.asyncIterator]()
   const head = await firstBytes(iterator)
   const all = withHead(head, iterator)
@@ -10,8 +23,16 @@ export async function* unpacked({ name, chunks }: OpenSource, signal?: AbortSign
     yield* all
     return
   }
+  let [packed, whole] = [0, 0]
+  const counted = cut(all, (length) => {
+    packed += length
+  })
   try {
-    yield* chunksOfStream(streamOf(all).pipeThrough(new DecompressionStream('gzip') as Unpacking))
+    for await (const chunk of chunksOfStream(streamOf(counted).pipeThrough(new DecompressionStream('gzip') as Unpacking))) {
+      whole += chunk.length
+      if (whole > (maxUnpacked ?? Math.max(LEAST, RATIO * packed))) throw tooLarge(name, packed, whole)
+      yield chunk
+    }
   } catch (error) {
     if (signal?.aborted) throw aborted(signal)
     if (error instanceof MinibatchError) throw error
@@ -22,6 +43,32 @@ export async function* unpacked({ name, chunks }: OpenSource, signal?: AbortSign
       { file: name },
       { cause: error },
     )
+  }
+}
+
+/** Tables of text shrink to a fifth or a tenth, very regular ones to a fiftieth. */
+const RATIO = 100
+const LEAST = 64 * 2 ** 20
+
+function tooLarge(name: string, packed: number, whole: number): MinibatchError {
+  const [from, to] = [packed, whole].map((bytes) => `${(bytes / 2 ** 20).toPrecision(3)} MiB`)
+  return new MinibatchError(
+    'DATA_INVALID',
+    `${name} expands from ${from} of gzip to more than ${to}, further than tables do. Use maxUnpacked to let it, or unpack it before.`,
+    { file: name, packed, unpacked: whole },
+  )
+}
+
+/** Short enough that what is counted as read is about what is unpacked so far. */
+const STEP = 1 << 16
+
+async function* cut(chunks: AsyncGenerator<Uint8Array>, count: (length: number) => void): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    for (let at = 0; at < chunk.length; at += STEP) {
+      const part = chunk.subarray(at, at + STEP)
+      count(part.length)
+      yield part
+    }
   }
 }
 

@@ -45,7 +45,7 @@ export function jsonTable(source: Source, options: FileOptions): Promise<LoadedT
 
 async function fileTable(
   source: Source,
-  { backend, name, signal, onProgress }: FileOptions,
+  { backend, name, signal, maxUnpacked, onProgress }: FileOptions,
   open: (loaded: Loaded, name: string) => ByteReader,
 ): Promise<LoadedTable> {
   if (signal?.aborted) throw aborted(signal)
@@ -56,7 +56,7 @@ async function fileTable(
   const chunks = counted(opened.chunks, (length) => {
     bytes += length
   })
-  for await (const chunk of unpacked({ ...opened, chunks }, signal)) {
+  for await (const chunk of unpacked({ ...opened, chunks }, { signal, maxUnpacked })) {
     if (signal?.aborted) throw aborted(signal)
     reader.push(chunk)
     onProgress?.({ rows: reader.rows(), bytes, totalBytes: opened.size })

@@ -18,6 +18,9 @@ export type JsonEnd = 'whole' | 'open' | 'trailing'
 const [TAB, LF, CR, SPACE, QUOTE, COMMA, BACKSLASH] = [9, 10, 13, 32, 34, 44, 92]
 const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [91, 93, 123, 125]
 
+/** Bytes of one value, and of the piece it came with: as long as a row of CSV may be. */
+const LONGEST = 16 * 2 ** 20
+
 /** Cuts bytes behind values. Only the brackets and quotes are looked at: what lies between is for the parser. */
 export class JsonCutter {
   readonly #decoder = new TextDecoder('utf-8', { fatal: true })
@@ -25,25 +28,38 @@ export class JsonCutter {
   #line = 1
   /** Bytes of a value that is not whole yet, and whether they lie inside a text, or behind a backslash in one. */
   #rest: Uint8Array[] = []
+  #restLength = 0
   #depth = 0
   #quoted = false
   #escaped = false
   #end: JsonEnd = 'open'
 
-  /** The values that these bytes complete; undefined where they complete none. */
+  /**
+   * The values that these bytes complete; undefined where they complete none.
+   *
+   * @throws RangeError for a value of more than 16 MiB, TypeError for bytes that are no UTF-8
+   */
   push(bytes: Uint8Array): JsonBatch | undefined {
     const start = this.#form ? 0 : this.#begin(bytes)
     if (!this.#form) return undefined
     const cut = this.#form === 'array' ? this.#scan(bytes, start) : bytes.lastIndexOf(LF)
     if (cut < start) {
-      this.#rest.push(bytes.slice(start))
+      this.#keep(bytes.slice(start))
       return undefined
     }
     const batch = this.#batch([...this.#rest, bytes.subarray(start, cut)])
     // The comma, bracket or end of line itself parts two batches.
-    this.#rest = [bytes.slice(cut + 1)]
+    this.#rest = []
+    this.#restLength = 0
+    this.#keep(bytes.slice(cut + 1))
     if (bytes[cut] === LF) this.#line++
     return batch
+  }
+
+  #keep(bytes: Uint8Array): void {
+    this.#rest.push(bytes)
+    this.#restLength += bytes.length
+    if (this.#restLength > LONGEST) throw new RangeError('a value is too long')
   }
 
   /** What is left behind the last cut; `end` says whether the array was closed and nothing stands behind it. */

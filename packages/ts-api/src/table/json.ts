@@ -116,11 +116,14 @@ export class JsonReader {
     )
   }
 
-  /** Runs what decodes bytes; those that are no UTF-8 are the file's fault. */
+  /** Runs what cuts and decodes bytes; those that are no UTF-8, and values without end, are the file's fault. */
   #decoded<T>(call: () => T): T {
     try {
       return call()
     } catch (error) {
+      if (error instanceof RangeError) {
+        throw this.#invalid(`behind row ${this.#rows}: expected an object, got a value of more than 16 MiB. Is a text or a list opened in it that is never closed?`, { row: this.#rows + 1 }, error)
+      }
       if (!(error instanceof TypeError)) throw error
       throw this.#invalid(`behind row ${this.#rows}: the bytes are no UTF-8. Save the file as UTF-8.`, {}, error)
     }

@@ -19,6 +19,11 @@ export interface PieceOptions extends TableOptions {
 
 /** How a file is read. */
 export interface FileOptions extends PieceOptions {
+  /**
+   * Bytes that a gzip file may unpack to. Default: 100 times its own bytes, at least 64 MiB; what expands further is
+   * refused, because a small file could otherwise take all memory.
+   */
+  maxUnpacked?: number
   /** Called after every piece that was read. */
   onProgress?: (progress: ReadProgress) => void
 }
