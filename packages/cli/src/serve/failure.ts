@@ -29,11 +29,14 @@ const STATUS: Readonly<Record<string, number>> = {
   OUT_OF_MEMORY: 503,
 }
 
+/** A client of the server has no flags. */
+const AS_THEY_ARE = { flagOf: () => undefined, nameOf: () => undefined }
+
 export function answerOfFailure(error: unknown): FailureAnswer {
   if (error instanceof RequestFailure) {
     const { status, code, message, details } = error
     return { status, body: { error: { code, message, details } } }
   }
-  const { code, message, details } = failureOf(error, () => undefined)
+  const { code, message, details } = failureOf(error, AS_THEY_ARE)
   return { status: STATUS[code] ?? 500, body: { error: { code, message, details: (details ?? {}) as object } } }
 }
