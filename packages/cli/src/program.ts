@@ -33,7 +33,7 @@ Exit codes:
        column the model needs
   4    diverged: the loss or a weight stopped being finite
   5    the backend asked for is unavailable
-  130  interrupted
+  130  interrupted; the run is kept where there is a --checkpoint
 
 Environment:
   NO_COLOR           no colours

@@ -8,7 +8,7 @@ const TRAIN = ['train', 'table.csv', '--target', 'target']
 
 let place: ReturnType<typeof folder>
 beforeAll(async () => {
-  place = folder({ 'table.csv': smallTable(), 'narrow.csv': 'a\n1\n', 'broken.csv': 'a,b,target\n1,2\n', 'no.ckpt': 'no checkpoint', 'bad.yaml': 'epoch: 3\n' })
+  place = folder({ 'table.csv': smallTable(), 'narrow.csv': 'a\n1\n', 'broken.csv': 'a,b,target\n1,2\n', 'no.ckpt': 'no checkpoint', 'bad.yaml': 'epoch: 3\n', 'good.yaml': 'epochs: 3\n' })
   writeFileSync(join(place.path, 'large.csv'), `a,target\n${Array.from({ length: 50 }, (_, i) => `${i}e30,${i}e30`).join('\n')}\n`)
   const { code, stderr } = await minibatch([...TRAIN, '--epochs', '2', '--out', 'model.safetensors'], { cwd: place.path })
   expect(code, stderr).toBe(0)
@@ -61,6 +61,9 @@ describe.each<[string, number, string, (readonly string[])[]]>([
     [...TRAIN, '--validation', '1.5'],
     [...TRAIN, '--hidden', '8', '--model', 'linear'],
     [...TRAIN, '--resume'],
+    [...TRAIN, '--out', './table.csv'],
+    [...TRAIN, '--out', 'run.bin', '--checkpoint', 'run.bin'],
+    [...TRAIN, '--log', 'good.yaml', '--config', 'good.yaml'],
     [...TRAIN, '--config', 'bad.yaml'],
     [...TRAIN, '--sql', 'SELECT 1'],
     ['predict', 'model.safetensors', 'table.csv', '--keep', 'nothing'],

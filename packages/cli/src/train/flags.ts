@@ -17,6 +17,7 @@ export interface TrainFlags extends DataFlags, NetworkFlags, PlotFlags {
   task?: TableOptions['task']
   standardizeTarget?: boolean
   earlyStopping?: 'auto' | 'none' | EarlyStopping
+  config?: string
   printConfig?: boolean
   checkpoint?: string
   resume?: boolean

@@ -2,7 +2,7 @@
 import type { Epoch } from 'minibatch'
 import { CommandError } from '../exit.js'
 import { checkNetworkFlags } from '../network.js'
-import { checkWritable, writeWhole } from '../output-file.js'
+import { writeWhole } from '../output-file.js'
 import { draw, plotOf } from '../picture/plot.js'
 import type { SubjectParts } from '../picture/subject.js'
 import type { Terminal } from '../terminal.js'
@@ -12,13 +12,14 @@ import { checkFolds, foldsOf } from './folds.js'
 import { type Follower, followersOf } from './followers.js'
 import { measured } from './measured.js'
 import { type Parts, readParts } from './parts.js'
+import { checkPlaces } from './places.js'
 import { report, type Result, resultOf } from './result.js'
 import { type Course, goOn, interrupted, isInterruption, type Run, runToEnd, settledBy, setUp } from './run.js'
 
 export async function train(data: string | undefined, flags: TrainFlags, terminal: Terminal): Promise<void> {
   if (flags.printConfig) return printConfig(data, flags, terminal)
   checkFlags(flags)
-  for (const path of [flags.out, flags.log]) if (path !== undefined) await checkWritable(path)
+  await checkPlaces(data, flags)
   const plot = await plotOf(flags)
   const checkpoint = flags.checkpoint === undefined ? undefined : await CheckpointFile.open(flags.checkpoint)
   const kept = await keptRun(checkpoint, flags, terminal)
