@@ -19,8 +19,10 @@ export function number(value: number | null | undefined): string {
   return size >= 1e5 ? count(value) : String(Number(value.toPrecision(5)))
 }
 
-/** 80 µs, 1.8 ms, 42 ms, 3.2 s, 2 min 5 s. */
+/** 128 ns, 4.2 µs, 80 µs, 1.8 ms, 42 ms, 3.2 s, 2 min 5 s. */
 export function duration(seconds: number): string {
+  if (seconds < 1e-6) return `${Math.round(seconds * 1e9)} ns`
+  if (seconds < 1e-5) return `${(seconds * 1e6).toFixed(1)} µs`
   if (seconds < 0.001) return `${Math.round(seconds * 1e6)} µs`
   if (seconds < 0.01) return `${(seconds * 1000).toFixed(1)} ms`
   if (seconds < 1) return `${Math.round(seconds * 1000)} ms`

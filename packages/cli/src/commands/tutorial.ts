@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { Terminal } from '../terminal.js'
 import { addOutputFlags } from './data.js'
 
@@ -9,6 +9,9 @@ on this machine.
 
 Examples:
   $ minibatch tutorial
+  $ minibatch tutorial --step 1                 one mini-batch, to follow by hand
+  $ minibatch tutorial --plot                   the points and the line alone
+  $ minibatch tutorial --plot tutorial.html
   $ minibatch tutorial --json | jq .fromScratch.epochs[-1]`
 
 /** `minibatch tutorial`. */
@@ -24,10 +27,25 @@ export function addTutorial(program: Command, terminal: Terminal): void {
     .addOption(
       new Option('--backend <name>', 'Build of the core that runs').choices(['auto', 'native', 'wasm']).default('auto'),
     )
+    .addOption(
+      new Option(
+        '--plot [terminal|file]',
+        'Draw the points and the fitted line alone: in the terminal, or in a file that ends in .svg; one that ends in .html has the whole tutorial',
+      ).conflicts('step'),
+    )
+    .addOption(
+      new Option('--step <n>', 'Print one mini-batch as numbers, from 1 to 320: rows, predictions, errors, dw, db, new w and b').argParser(stepNumber),
+    )
   addOutputFlags(command)
   command.addHelpText('after', EPILOGUE)
   command.action(async (flags: object) => {
-    const { tutorial } = await import('../tutorial.js')
+    const { tutorial } = await import('../tutorial/tutorial.js')
     await tutorial(flags, terminal)
   })
+}
+
+function stepNumber(text: string): number {
+  const value = text.trim() === '' ? Number.NaN : Number(text)
+  if (Number.isInteger(value) && value >= 1) return value
+  throw new InvalidArgumentError(`--step takes a whole number from 1 to 320; got '${text}'.`)
 }

@@ -19,14 +19,18 @@ export interface Tick {
 }
 
 /**
- * Lays out an axis of a chart with about `count` marks. A logarithmic one is marked at powers of its base; where fewer
- * than two fit, as on a linear one, at round numbers.
+ * Lays out an axis of a chart with about `count` marks. A logarithmic one is marked at powers of its base, and at 2 and 5
+ * times those of ten where few fit; where fewer than two fit, as on a linear one, at round numbers.
  */
 export function scaleOf(chart: Chart, name: 'x' | 'y', count: number): Scale {
   const axis = chart[name]
   const log = axis.scale === 'log'
   const [low, high] = ends(axis, extent(chart, name, log), log)
-  if (log) return logScale({ low, high, base: axis.base ?? 10 }, count)
+  if (log) {
+    // Nothing lies on the frame of an upright axis; a level one begins where the numbers do.
+    const room = name === 'y' && axis.low === undefined && axis.high === undefined ? (high / low) ** 0.04 : 1
+    return logScale({ low: low / room, high: high * room, base: axis.base ?? 10 }, count)
+  }
   const scale = scaleLinear([low, high], [0, 1])
   if (axis.low === undefined && axis.high === undefined) scale.nice(count)
   const [from, to] = scale.domain() as [number, number]
@@ -37,10 +41,8 @@ function logScale({ low, high, base }: { low: number; high: number; base: number
   const scale = scaleLog([low, high], [0, 1]).base(base)
   const powers = powersOf(base, low, high)
   const every = Math.ceil(powers.length / Math.max(2, count))
-  const ticks =
-    powers.length < 2
-      ? linearTicks(low, high, count).filter(({ value }) => value > 0)
-      : powers.filter((_, i) => i % every === 0).map((value) => ({ value, label: plain(value) }))
+  const marks = base === 10 && powers.length < 3 ? halves(low, high) : powers.filter((_, i) => i % every === 0)
+  const ticks = marks.length < 2 ? linearTicks(low, high, count).filter(({ value }) => value > 0) : marks.map((value) => ({ value, label: plain(value) }))
   return { low, high, at: (value) => scale(value), value: (share) => scale.invert(share), ticks }
 }
 
@@ -49,6 +51,13 @@ function powersOf(base: number, low: number, high: number): number[] {
   const last = Math.floor(Math.log(high) / Math.log(base) + 1e-9)
   // Through text, so that a power of ten is the number one writes.
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => Number((base ** (first + i)).toPrecision(15)))
+}
+
+/** 1, 2 and 5 times the powers of ten. */
+function halves(low: number, high: number): number[] {
+  return powersOf(10, low / 10, high)
+    .flatMap((power) => [1, 2, 5].map((times) => Number((times * power).toPrecision(15))))
+    .filter((value) => value >= low && value <= high)
 }
 
 function linearTicks(low: number, high: number, count: number): Tick[] {

@@ -17,7 +17,7 @@ export interface TutorialData {
 
 /** Reads the file beside the code; it is written by scripts/write-tutorial-data.mjs. */
 export function tutorialData(): TutorialData {
-  const file = readFileSync(new URL('../fixtures/tutorial.bin', import.meta.url))
+  const file = readFileSync(new URL('../../fixtures/tutorial.bin', import.meta.url))
   const bytes = new DataView(file.buffer, file.byteOffset, file.byteLength)
   const float = (at: number) => bytes.getFloat64(at * 8, true)
   const floats = (from: number, length: number) => Float64Array.from({ length }, (_, i) => float(from + i))
