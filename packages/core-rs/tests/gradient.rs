@@ -74,7 +74,7 @@ fn gradients_are_the_slopes_of_the_loss() {
                 let mut at = |shift: f64| {
                     let mut moved = parameters.clone();
                     moved[i] += shift;
-                    network.mean_loss(&moved, &*loss, &rows.view())
+                    network.mean_loss(&moved, &*loss, &rows.view()).expect("rows in memory")
                 };
                 let (slope, got) = ((at(H) - at(-H)) / (2.0 * H), sum / sums.weight);
                 assert!(

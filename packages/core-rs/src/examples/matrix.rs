@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::error::{Error, Result};
 use crate::memory::with_room;
+use crate::row_blocks::{RowBlocks, Visit};
 use crate::scalar::Scalar;
 use crate::view::View;
 
@@ -82,6 +83,29 @@ impl<T: Scalar> Matrix<T> {
             n: rows.len(),
             ..*self
         })
+    }
+}
+
+/// One block, as its view is.
+impl<T: Scalar> RowBlocks<T> for Matrix<T> {
+    fn rows(&self) -> usize {
+        self.n
+    }
+
+    fn features(&self) -> usize {
+        self.d
+    }
+
+    fn targets(&self) -> usize {
+        self.k
+    }
+
+    fn is_weighted(&self) -> bool {
+        self.weight.is_some()
+    }
+
+    fn each(&self, visit: &mut Visit<'_, T>) -> Result<()> {
+        visit(&self.view())
     }
 }
 

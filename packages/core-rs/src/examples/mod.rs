@@ -6,6 +6,7 @@ mod matrix;
 mod targets;
 
 pub use matrix::Matrix;
+pub(crate) use targets::TargetCheck;
 pub use targets::{Classes, MetWord};
 
 use std::sync::Arc;
@@ -14,6 +15,7 @@ use serde_json::json;
 
 use crate::config::{Auto, Facts};
 use crate::error::{Code, Error, Result};
+use crate::row_blocks::TypedBlocks;
 use crate::scalar::{Dtype, Scalar};
 use crate::table::{EncodeOptions, Encoder, FoldOptions, Part, SplitOptions, Stratum, Table, fold, split};
 
@@ -168,6 +170,14 @@ impl Examples {
     pub fn target_of<T: Scalar>(&self, raw: T) -> f64 {
         let raw = raw.to_f64();
         self.encoder.as_ref().map_or(raw, |encoder| encoder.raw_to_target(raw))
+    }
+
+    /// The rows as they are visited.
+    pub fn blocks(&self) -> TypedBlocks<'_> {
+        match &self.typed {
+            Typed::F32(matrix) => TypedBlocks::F32(matrix),
+            Typed::F64(matrix) => TypedBlocks::F64(matrix),
+        }
     }
 
     /// What the data says to an `auto` option.

@@ -7,6 +7,7 @@ use super::{Examples, Matrix, Typed};
 use crate::config::{ClassWeight, Loss, Targets};
 use crate::error::{Error, Result};
 use crate::scalar::Scalar;
+use crate::view::View;
 use crate::with_matrix;
 
 /// The classes of plain arrays, whose targets are numbers.
@@ -64,33 +65,66 @@ impl Examples {
         classes: usize,
         mut rows: impl Iterator<Item = usize>,
     ) -> Result<()> {
-        let (expected, cure) = match loss.targets() {
-            Targets::Real => return Ok(()),
+        let check = TargetCheck::new(loss, classes);
+        with_matrix!(&self.typed, matrix => {
+            rows.try_for_each(|row| check.row(row, &matrix.y[row * matrix.k..][..matrix.k]))
+        })
+    }
+}
+
+/// What a loss takes as targets.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct TargetCheck {
+    targets: Targets,
+    classes: f64,
+}
+
+impl TargetCheck {
+    /// Of a loss that, where it is one of classes, knows so many.
+    pub(crate) fn new(loss: &Loss, classes: usize) -> Self {
+        Self { targets: loss.targets(), classes: classes as f64 }
+    }
+
+    /// Refuses what the loss cannot take in the targets y of a row, numbered from 0.
+    pub(crate) fn row<T: Scalar>(&self, row: usize, y: &[T]) -> Result<()> {
+        match y.iter().map(|y| y.to_f64()).find(|&y| !self.fits(y)) {
+            None => Ok(()),
+            Some(value) => Err(self.refusal(row, value)),
+        }
+    }
+
+    /// The same of rows that follow one another.
+    pub(crate) fn rows<T: Scalar>(&self, first_row: usize, view: &View<'_, T>) -> Result<()> {
+        if self.targets == Targets::Real {
+            return Ok(());
+        }
+        view.y.chunks(view.k).enumerate().try_for_each(|(row, y)| self.row(first_row + row, y))
+    }
+
+    fn fits(&self, y: f64) -> bool {
+        match self.targets {
+            Targets::NonNegative => y >= 0.0,
+            Targets::Binary => y == 0.0 || y == 1.0,
+            Targets::Classes => y >= 0.0 && y < self.classes && y.fract() == 0.0,
+            Targets::Real => true,
+        }
+    }
+
+    #[cold]
+    fn refusal(&self, row: usize, value: f64) -> Error {
+        let (expected, cure) = match self.targets {
+            Targets::Real => ("numbers", "Give y as numbers"),
             Targets::NonNegative => {
                 ("numbers of at least 0", "Counts of a table keep their units with standardizeTarget false")
             }
             Targets::Binary => ("0 or 1", "Give y as classes, or as 0 and 1"),
             Targets::Classes => ("class indices", "Give y as classes"),
         };
-        let classes = classes as f64;
-        let fits = |y: f64| match loss.targets() {
-            Targets::NonNegative => y >= 0.0,
-            Targets::Binary => y == 0.0 || y == 1.0,
-            Targets::Classes => y >= 0.0 && y < classes && y.fract() == 0.0,
-            Targets::Real => true,
-        };
-        let found = with_matrix!(&self.typed, matrix => {
-            rows.find_map(|row| {
-                let y = &matrix.y[row * matrix.k..][..matrix.k];
-                y.iter().map(|y| y.to_f64()).find(|&y| !fits(y)).map(|y| (row, y))
-            })
-        });
-        let Some((row, value)) = found else { return Ok(()) };
-        Err(Error::data(format!(
+        Error::data(format!(
             "The loss takes {expected} as targets; row {} has {value}. {cure}, or take another loss.",
             row + 1
         ))
-        .with(json!({ "row": row + 1, "value": value })))
+        .with(json!({ "row": row + 1, "value": value }))
     }
 }
 

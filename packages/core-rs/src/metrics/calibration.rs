@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::table::statistics::tree_sum;
+use crate::sum::tree_sum;
 
 /// How far the probabilities of a class can be taken at their word.
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -2,8 +2,11 @@
 
 use serde::Serialize;
 
+use super::confusion::{Confusion, MOST_CLASSES};
+use super::roc::{Curves, curve_bytes};
+use crate::error::Result;
 use crate::math;
-use crate::table::statistics::tree_sum;
+use crate::sum::{TreeSum, tree_sum};
 
 /// How well predicted classes meet the true ones.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -38,13 +41,98 @@ pub struct Classified<'a> {
 }
 
 impl Classified<'_> {
-    fn weight(&self, row: usize) -> f64 {
+    fn rows(&self) -> usize {
+        self.truth.len()
+    }
+
+    /// What a row weighs; 1 where rows have no weights.
+    pub(super) fn weight(&self, row: usize) -> f64 {
         self.weight.map_or(1.0, |weight| weight[row])
     }
 
-    fn sum(&self, counts: impl Fn(usize) -> bool) -> f64 {
-        tree_sum(self.truth.len(), |row| if counts(row) { self.weight(row) } else { 0.0 })
+    /// Its weight where its class is predicted.
+    fn right(&self, row: usize) -> f64 {
+        if self.truth[row] == self.predicted[row] { self.weight(row) } else { 0.0 }
     }
+
+    /// Its weight times −log of the probability of its class; the scores are probabilities.
+    fn surprise(&self, row: usize) -> f64 {
+        // scikit-learn's log_loss: probabilities not below the spacing of float64 at 1.
+        let p = self.scores[row * self.classes + self.truth[row]].clamp(f64::EPSILON, 1.0);
+        -math::log(p) * self.weight(row)
+    }
+
+    /// Rows of each true class.
+    fn counts(&self) -> Vec<usize> {
+        let mut counts = vec![0; self.classes];
+        self.truth.iter().for_each(|&class| counts[class] += 1);
+        counts
+    }
+}
+
+/// Metrics of rows that come in order, some at a time.
+#[derive(Clone, Debug)]
+pub struct ClassificationSums {
+    right: TreeSum,
+    surprise: Option<TreeSum>,
+    weight: TreeSum,
+    f1: F1,
+    curves: Curves,
+    confusion: Option<Confusion>,
+}
+
+impl ClassificationSums {
+    /// For so many rows of each true class, in the order of the classes.
+    ///
+    /// # Errors
+    /// OUT_OF_MEMORY where the scores of all rows find no room: see [`classification_bytes`].
+    pub fn new(counts: &[usize], probabilities: bool, weighted: bool) -> Result<Self> {
+        let (classes, sum) = (counts.len(), TreeSum::new(counts.iter().sum()));
+        let mut curves = Curves::new(counts, weighted);
+        curves.reserve(counts)?;
+        Ok(Self {
+            right: sum.clone(),
+            surprise: probabilities.then(|| sum.clone()),
+            weight: sum,
+            f1: F1::new(classes),
+            curves,
+            confusion: (classes <= MOST_CLASSES).then(|| Confusion::new(classes)),
+        })
+    }
+
+    /// The next rows.
+    pub fn add(&mut self, rows: &Classified<'_>) {
+        let m = rows.rows();
+        self.right.extend(m, |row| rows.right(row));
+        if let Some(surprise) = &mut self.surprise {
+            surprise.extend(m, |row| rows.surprise(row));
+        }
+        self.weight.extend(m, |row| rows.weight(row));
+        self.f1.add(rows);
+        self.curves.add(rows);
+        if let Some(confusion) = &mut self.confusion {
+            confusion.add((rows.truth, rows.predicted), rows.weight);
+        }
+    }
+
+    /// The metrics, and the confusion matrix of up to [`MOST_CLASSES`] classes, once all rows came.
+    pub fn metrics(self) -> (ClassificationMetrics, Option<Vec<Vec<f64>>>) {
+        let weight = self.weight.sum();
+        let metrics = ClassificationMetrics {
+            accuracy: self.right.sum() / weight,
+            log_loss: self.surprise.map(|surprise| surprise.sum() / weight),
+            f1: self.f1.mean(),
+            auc: self.curves.area(),
+        };
+        (metrics, self.confusion.map(Confusion::matrix))
+    }
+}
+
+/// Bytes that [`ClassificationSums`] holds for n rows, at the most. Of two classes 8 a row, 24 with weights; of more
+/// 8 × classes a row, 16 × classes + 8 with weights; and the confusion matrix.
+pub fn classification_bytes(n: usize, classes: usize, weighted: bool) -> usize {
+    let matrix = if classes <= MOST_CLASSES { classes * classes * size_of::<f64>() } else { 0 };
+    curve_bytes(n, classes, weighted).saturating_add(matrix)
 }
 
 /// Metrics of classified rows.
@@ -59,65 +147,60 @@ pub fn classification(rows: &Classified<'_>) -> ClassificationMetrics {
 
 /// Share of the rows whose class is predicted.
 pub fn accuracy(rows: &Classified<'_>) -> f64 {
-    rows.sum(|row| rows.truth[row] == rows.predicted[row]) / rows.sum(|_| true)
+    tree_sum(rows.rows(), |row| rows.right(row)) / tree_sum(rows.rows(), |row| rows.weight(row))
 }
 
 /// Mean −log of the probability of the true class; the scores are probabilities.
 pub fn log_loss(rows: &Classified<'_>) -> f64 {
-    let row_loss = |row: usize| {
-        // scikit-learn's log_loss: probabilities not below the spacing of float64 at 1.
-        let p = rows.scores[row * rows.classes + rows.truth[row]].clamp(f64::EPSILON, 1.0);
-        -math::log(p) * rows.weight(row)
-    };
-    tree_sum(rows.truth.len(), row_loss) / rows.sum(|_| true)
+    tree_sum(rows.rows(), |row| rows.surprise(row)) / tree_sum(rows.rows(), |row| rows.weight(row))
 }
 
 /// Mean F1 of the classes, met or predicted. The rows of a class add in their order.
 pub fn macro_f1(rows: &Classified<'_>) -> f64 {
-    let mut hits = vec![0.0; rows.classes];
-    // Twice the hits, and what was missed or taken for the class: what 2 · hits is a share of.
-    let mut named = vec![0.0; rows.classes];
-    for (row, (&truth, &predicted)) in rows.truth.iter().zip(rows.predicted).enumerate() {
-        let weight = rows.weight(row);
-        named[truth] += weight;
-        named[predicted] += weight;
-        if truth == predicted {
-            hits[truth] += weight;
-        }
-    }
-    let met = named.iter().filter(|named| **named > 0.0).count();
-    let f1 = |class: usize| if named[class] > 0.0 { 2.0 * hits[class] / named[class] } else { 0.0 };
-    if met == 0 { 0.0 } else { tree_sum(rows.classes, f1) / met as f64 }
+    let mut f1 = F1::new(rows.classes);
+    f1.add(rows);
+    f1.mean()
 }
 
 /// Area under the ROC curve of the second of two classes, or the mean of each against the rest; none where a class is not
 /// met, or is all there is.
 pub fn auc(rows: &Classified<'_>) -> Option<f64> {
-    if rows.classes == 2 {
-        return auc_of(rows, 1);
-    }
-    let areas: Option<Vec<f64>> = (0..rows.classes).map(|class| auc_of(rows, class)).collect();
-    areas.map(|areas| areas.iter().sum::<f64>() / rows.classes as f64)
+    let mut curves = Curves::new(&rows.counts(), rows.weight.is_some());
+    curves.add(rows);
+    curves.area()
 }
 
-/// Area under the ROC curve of one class against the rest, by trapezoids; equal scores are one point of the curve.
-fn auc_of(rows: &Classified<'_>, class: usize) -> Option<f64> {
-    let score = |row: usize| rows.scores[row * rows.classes + class];
-    let mut order: Vec<usize> = (0..rows.truth.len()).collect();
-    order.sort_by(|&a, &b| score(b).total_cmp(&score(a)));
-    let (mut hits, mut misses, mut area) = (0.0, 0.0, 0.0);
-    for equal in order.chunk_by(|&a, &b| score(a) == score(b)) {
-        let (hits_before, misses_before) = (hits, misses);
-        for &row in equal {
-            if rows.truth[row] == class {
-                hits += rows.weight(row);
-            } else {
-                misses += rows.weight(row);
+/// Sums of each class, the rows in their order.
+#[derive(Clone, Debug)]
+struct F1 {
+    hits: Vec<f64>,
+    /// Twice the hits, and what was missed or taken for the class: what 2 · hits is a share of.
+    named: Vec<f64>,
+}
+
+impl F1 {
+    fn new(classes: usize) -> Self {
+        Self { hits: vec![0.0; classes], named: vec![0.0; classes] }
+    }
+
+    fn add(&mut self, rows: &Classified<'_>) {
+        for (row, (&truth, &predicted)) in rows.truth.iter().zip(rows.predicted).enumerate() {
+            let weight = rows.weight(row);
+            self.named[truth] += weight;
+            self.named[predicted] += weight;
+            if truth == predicted {
+                self.hits[truth] += weight;
             }
         }
-        area += (misses - misses_before) * (hits + hits_before) / 2.0;
     }
-    (hits > 0.0 && misses > 0.0).then(|| area / (hits * misses))
+
+    /// Over the classes that are met or predicted.
+    fn mean(&self) -> f64 {
+        let Self { hits, named } = self;
+        let met = named.iter().filter(|named| **named > 0.0).count();
+        let f1 = |class: usize| if named[class] > 0.0 { 2.0 * hits[class] / named[class] } else { 0.0 };
+        if met == 0 { 0.0 } else { tree_sum(named.len(), f1) / met as f64 }
+    }
 }
 
 #[cfg(test)]

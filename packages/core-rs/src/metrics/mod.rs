@@ -6,17 +6,21 @@ mod calibration;
 mod classes;
 mod classification;
 mod confusion;
+mod poisson_deviance;
 mod regression;
+mod roc;
 
 use serde::Serialize;
 
 pub use calibration::{Calibration, CalibrationBin, calibration};
 pub use classes::{Classes, Label, list};
 pub use classification::{
-    ClassificationMetrics, Classified, accuracy, auc, classification, log_loss, macro_f1,
+    ClassificationMetrics, ClassificationSums, Classified, accuracy, auc, classification,
+    classification_bytes, log_loss, macro_f1,
 };
 pub use confusion::{MOST_CLASSES, confusion_matrix};
-pub use regression::{RegressionMetrics, poisson_deviance, regression};
+pub use poisson_deviance::{PoissonDeviance, poisson_deviance};
+pub use regression::{RegressionMetrics, RegressionSums, TargetMeans, regression};
 
 /// The metrics of a task.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use crate::math;
-use crate::table::statistics::tree_sum;
+use super::poisson_deviance::PoissonDeviance;
+use crate::sum::TreeSum;
 
 /// How well predictions meet their targets.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
@@ -19,56 +19,114 @@ pub struct RegressionMetrics {
     pub poisson_deviance: Option<Option<f64>>,
 }
 
-/// Mean Poisson deviance 2 (y log(y / p) − y + p) of `predicted` against `target`, one weight for each (all n); none
-/// where a prediction is not above 0.
-pub fn poisson_deviance(predicted: &[f64], target: &[f64], weight: Option<&[f64]>) -> Option<f64> {
-    if !predicted.iter().all(|p| *p > 0.0) || !target.iter().all(|y| *y >= 0.0) {
-        return None;
-    }
-    let weight_of = |row: usize| weight.map_or(1.0, |weight| weight[row]);
-    let deviance = |row: usize| {
-        let (p, y) = (predicted[row], target[row]);
-        let surprise = if y > 0.0 { y * math::log(y / p) } else { 0.0 };
-        weight_of(row) * (2.0 * (surprise - y + p))
-    };
-    let n = target.len();
-    Some(tree_sum(n, deviance) / tree_sum(n, weight_of))
-}
-
 /// Metrics of `predicted` against `target` (both (n,k), row-major), with weights of rows or without: the mean over the k
 /// outputs. R² is null where an output's is.
 pub fn regression(predicted: &[f64], target: &[f64], k: usize, weight: Option<&[f64]>) -> RegressionMetrics {
-    let column = |values: &[f64], j: usize| values.iter().skip(j).step_by(k).copied().collect::<Vec<f64>>();
-    let outputs: Vec<RegressionMetrics> =
-        (0..k).map(|j| of_one(&column(predicted, j), &column(target, j), weight)).collect();
-    let mean = |of: fn(&RegressionMetrics) -> f64| outputs.iter().map(of).sum::<f64>() / k as f64;
-    let r2: Option<Vec<f64>> = outputs.iter().map(|output| output.r2).collect();
-    RegressionMetrics {
-        r2: r2.map(|r2| r2.iter().sum::<f64>() / k as f64),
-        rmse: mean(|output| output.rmse),
-        mae: mean(|output| output.mae),
-        poisson_deviance: None,
+    let mut means = TargetMeans::new(target.len() / k, k);
+    means.add(target, weight);
+    let mut sums = RegressionSums::new(&means, false);
+    sums.add(predicted, target, weight);
+    sums.metrics()
+}
+
+/// The first pass over rows that come in order, some at a time: the mean of each of k targets.
+#[derive(Clone, Debug)]
+pub struct TargetMeans {
+    n: usize,
+    weights: TreeSum,
+    targets: Vec<TreeSum>,
+}
+
+impl TargetMeans {
+    /// Of n rows of k targets.
+    pub fn new(n: usize, k: usize) -> Self {
+        Self { n, weights: TreeSum::new(n), targets: vec![TreeSum::new(n); k] }
+    }
+
+    /// The next m rows: targets (m,k), row-major, and weights (m) or none.
+    pub fn add(&mut self, target: &[f64], weight: Option<&[f64]>) {
+        let k = self.targets.len();
+        let (m, weight_of) = (target.len() / k, weight_of(weight));
+        self.weights.extend(m, &weight_of);
+        for (j, sum) in self.targets.iter_mut().enumerate() {
+            sum.extend(m, |row| weight_of(row) * target[row * k + j]);
+        }
     }
 }
 
-fn of_one(predicted: &[f64], target: &[f64], weight: Option<&[f64]>) -> RegressionMetrics {
-    let n = target.len();
-    let weight_of = |row: usize| weight.map_or(1.0, |weight| weight[row]);
-    let total = tree_sum(n, weight_of);
-    let mean = tree_sum(n, |row| weight_of(row) * target[row]) / total;
-    let error = |row: usize| predicted[row] - target[row];
-    let residual = tree_sum(n, |row| weight_of(row) * (error(row) * error(row)));
-    let spread = tree_sum(n, |row| {
-        let from_mean = target[row] - mean;
-        weight_of(row) * (from_mean * from_mean)
-    });
-    let absolute = tree_sum(n, |row| weight_of(row) * error(row).abs());
-    RegressionMetrics {
-        r2: (spread > 0.0).then(|| 1.0 - residual / spread),
-        rmse: (residual / total).sqrt(),
-        mae: absolute / total,
-        poisson_deviance: None,
+/// The second pass over the same rows: the errors of their predictions.
+#[derive(Clone, Debug)]
+pub struct RegressionSums {
+    weight: f64,
+    outputs: Vec<OutputSums>,
+    deviance: Option<PoissonDeviance>,
+}
+
+#[derive(Clone, Debug)]
+struct OutputSums {
+    mean: f64,
+    residual: TreeSum,
+    spread: TreeSum,
+    absolute: TreeSum,
+}
+
+impl RegressionSums {
+    /// Of the rows whose targets are known by now; `poisson` asks for the Poisson deviance too.
+    pub fn new(first_pass: &TargetMeans, poisson: bool) -> Self {
+        let TargetMeans { n, weights, targets } = first_pass;
+        let (weight, sum) = (weights.sum(), TreeSum::new(*n));
+        let output = |target: &TreeSum| OutputSums {
+            mean: target.sum() / weight,
+            residual: sum.clone(),
+            spread: sum.clone(),
+            absolute: sum.clone(),
+        };
+        let deviance = poisson.then(|| PoissonDeviance::new(n * targets.len()));
+        Self { weight, outputs: targets.iter().map(output).collect(), deviance }
     }
+
+    /// The next m rows: predictions and targets (m,k), row-major, and weights (m) or none.
+    pub fn add(&mut self, predicted: &[f64], target: &[f64], weight: Option<&[f64]>) {
+        let k = self.outputs.len();
+        let (m, weight_of) = (target.len() / k, weight_of(weight));
+        for (j, output) in self.outputs.iter_mut().enumerate() {
+            let error = |row: usize| predicted[row * k + j] - target[row * k + j];
+            output.residual.extend(m, |row| weight_of(row) * (error(row) * error(row)));
+            output.spread.extend(m, |row| {
+                let from_mean = target[row * k + j] - output.mean;
+                weight_of(row) * (from_mean * from_mean)
+            });
+            output.absolute.extend(m, |row| weight_of(row) * error(row).abs());
+        }
+        if let Some(deviance) = &mut self.deviance {
+            // Of k outputs each has its row's weight.
+            deviance.add(predicted, target, |i| weight_of(i / k));
+        }
+    }
+
+    /// The metrics, once all rows came.
+    pub fn metrics(&self) -> RegressionMetrics {
+        let k = self.outputs.len() as f64;
+        let mean = |of: &dyn Fn(&OutputSums) -> f64| self.outputs.iter().map(of).sum::<f64>() / k;
+        let r2: Option<Vec<f64>> = self.outputs.iter().map(OutputSums::r2).collect();
+        RegressionMetrics {
+            r2: r2.map(|r2| r2.iter().sum::<f64>() / k),
+            rmse: mean(&|output| (output.residual.sum() / self.weight).sqrt()),
+            mae: mean(&|output| output.absolute.sum() / self.weight),
+            poisson_deviance: self.deviance.as_ref().map(PoissonDeviance::mean),
+        }
+    }
+}
+
+impl OutputSums {
+    fn r2(&self) -> Option<f64> {
+        let spread = self.spread.sum();
+        (spread > 0.0).then(|| 1.0 - self.residual.sum() / spread)
+    }
+}
+
+fn weight_of(weight: Option<&[f64]>) -> impl Fn(usize) -> f64 {
+    move |row| weight.map_or(1.0, |weight| weight[row])
 }
 
 #[cfg(test)]

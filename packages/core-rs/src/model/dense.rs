@@ -17,7 +17,7 @@ use crate::kernel::dense::{
 use crate::kernel::{Attended, Level, Spacing};
 use crate::loss::LossRows;
 use crate::scalar::Scalar;
-use crate::table::statistics::tree_sum;
+use crate::sum::tree_sum;
 
 /// Rows predicted side by side.
 const BLOCK: usize = 256;

@@ -9,5 +9,6 @@ pub mod linear;
 mod linear_norms;
 pub mod network;
 pub mod norm;
+pub mod scored;
 
 pub use network::Network;

@@ -10,14 +10,10 @@ use super::linear::Linear;
 use super::linear_norms::row_norms;
 use super::norm::{self, Part};
 use crate::batch::Rows;
-use crate::kernel::{LinearBatch, LinearParameters, Machine, Spacing};
-use crate::loss::{LossRows, RowLoss};
+use crate::kernel::{LinearBatch, LinearParameters, Machine};
+use crate::loss::RowLoss;
 use crate::scalar::Scalar;
-use crate::table::statistics::tree_sum;
 use crate::view::View;
-
-/// Rows evaluated side by side.
-const BLOCK: usize = 1024;
 
 /// One batch, and all that its gradient depends on beside the parameters.
 #[derive(Clone, Copy, Debug)]
@@ -149,35 +145,6 @@ impl<T: Scalar> Network<T> {
                 linear.predict(x, LinearParameters { w, b: b[0] }, out);
             }
             Kind::Dense(dense) => dense.predict(place, x, parameters, out),
-        }
-    }
-
-    /// Mean loss over all rows of the view as one batch (rule 5), without penalty or dropout; 0 when the rows weigh
-    /// nothing. `parameters` in logical order.
-    pub fn mean_loss(&mut self, parameters: &[T], loss: &dyn RowLoss<T>, view: &View<'_, T>) -> f64 {
-        self.stored_mean_loss(&self.layout.store(parameters), loss, view)
-    }
-
-    /// The same from stored parameters.
-    pub fn stored_mean_loss(&mut self, parameters: &[T], loss: &dyn RowLoss<T>, view: &View<'_, T>) -> f64 {
-        let k = self.architecture.outputs();
-        let mut losses = vec![0.0; view.n];
-        let mut raw = vec![T::ZERO; BLOCK.min(view.n) * k];
-        let mut gradient = raw.clone();
-        let blocks = view.x.chunks(BLOCK * view.d).zip(view.y.chunks(BLOCK * view.k));
-        for ((x, y), loss_of_rows) in blocks.zip(losses.chunks_mut(BLOCK)) {
-            let len = loss_of_rows.len() * k;
-            let (raw, gradient) = (&mut raw[..len], &mut gradient[..len]);
-            self.predict(parameters, x, raw);
-            let spacing = Spacing::dense(k);
-            loss.rows(self.machine.level, LossRows { spacing, raw, y, gradient, loss: loss_of_rows });
-        }
-        let weight_of = |row: usize| view.weight.map_or(1.0, |weight| weight[row].to_f64());
-        let weight = tree_sum(view.n, weight_of);
-        if weight == 0.0 {
-            0.0
-        } else {
-            tree_sum(view.n, |row| losses[row] * weight_of(row)) * (1.0 / weight)
         }
     }
 }

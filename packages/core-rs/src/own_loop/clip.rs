@@ -4,7 +4,7 @@ use crate::error::{Code, Error, Result};
 use crate::options::check;
 use crate::penalty::norm_factor;
 use crate::scalar::Scalar;
-use crate::table::statistics::tree_sum;
+use crate::sum::tree_sum;
 
 /// Scales a gradient whose norm is above the limit down to it, in place, and gives the norm before. It is one column of
 /// rule 2; a run's own clipping adds layer by layer, and may differ in the last bit.

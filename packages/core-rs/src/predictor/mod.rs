@@ -4,7 +4,7 @@ mod describe;
 mod evaluation;
 mod values;
 
-pub use evaluation::Evaluation;
+pub use evaluation::{Evaluation, evaluation_bytes};
 pub use values::Values;
 
 use std::sync::Arc;
@@ -14,12 +14,14 @@ use serde::{Deserialize, Serialize};
 use crate::activation::Logistic;
 use crate::config::Loss;
 use crate::error::{Error, Result};
-use crate::examples::{Examples, Typed};
+use crate::examples::Examples;
 use crate::kernel::{Level, Machine};
 use crate::math;
+use crate::memory::with_room;
 use crate::model::Network;
 use crate::model::architecture::Architecture;
-use crate::scalar::Scalar;
+use crate::row_blocks::{RowBlocks, TypedBlocks};
+use crate::scalar::{Dtype, Scalar};
 use crate::table::{Encoder, Table};
 use crate::with_values;
 
@@ -95,7 +97,25 @@ impl Predictor {
     /// # Errors
     /// SHAPE_MISMATCH when the examples have other features or another dtype than the model.
     pub fn predict_examples(&self, examples: &Examples) -> Result<Vec<f64>> {
-        Ok(self.predicted(&self.raw_of_examples(examples)?))
+        let columns = if self.classes().is_empty() { self.architecture.outputs() } else { 1 };
+        let mut all = with_room(examples.facts().rows * columns)?;
+        self.each_prediction(examples.blocks(), &mut |predicted| {
+            all.extend_from_slice(predicted);
+            Ok(())
+        })?;
+        Ok(all)
+    }
+
+    /// The same of rows that may lie anywhere: hands on predictions in the order of the rows, those of some rows at a time.
+    ///
+    /// # Errors
+    /// As [`Predictor::predict_examples`]; what keeps the rows from being read; what `visit` answers.
+    pub fn each_prediction(
+        &self,
+        rows: TypedBlocks<'_>,
+        visit: &mut dyn FnMut(&[f64]) -> Result<()>,
+    ) -> Result<()> {
+        self.each_raw(rows, &mut |raw| visit(&self.predicted(raw)))
     }
 
     /// Probabilities (m,classes), row-major, of plain rows X (m,columns).
@@ -120,7 +140,25 @@ impl Predictor {
     /// # Errors
     /// OPTION_INVALID where the loss gives none; else as [`Predictor::predict_examples`].
     pub fn predict_examples_probability(&self, examples: &Examples) -> Result<Vec<f64>> {
-        self.probabilities(&self.raw_of_examples(examples)?)
+        self.check_probabilities()?;
+        let mut all = with_room(examples.facts().rows * self.architecture.outputs().max(2))?;
+        self.each_probability(examples.blocks(), &mut |probabilities| {
+            all.extend_from_slice(probabilities);
+            Ok(())
+        })?;
+        Ok(all)
+    }
+
+    /// The same of rows that may lie anywhere, as [`Predictor::each_prediction`].
+    ///
+    /// # Errors
+    /// OPTION_INVALID where the loss gives none; else as [`Predictor::each_prediction`].
+    pub fn each_probability(
+        &self,
+        rows: TypedBlocks<'_>,
+        visit: &mut dyn FnMut(&[f64]) -> Result<()>,
+    ) -> Result<()> {
+        self.each_raw(rows, &mut |raw| visit(&self.probabilities(raw)?))
     }
 
     fn raw_of_matrix<T: Scalar>(&self, x: &[T], columns: usize) -> Result<Vec<f64>> {
@@ -154,19 +192,35 @@ impl Predictor {
         }
     }
 
-    fn raw_of_examples(&self, examples: &Examples) -> Result<Vec<f64>> {
-        let d = examples.facts().features;
+    /// Hands on the raw predictions (m,k) of rows that may lie anywhere.
+    fn each_raw(&self, rows: TypedBlocks<'_>, visit: &mut dyn FnMut(&[f64]) -> Result<()>) -> Result<()> {
+        let d = rows.features();
         if d != self.features() {
             return Err(Error::shape(format!(
                 "The model has {} features; the rows have {d}.",
                 self.features()
             )));
         }
-        match (&examples.typed, &self.parameters) {
-            (Typed::F32(rows), Values::F32(parameters)) => self.raw(parameters, rows.view().x),
-            (Typed::F64(rows), Values::F64(parameters)) => self.raw(parameters, rows.view().x),
-            _ => Err(self.other_dtype(examples)),
+        match (rows, &self.parameters) {
+            (TypedBlocks::F32(rows), Values::F32(parameters)) => self.each_raw_of(parameters, rows, visit),
+            (TypedBlocks::F64(rows), Values::F64(parameters)) => self.each_raw_of(parameters, rows, visit),
+            _ => Err(self.other_dtype(rows.dtype())),
         }
+    }
+
+    fn each_raw_of<T: Scalar>(
+        &self,
+        parameters: &[T],
+        rows: &dyn RowBlocks<T>,
+        visit: &mut dyn FnMut(&[f64]) -> Result<()>,
+    ) -> Result<()> {
+        let mut network = self.network()?;
+        let (stored, mut raw) = (network.layout().store(parameters), Vec::new());
+        network.each_prediction(&stored, rows, &mut |values| {
+            raw.clear();
+            raw.extend(values.iter().map(|value| value.to_f64()));
+            visit(&raw)
+        })
     }
 
     /// Raw predictions (m,k) of rows of features.
@@ -189,10 +243,18 @@ impl Predictor {
     }
 
     fn probabilities(&self, raw: &[f64]) -> Result<Vec<f64>> {
+        self.check_probabilities()?;
         let k = self.architecture.outputs();
+        Ok(if self.loss == Loss::BinaryCrossEntropy {
+            raw.iter().flat_map(|&z| two_classes(z)).collect()
+        } else {
+            raw.chunks_exact(k).flat_map(softmax).collect()
+        })
+    }
+
+    fn check_probabilities(&self) -> Result<()> {
         match &self.loss {
-            Loss::BinaryCrossEntropy => Ok(raw.iter().flat_map(|&z| two_classes(z)).collect()),
-            Loss::CrossEntropy { .. } => Ok(raw.chunks_exact(k).flat_map(softmax).collect()),
+            Loss::BinaryCrossEntropy | Loss::CrossEntropy { .. } => Ok(()),
             loss => Err(Error::option(format!(
                 "A model trained with the loss {} gives no probabilities. Train it with binaryCrossEntropy or crossEntropy.",
                 serde_json::json!(loss)["name"].as_str().unwrap_or_default()
@@ -200,11 +262,10 @@ impl Predictor {
         }
     }
 
-    fn other_dtype(&self, examples: &Examples) -> Error {
+    fn other_dtype(&self, rows: Dtype) -> Error {
         Error::shape(format!(
-            "The model holds {:?}, the rows {:?}; give the rows in the model's dtype.",
-            self.parameters.dtype(),
-            examples.dtype()
+            "The model holds {:?}, the rows {rows:?}; give the rows in the model's dtype.",
+            self.parameters.dtype()
         ))
     }
 

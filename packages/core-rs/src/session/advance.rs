@@ -90,8 +90,8 @@ impl Session {
     fn validate(&mut self) -> Result<()> {
         let Some(validation) = &self.validation else { return Ok(()) };
         let loss = match (&mut self.engine, &validation.typed) {
-            (Engine::F32(run), Typed::F32(rows)) => run.trainer.mean_loss(&rows.view()),
-            (Engine::F64(run), Typed::F64(rows)) => run.trainer.mean_loss(&rows.view()),
+            (Engine::F32(run), Typed::F32(rows)) => run.trainer.mean_loss(rows),
+            (Engine::F64(run), Typed::F64(rows)) => run.trainer.mean_loss(rows),
             _ => Err(mixed_dtypes()),
         }?;
         with_trainer!(&mut self.engine, trainer => trainer.record_validation(loss));

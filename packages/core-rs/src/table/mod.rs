@@ -45,7 +45,7 @@ pub use options::{EncodeOptions, FoldOptions, Part, ReadOptions, SplitOptions, S
 pub use read::TableReader;
 pub use report::{ColumnDescription, ColumnReport, TableDescription};
 pub use split::split;
-pub use statistics::{Statistics, tree_sum};
+pub use statistics::Statistics;
 pub use units::Coefficients;
 
 use crate::config::Auto;

@@ -1,63 +1,6 @@
-//! Sums, means and variances over rows, in the one order that Numerics version 1 allows (rule 2).
+//! Means and variances of columns: two passes, rows added by rule 2 of the numerics.
 
-/// Rows of a block.
-const BLOCK: usize = 256;
-
-/// Blocks that are summed side by side: each sum waits for its own last addition alone.
-const ABREAST: usize = 4;
-
-/// Chunks at most.
-const MOST_CHUNKS: usize = 64;
-
-/// Sum of `term` over rows `0..m` in float64: C = the largest power of two ≤ max(1, m/256), at most 64 chunks of equal
-/// share; in a chunk blocks of 256 rows; rows add in order, blocks in order, chunks as a balanced binary tree.
-pub fn tree_sum(m: usize, term: impl Fn(usize) -> f64) -> f64 {
-    let chunks = largest_power_of_two((m / BLOCK).max(1)).min(MOST_CHUNKS);
-    let mut sums = [0.0; MOST_CHUNKS];
-    for (chunk, sum) in sums[..chunks].iter_mut().enumerate() {
-        *sum = chunk_sum(share(chunk, m, chunks), share(chunk + 1, m, chunks), &term);
-    }
-    let mut left = chunks;
-    while left > 1 {
-        left /= 2;
-        for pair in 0..left {
-            sums[pair] = sums[2 * pair] + sums[2 * pair + 1];
-        }
-    }
-    sums[0]
-}
-
-fn chunk_sum(start: usize, end: usize, term: &impl Fn(usize) -> f64) -> f64 {
-    let mut total = 0.0;
-    let mut start = start;
-    while start + ABREAST * BLOCK <= end {
-        let mut sums = [0.0; ABREAST];
-        for row in start..start + BLOCK {
-            for (block, sum) in sums.iter_mut().enumerate() {
-                *sum += term(row + block * BLOCK);
-            }
-        }
-        sums.iter().for_each(|sum| total += sum);
-        start += ABREAST * BLOCK;
-    }
-    for block in (start..end).step_by(BLOCK) {
-        let mut sum = 0.0;
-        for row in block..(block + BLOCK).min(end) {
-            sum += term(row);
-        }
-        total += sum;
-    }
-    total
-}
-
-/// ⌊chunk·m/chunks⌋. Chunks are at most 64 and rows below 2^32: 64 bits hold the product, also in WebAssembly.
-fn share(chunk: usize, m: usize, chunks: usize) -> usize {
-    (chunk as u64 * m as u64 / chunks as u64) as usize
-}
-
-fn largest_power_of_two(at_most: usize) -> usize {
-    1 << at_most.ilog2()
-}
+use crate::sum::tree_sum;
 
 /// What is known of the numbers of a column.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::network::Sums;
-use crate::table::statistics::tree_sum;
+use crate::sum::tree_sum;
 
 /// Steps from one measured batch to the next: what a measurement costs is then a few hundredths of a run.
 const EVERY: u64 = 32;

@@ -5,8 +5,8 @@ use crate::config::Plan;
 use crate::error::{Error, Result};
 use crate::kernel::Machine;
 use crate::model::architecture::Architecture;
+use crate::row_blocks::RowBlocks;
 use crate::scalar::Scalar;
-use crate::view::View;
 
 impl<T: Scalar> Trainer<T> {
     /// Takes the validation loss of the epoch that ended last.
@@ -20,10 +20,10 @@ impl<T: Scalar> Trainer<T> {
     /// Mean loss over all rows of some data, without penalty, as one batch (rule 5). 0 when the rows weigh nothing.
     ///
     /// # Errors
-    /// SHAPE_MISMATCH when it has other columns than the data trained on.
-    pub fn mean_loss(&mut self, data: &View<'_, T>) -> Result<f64> {
-        self.shape.check_columns(data)?;
-        Ok(self.network.stored_mean_loss(self.update.model(&self.parameters), &*self.loss, data))
+    /// SHAPE_MISMATCH when it has other columns than the data trained on; what keeps the rows from being read.
+    pub fn mean_loss(&mut self, rows: &dyn RowBlocks<T>) -> Result<f64> {
+        self.shape.check_widths(rows.features(), rows.targets())?;
+        self.network.stored_mean_loss((self.update.model(&self.parameters), &*self.loss), rows)
     }
 
     /// Raw predictions (n,k) of rows, row-major (n,d).

@@ -34,24 +34,18 @@ impl Shape {
 
     /// Refuses data of other columns, and arrays that are not what their sizes say.
     pub(super) fn check_columns<T>(&self, data: &View<'_, T>) -> Result<()> {
-        let View { x, y, weight, n, d, k } = *data;
-        if (d, k) != (self.d, self.k) {
-            return Err(Error::shape(format!(
-                "This run was made for {} features and {} target; got {d} and {k}.",
-                self.d, self.k
-            )));
+        self.check_widths(data.d, data.k)?;
+        data.check_lengths()
+    }
+
+    /// Refuses rows of other features and targets.
+    pub(super) fn check_widths(&self, d: usize, k: usize) -> Result<()> {
+        if (d, k) == (self.d, self.k) {
+            return Ok(());
         }
-        if x.len() != n * d || y.len() != n * k || weight.is_some_and(|weight| weight.len() != n) {
-            return Err(Error::shape(format!(
-                "For {n} rows of {d} features expected {} values of X, {} of y and {n} weights, if any; got {}, {} \
-                 and {}.",
-                n * d,
-                n * k,
-                x.len(),
-                y.len(),
-                weight.map_or(0, <[T]>::len)
-            )));
-        }
-        Ok(())
+        Err(Error::shape(format!(
+            "This run was made for {} features and {} target; got {d} and {k}.",
+            self.d, self.k
+        )))
     }
 }

@@ -1,6 +1,7 @@
 //! The order of sums over rows, against the rule written out.
 
-use minibatch_core::table::{Statistics, tree_sum};
+use minibatch_core::sum::{TreeSum, tree_sum};
+use minibatch_core::table::Statistics;
 use proptest::prelude::*;
 
 fn plain(values: &[f64]) -> f64 {
@@ -31,6 +32,29 @@ proptest! {
     fn sums_follow_the_rule(m in prop_oneof![0_usize..600, 600..40_000_usize], seed in 1..1000_u64) {
         let values: Vec<f64> = (0..m as u64).map(|i| 1.0 / ((i * 7919 + seed) % 1013 + 1) as f64).collect();
         prop_assert_eq!(tree_sum(m, |row| values[row]), by_rule(&values));
+    }
+
+    #[test]
+    fn terms_that_come_in_pieces_add_to_the_same_bits(
+        m in prop_oneof![0_usize..1200, 1200..40_000_usize],
+        pieces in prop::collection::vec(prop_oneof![1_usize..5, 250..260_usize, 1..3000_usize], 1..20),
+        seed in 1..1000_u64,
+    ) {
+        let values: Vec<f64> = (0..m as u64).map(|i| 1.0 / ((i * 7919 + seed) % 1013 + 1) as f64).collect();
+        let (mut pieced, mut single) = (TreeSum::new(m), TreeSum::new(m));
+        let mut rest = &values[..];
+        for &len in pieces.iter().cycle() {
+            let (piece, later) = rest.split_at(len.min(rest.len()));
+            pieced.extend(piece.len(), |i| piece[i]);
+            rest = later;
+            if rest.is_empty() {
+                break;
+            }
+        }
+        values.iter().for_each(|&value| single.add(value));
+        let sums = [by_rule(&values), pieced.sum(), single.sum()].map(f64::to_bits);
+        prop_assert_eq!(sums[0], sums[1]);
+        prop_assert_eq!(sums[0], sums[2]);
     }
 }
 
