@@ -11,7 +11,7 @@ import { CLOUD_AND_LINE, CONFUSION, LOGARITHMIC, WEIGHTS } from './figures.js'
 
 const FIGURES: readonly [string, Figure, string[]][] = [
   ['cloud', CLOUD_AND_LINE, ['x', 'y', 'data', 'fit', '0.5']],
-  ['logarithmic', LOGARITHMIC, ['rows an update', 'updates', 'measured', 'B_c', '1,000', '64']],
+  ['logarithmic', LOGARITHMIC, ['rows an update', 'updates', 'measured', 'B_c', '1,000', '500', '200', '64']],
   ['weights', WEIGHTS, ['standardised coefficient', 'bmi', 'a < b & "c"', '−12']],
   ['confusion', CONFUSION, ['predicted', 'actual', 'ham', 'spam', '48']],
 ]

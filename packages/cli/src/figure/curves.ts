@@ -47,13 +47,13 @@ function axes({ x, y }: { x: Scale; y: Scale }): Plot.Markish[] {
     Plot.gridY(y.ticks.map(({ value }) => value), { stroke: TONES.hair[0], strokeOpacity: 1 }),
     Plot.axisY(y.ticks.map(({ value }) => value), {
       ...text,
-      tickFormat: labels(y),
+      text: labels(y),
       tickSize: 0,
       label: null,
     }),
     Plot.axisX(x.ticks.map(({ value }) => value), {
       ...text,
-      tickFormat: labels(x),
+      text: labels(x),
       stroke: TONES.edge[0],
       label: null,
     }),

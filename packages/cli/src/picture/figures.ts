@@ -8,7 +8,7 @@ import type { Subject } from './subject.js'
 import { weightsBars } from './weights.js'
 
 const classified = ({ description }: Subject) => description.task === 'classification'
-const oneNumber = (subject: Subject) => !classified(subject) && subject.description.outputs === 1
+const oneNumber = (subject: Subject) => !classified(subject) && subject.description.outputs === 1 && subject.hasCells
 /** Numbers that can be set against each other: dates are none. */
 const comparable = (subject: Subject) => oneNumber(subject) && subject.numbers.actual.length > 0
 
@@ -18,8 +18,8 @@ const MAKERS: Record<FigureName, (subject: Subject) => Figure | undefined> = {
   actual: (subject) => (comparable(subject) ? actualChart(subject) : undefined),
   residuals: (subject) => (comparable(subject) ? residualsChart(subject) : undefined),
   confusion: (subject) => (classified(subject) ? confusionFigure(subject) : undefined),
-  roc: (subject) => (classified(subject) ? rocChart(subject) : undefined),
-  calibration: (subject) => (classified(subject) ? calibrationChart(subject) : undefined),
+  roc: (subject) => (classified(subject) && subject.hasCells ? rocChart(subject) : undefined),
+  calibration: (subject) => (classified(subject) && subject.hasCells ? calibrationChart(subject) : undefined),
   weights: weightsBars,
 }
 

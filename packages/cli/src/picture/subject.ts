@@ -1,5 +1,5 @@
 /** What pictures are drawn of: a model and what it makes of rows whose targets are known. */
-import type { Dataset, Epoch, Evaluation, Model, ModelDescription } from 'minibatch'
+import { type Dataset, type Epoch, type Evaluation, MinibatchError, type Model, type ModelDescription } from 'minibatch'
 
 /** Rows whose target's texts are asked for at once. */
 const PIECE = 65_536
@@ -48,6 +48,17 @@ export class Subject {
     this.rowsName = rowsName
     this.epochs = epochs
     this.description = model.describe()
+  }
+
+  /** Whether the target's cells can be asked for: those of rows without columns cannot, and what needs them is not drawn. */
+  get hasCells(): boolean {
+    const { target } = this.description
+    try {
+      return target !== null && this.dataset.texts(target, 0, 0).length === 0
+    } catch (error) {
+      if (error instanceof MinibatchError && error.code === 'OPTION_INVALID') return false
+      throw error
+    }
   }
 
   /** Of a model that predicts numbers; dates are none here. */
