@@ -28,7 +28,7 @@ function hashOf({ code, stdout, stderr }: Outcome): string {
 
 const file = (name: string) => join(place.path, name)
 
-/** Stops a run by a signal once its first checkpoint is written, or soon after it has read its table. */
+/** Stops a run by a signal once its first checkpoint is written, or once it tells of an epoch. */
 function stopped(args: readonly string[], signal: NodeJS.Signals, times = 1): Promise<Outcome> {
   const path = args[args.indexOf('--checkpoint') + 1]!
   let watch: NodeJS.Timeout | undefined
@@ -40,7 +40,7 @@ function stopped(args: readonly string[], signal: NodeJS.Signals, times = 1): Pr
         for (let i = 0; i < times; i++) child.kill(signal)
       }
       if (args.includes('--checkpoint')) watch = setInterval(() => existsSync(file(path)) && stop(), 5)
-      else child.stderr?.once('data', () => setTimeout(stop, 300))
+      else child.stderr?.on('data', (text: string) => text.startsWith('epoch') && stop())
       child.once('close', () => clearInterval(watch))
     },
   })
@@ -79,6 +79,7 @@ describe('a run that is interrupted', () => {
   it('says without a checkpoint that nothing was written', async () => {
     const { code, stderr } = await stopped(LONG, 'SIGINT')
     expect(code).toBe(130)
+    expect(stderr).toMatch(/^epoch \d+\/1000000 {2}loss \S+ {2}noise \S+( [kMG])? rows {2}\S+( [kMG])? rows\/s {2}.+ left at most$/m)
     expect(stderr).toMatch(/\nInterrupted; nothing was written\. With --checkpoint FILE a run can go on where it was\.\n$/)
   })
 })

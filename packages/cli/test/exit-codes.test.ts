@@ -52,6 +52,7 @@ describe.each<[string, number, string, (readonly string[])[]]>([
     ['train', 'table.csv'],
     ['train', '--target', 'target'],
     ['train', 'table.csv', '--target', 'tarjet'],
+    ['train', 'table.csv', '--target', 'tarjet', '--task', 'classification', '--validation', '0.2'],
     [...TRAIN, '--exclude', 'nothing'],
     [...TRAIN, '--epoch', '3'],
     [...TRAIN, '--epochs', 'ten'],

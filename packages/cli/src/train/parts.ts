@@ -51,8 +51,11 @@ function shareOf(validation: string | undefined): number | undefined {
   )
 }
 
-/** Whether the target holds classes, told before anything is encoded: both parts then hold them in the same proportion. */
+/**
+ * Whether the target holds classes, told before anything is encoded: both parts then hold them in the same proportion. A
+ * target that is no column is refused where the rows are encoded, which names the option.
+ */
 export function isClassified(data: Dataset, { task = 'auto', target }: TrainFlags): boolean {
-  if (task !== 'auto') return task === 'classification'
-  return data.describe().columns.some(({ name, type }) => name === target && type === 'text')
+  const column = data.describe().columns.find(({ name }) => name === target)
+  return column !== undefined && (task === 'auto' ? column.type === 'text' : task === 'classification')
 }
