@@ -93,3 +93,20 @@ describe('evaluate --plot', () => {
     expect(stderr).toMatch(/Cannot write .*the folder/)
   })
 })
+
+describe('what a table is made of', () => {
+  it('stays text in a page: names of columns and classes with marks of HTML in them', async () => {
+    const rows = Array.from({ length: 60 }, (_, i) => `${i % 7},${(i * 5) % 11},${i % 7 > 3 ? '<script>alert(1)</script>' : '"a & ""b"""'}`)
+    const place = folder({ 'odd.csv': ['<b>a</b>,c,<i>class', ...rows].join('\n') })
+    try {
+      const path = join(place.path, 'odd.html')
+      await document(['train', join(place.path, 'odd.csv'), '--target', '<i>class', '--plot', path])
+      const html = readFileSync(path, 'utf8')
+      expect(html).not.toMatch(/<script|<b>|<i>/)
+      expect(html).toContain('&lt;script')
+      expect(html).toContain('a &amp; "b"')
+    } finally {
+      place.remove()
+    }
+  })
+})
