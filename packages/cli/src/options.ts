@@ -42,7 +42,7 @@ export function flagOf(name: string): string {
 
 /** The flag, when the name is one of an option of the core that has one. */
 export function knownFlag(name: string): string | undefined {
-  const all: readonly string[] = [...TRAINING_OPTIONS, ...TABLE_OPTIONS, ...LAYER_OPTIONS, 'hidden', 'target', 'delimiter', 'keep', 'folds']
+  const all: readonly string[] = [...TRAINING_OPTIONS, ...TABLE_OPTIONS, ...LAYER_OPTIONS, 'hidden', 'target', 'delimiter', 'keep', 'folds', 'maxUnpacked']
   return all.includes(name) ? flagOf(name) : undefined
 }
 

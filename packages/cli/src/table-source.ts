@@ -1,46 +1,21 @@
 /**
- * The table a command reads, by the library's readers; several files at once, and Zstandard, by a query. Says on stderr
- * how far it is.
+ * The table a command reads: text by the core, Arrow by its own package, Parquet and queries by DuckDB, which holds
+ * damaged pages without a crash. Says on stderr how far it is.
  */
-import { basename } from 'node:path'
-import { Readable } from 'node:stream'
 import { Dataset, MinibatchError, type ReadProgress, type TableOptions } from 'minibatch'
 import type { DataFlags } from './commands/data.js'
-import { CommandError, EXIT } from './exit.js'
+import { CommandError } from './exit.js'
 import { compact, count, counted, duration } from './format.js'
+import { fromArrowBytes, fromArrowFiles } from './source/arrow.js'
+import { JoinedCsv } from './source/csv-files.js'
+import { type Place, placeOf, type Query, queryOf } from './source/place.js'
+import { allOf, asFile, openStdin } from './source/stdin.js'
 import type { Terminal } from './terminal.js'
-
-/** Where a table lies. */
-type Place =
-  | { kind: 'csv' | 'json' | 'parquet'; path: string }
-  | { kind: 'stdin' }
-  | Query
-
-/** A query a user gave, or one that reads the files at a path. */
-interface Query {
-  kind: 'query'
-  query: string
-  database?: string | undefined
-  name: string
-  path?: string
-}
-
-const KINDS: Record<string, 'csv' | 'parquet' | 'json'> = {
-  csv: 'csv',
-  tsv: 'csv',
-  tab: 'csv',
-  txt: 'csv',
-  parquet: 'parquet',
-  pq: 'parquet',
-  json: 'json',
-  jsonl: 'json',
-  ndjson: 'json',
-}
 
 /**
  * Reads the table a command was given.
  *
- * @param data its file, `-` for stdin, or undefined with `--sql`
+ * @param data its file, a pattern of files, `-` for stdin, or undefined with `--sql`
  * @throws CommandError for a place that is not understood; MinibatchError for what it holds
  */
 export async function readTable(
@@ -49,83 +24,109 @@ export async function readTable(
   options: TableOptions,
   terminal: Terminal,
 ): Promise<Dataset> {
-  const place = placeOf(data, flags)
+  const place = await placeOf(data, flags)
   const started = performance.now()
-  const dataset = await (place.kind === 'query'
-    ? fromQuery(place, options, terminal)
-    : fromBytes(place, flags.delimiter, options, terminal))
+  const dataset = await fromPlace(place, { flags, options: { ...options, name: place.name }, terminal })
   const seconds = (performance.now() - started) / 1000
-  terminal.progress.end(`read ${counted(dataset.rows, 'row')} of ${nameOf(place)} in ${duration(seconds)}`)
+  terminal.progress.end(`read ${counted(dataset.rows, 'row')} of ${place.name} in ${duration(seconds)}`)
   return dataset
 }
 
-function placeOf(data: string | undefined, flags: DataFlags): Place {
-  if (flags.sql !== undefined) {
-    if (data !== undefined) throw usage(`Give a table or --sql, not both; got '${data}' and a query.`)
-    return { kind: 'query', name: 'the query', query: flags.sql, database: flags.database }
+/** How a table is read, wherever it lies. */
+interface Reading {
+  readonly flags: DataFlags
+  readonly options: TableOptions & { readonly name: string }
+  readonly terminal: Terminal
+}
+
+function fromPlace(place: Place, reading: Reading): Promise<Dataset> {
+  const { options, flags } = reading
+  switch (place.kind) {
+    case 'query':
+      return fromQuery(place, reading)
+    case 'stdin':
+      return fromStdin(place.format, reading)
+    case 'arrow':
+      return fromArrowFiles(place.paths, { options, maxUnpacked: flags.maxUnpacked })
+    case 'csv-files':
+      return fromCsvFiles(place.paths, reading)
+    default:
+      return fromBytes(place.kind, place.path, reading)
   }
-  if (flags.database !== undefined) throw usage('Option --database names what a query reads; give the query by --sql.')
-  if (data === undefined) throw usage('No table was given; name a file, - for stdin, or a query by --sql.')
-  if (data === '-') {
-    if (process.stdin.isTTY) throw usage('Argument - reads CSV from stdin, which is a terminal; pipe a file into it.')
-    return { kind: 'stdin' }
-  }
-  const [ending = '', packing] = endingsOf(data)
-  const kind = KINDS[ending]
-  const several = /[*?[]/.test(data) && kind !== 'csv'
-  if (kind && packing !== 'zst' && !several) return { kind, path: data }
-  if (kind === 'parquet' || kind === 'json') return { kind: 'query', name: basename(data), query: queryOf(kind, data), path: data }
-  throw new CommandError(
-    'DATA_INVALID',
-    `Cannot read '${data}': tables are read from .csv and .tsv (also .gz), .parquet, .json and .jsonl. Rename it, or convert it to CSV or Parquet.`,
-    { details: { file: data } },
-  )
 }
 
-/** The ending that tells the kind, and the packing when there is one: `csv`, `gz` of `a.csv.gz`. */
-function endingsOf(path: string): [string | undefined, string | undefined] {
-  const parts = basename(path).toLowerCase().split('.').slice(1)
-  const packing = parts.at(-1) === 'gz' || parts.at(-1) === 'zst' ? parts.pop() : undefined
-  return [parts.at(-1), packing]
-}
+/** Where the bytes of a text come from. */
+type Bytes = string | ReadableStream<Uint8Array>
 
-/** Columns come from all rows, not from the first ones, and cells as their JSON text, whose kind the core settles. */
-function queryOf(kind: 'parquet' | 'json', path: string): string {
-  const file = `'${path.replaceAll("'", "''")}'`
-  return kind === 'parquet'
-    ? `SELECT * FROM read_parquet(${file})`
-    : `SELECT * FROM read_json_auto(${file}, sample_size = -1, maximum_depth = 1)`
-}
-
-function nameOf(place: Place): string {
-  return 'name' in place ? place.name : place.kind === 'stdin' ? 'stdin' : basename(place.path)
-}
-
-async function fromBytes(
-  place: Exclude<Place, Query>,
-  delimiter: string | undefined,
-  options: TableOptions,
-  terminal: Terminal,
-): Promise<Dataset> {
+function fromBytes(kind: 'csv' | 'json', source: Bytes, { flags, options, terminal }: Reading, onRows?: (rows: number) => void): Promise<Dataset> {
   let state: ReadProgress = { rows: 0, bytes: 0 }
   const started = performance.now()
   terminal.progress.begin(() => {
     const share = state.totalBytes ? ` ${Math.floor((100 * state.bytes) / state.totalBytes)} %` : ''
     const rate = (state.bytes / 1e6 / (performance.now() - started)) * 1000
-    return `reading ${nameOf(place)}${share}  ${counted(state.rows, 'row')}  ${rate.toFixed(0)} MB/s`
+    return `reading ${options.name}${share}  ${counted(state.rows, 'row')}  ${rate.toFixed(0)} MB/s`
   })
   const onProgress = (progress: ReadProgress) => {
     state = progress
+    onRows?.(progress.rows)
     terminal.progress.touch()
   }
-  const reading = { ...options, name: nameOf(place), signal: terminal.signal, onProgress }
-  if (place.kind === 'json') return Dataset.fromJson(place.path, reading)
-  if (place.kind === 'parquet') return Dataset.fromParquet(place.path, reading)
-  const source = place.kind === 'csv' ? place.path : (Readable.toWeb(process.stdin) as ReadableStream<Uint8Array>)
+  const { delimiter, maxUnpacked } = flags
+  const reading = { ...options, signal: terminal.signal, onProgress, ...(maxUnpacked === undefined ? {} : { maxUnpacked }) }
+  if (kind === 'json') return Dataset.fromJson(source, reading)
   return Dataset.fromCsv(source, { ...reading, ...(delimiter === undefined ? {} : { delimiter }) })
 }
 
-async function fromQuery({ query, database, name, path }: Query, options: TableOptions, terminal: Terminal): Promise<Dataset> {
+async function fromCsvFiles(paths: readonly string[], reading: Reading): Promise<Dataset> {
+  let rows = 0
+  const joined = new JoinedCsv({ paths, delimiter: reading.flags.delimiter, rows: () => rows })
+  try {
+    return await fromBytes('csv', streamOf(joined.bytes()), reading, (taken) => (rows = taken))
+  } catch (error) {
+    throw joined.located(error, reading.options.name)
+  }
+}
+
+async function fromStdin(format: string | undefined, reading: Reading): Promise<Dataset> {
+  const { kind: begun, bytes } = await openStdin()
+  const kind = format ?? begun
+  if (kind === 'csv' || kind === 'json') return fromBytes(kind, streamOf(bytes), reading)
+  if (kind === 'arrow') return fromArrowBytes([await allOf(bytes)], ['stdin'], { options: reading.options, maxUnpacked: reading.flags.maxUnpacked })
+  if (kind !== 'parquet') {
+    const packed = kind === 'zstd' ? 'Zstandard, which is read from files alone: name the file' : 'a ZIP archive or a spreadsheet; export it as CSV'
+    throw new CommandError('DATA_INVALID', `stdin: expected CSV, JSON, Parquet or Arrow, got ${packed}.`, { details: { file: 'stdin' } })
+  }
+  const file = await asFile(bytes, 'stdin.parquet')
+  try {
+    const query = await queryOf([file.path], { kind: 'parquet', packing: undefined }, { name: 'stdin', path: 'stdin' })
+    return await fromQuery(query, reading)
+  } finally {
+    await file.remove()
+  }
+}
+
+/** Pulled only when it is read, so that nothing runs ahead of the rows that were taken. */
+function streamOf(bytes: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
+  const chunks = bytes[Symbol.asyncIterator]()
+  const source = {
+    async pull(controller: ReadableStreamDefaultController<Uint8Array>) {
+      const { done, value } = await chunks.next()
+      if (done) controller.close()
+      else controller.enqueue(value)
+    },
+    async cancel() {
+      await chunks.return?.()
+    },
+  }
+  return new ReadableStream(source, { highWaterMark: 0 })
+}
+
+/** Bytes of a cell in memory; how far a file may expand, as `maxUnpacked` of text. */
+const CELL = 8
+const LEAST = 64 * 2 ** 20
+const RATIO = 100
+
+async function fromQuery({ query, database, name, path, size }: Query, { flags, options, terminal }: Reading): Promise<Dataset> {
   let rows = 0
   const started = performance.now()
   terminal.progress.begin(() => {
@@ -133,16 +134,26 @@ async function fromQuery({ query, database, name, path }: Query, options: TableO
     const rate = (rows / (performance.now() - started)) * 1000
     return `reading ${name}  ${count(rows)} rows  ${compact(rate)} rows/s`
   })
+  const most = size === undefined ? Infinity : (flags.maxUnpacked ?? Math.max(LEAST, RATIO * size))
   const onProgress = (progress: ReadProgress) => {
     rows = progress.rows
+    if (rows * CELL > most) throw expands(name, rows)
     terminal.progress.touch()
   }
-  const reading = { ...options, name, signal: terminal.signal, onProgress }
+  const reading = { ...options, signal: terminal.signal, onProgress }
   try {
     return await Dataset.fromSql(query, database === undefined ? reading : { ...reading, database })
   } catch (error) {
     throw error instanceof MinibatchError ? ofQuery(error, path) : error
   }
+}
+
+function expands(file: string, rows: number): CommandError {
+  return new CommandError(
+    'DATA_INVALID',
+    `${file} expands to more than ${count(rows)} rows, further than tables do. If it is meant to, give --max-unpacked a size it may have.`,
+    { details: { file, rows } },
+  )
 }
 
 /** A query the user wrote fails by its option; one that reads files fails by them. */
@@ -152,8 +163,4 @@ function ofQuery(error: MinibatchError, path: string | undefined): Error {
   if (path !== undefined) return new CommandError('DATA_INVALID', `Cannot read '${path}': ${said}`, { details: { file: path } })
   // A query names tables and columns: what it names wrongly is usage.
   return new CommandError('OPTION_INVALID', `Option --sql failed: ${said}`, { details: { option: 'sql' } })
-}
-
-function usage(message: string): CommandError {
-  return new CommandError('OPTION_INVALID', message, { exit: EXIT.usage })
 }

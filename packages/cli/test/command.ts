@@ -19,7 +19,7 @@ export interface Outcome {
 
 export interface RunSettings {
   cwd?: string
-  input?: string
+  input?: string | Uint8Array
   env?: Record<string, string>
   /** Told of the child once it runs. */
   onChild?: (child: ReturnType<typeof spawn>) => void

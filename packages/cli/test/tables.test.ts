@@ -2,22 +2,14 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { DuckDBInstance } from '@duckdb/node-api'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { document, FIXTURES, folder, minibatch } from './command.js'
+import { duckdb } from './duckdb.js'
 
 const DIABETES = join(FIXTURES, 'tables/diabetes.csv')
 
 let place: ReturnType<typeof folder>
 let hash: string
-
-async function duckdb(...statements: string[]): Promise<void> {
-  const instance = await DuckDBInstance.create(':memory:')
-  const connection = await instance.connect()
-  for (const statement of statements) await connection.run(statement)
-  connection.closeSync()
-  instance.closeSync()
-}
 
 async function hashOf(...args: string[]): Promise<string> {
   const { weightsHash } = await document<{ weightsHash: string }>(['train', ...args], { cwd: place.path })
