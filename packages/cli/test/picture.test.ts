@@ -95,6 +95,33 @@ describe('evaluate --plot', () => {
 })
 
 describe('what a table is made of', () => {
+  it('has in a picture the rows that the metrics count: those with a target', async () => {
+    const lines = smallTable().trim().split('\n')
+    const holes = lines.map((line, i) => (i % 7 === 3 ? line.replace(/[^,]*$/, i % 2 ? 'NA' : '') : line))
+    const place = folder({ 'holes.csv': holes.join('\n') })
+    try {
+      const [data, plot] = [join(place.path, 'holes.csv'), join(place.path, 'a.svg')]
+      const { rows } = await document<{ rows: number }>(['evaluate', at('two.safetensors'), data, '--plot', plot])
+      expect(rows).toBeLessThan(lines.length - 1)
+      expect(readFileSync(plot, 'utf8')).toContain(`>${rows} rows. On the line the two are equal.<`)
+    } finally {
+      place.remove()
+    }
+  })
+
+  it('may write the numbers of classes another way than the rows trained on', async () => {
+    const rows = (one: string, two: string) => Array.from({ length: 40 }, (_, i) => `${i % 9},${i % 9 > 4 ? one : two}`)
+    const place = folder({ 'a.csv': ['x,k', ...rows('1', '2')].join('\n'), 'b.csv': ['x,k', ...rows('1.0', '2.00')].join('\n') })
+    try {
+      const [model, plot] = [join(place.path, 'k.safetensors'), join(place.path, 'roc.svg')]
+      await document(['train', join(place.path, 'a.csv'), '--target', 'k', '--task', 'classification', '--out', model])
+      await document(['evaluate', model, join(place.path, 'b.csv'), '--figure', 'roc', '--plot', plot])
+      expect(readFileSync(plot, 'utf8')).toContain('>2, area 1.000<')
+    } finally {
+      place.remove()
+    }
+  })
+
   it('stays text in a page: names of columns and classes with marks of HTML in them', async () => {
     const rows = Array.from({ length: 60 }, (_, i) => `${i % 7},${(i * 5) % 11},${i % 7 > 3 ? '<script>alert(1)</script>' : '"a & ""b"""'}`)
     const place = folder({ 'odd.csv': ['<b>a</b>,c,<i>class', ...rows].join('\n') })

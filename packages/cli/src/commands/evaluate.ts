@@ -27,7 +27,7 @@ export function addEvaluate(program: Command, terminal: Terminal): void {
     .argument('<model>', 'Model file written by train --out')
     .argument('[data]', DATA_HELP)
   addDataFlags(command)
-  addPlotFlags(command, 'the fitted line, predicted against actual numbers, or the confusion matrix', FIGURE_NAMES.filter((name) => name !== 'loss'))
+  addPlotFlags(command, 'the fitted line, predicted against actual numbers, or the confusion matrix: in the terminal or in FILE.svg', FIGURE_NAMES.filter((name) => name !== 'loss'))
   addOutputFlags(command)
   command.addHelpText('after', EPILOGUE)
   command.action(async (model: string, data: string | undefined, flags: object) => {

@@ -5,13 +5,11 @@ import { FIGURE_NAMES, type FigureName } from '../picture/names.js'
 /**
  * Adds `--plot` and `--figure`.
  *
- * @param shown what a picture shows where none is named
+ * @param shown what is drawn where no picture is named
  * @param names the pictures of the command; default all
  */
 export function addPlotFlags(command: Command, shown: string, names: readonly FigureName[] = FIGURE_NAMES): Command {
   return command
-    .addOption(
-      new Option('--plot <terminal|file>', `Draw ${shown}: in the terminal, or in a file that ends in .svg; one that ends in .html has every picture that fits`),
-    )
-    .addOption(new Option('--figure <name>', `Draw this one instead: ${names.join(', ')}`).choices(names))
+    .addOption(new Option('--plot <terminal|file>', `Draw ${shown}; in FILE.html every picture that fits`))
+    .addOption(new Option('--figure <name>', 'Draw this picture alone, in the terminal where --plot names no file').choices(names))
 }

@@ -80,7 +80,7 @@ export function addTrain(program: Command, terminal: Terminal): void {
   command.optionsGroup('The result:')
   command
     .addOption(new Option('-o, --out <file>', 'Save the model as safetensors'))
-  addPlotFlags(command, 'the loss of every epoch, in the terminal the fitted line or the confusion matrix too')
+  addPlotFlags(command, 'the loss of every epoch: in the terminal, with the fitted line or the confusion matrix, or in FILE.svg')
     .addOption(
       new Option(
         '--checkpoint <file>',

@@ -30,7 +30,7 @@ export function addTutorial(program: Command, terminal: Terminal): void {
     .addOption(
       new Option(
         '--plot [terminal|file]',
-        'Draw the points and the fitted line alone: in the terminal, or in a file that ends in .svg; one that ends in .html has the whole tutorial',
+        'Draw the points and the fitted line alone: in the terminal or in FILE.svg; FILE.html has the whole tutorial',
       ).conflicts('step'),
     )
     .addOption(

@@ -57,7 +57,7 @@ export function comparisonLines(comparison: Comparison, terminal: Terminal): str
     '',
     "noise: deviation of an update's gradient at the start, in lengths of the gradient of all rows",
     'target: 5 % above the least loss of the three',
-    "One rate for all is not each at its best: 'minibatch compare' tunes it for each.",
+    "All three have the tutorial's one rate; a rate of its own would serve each better.",
   ]
 }
 
