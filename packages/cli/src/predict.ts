@@ -1,8 +1,10 @@
-/** `minibatch predict`: one prediction a row, or the probability of each class, as CSV or JSON lines. */
+/** `minibatch predict`: one prediction a row, or the probability of each class. */
 import { type Dataset, loadModel, type Model } from 'minibatch'
 import type { DataFlags } from './commands/data.js'
+import { CommandError } from './exit.js'
 import { columnList } from './options.js'
 import { checkWritable, writeWhole } from './output-file.js'
+import { OUTPUTS, type Output, type Result } from './predict-outputs.js'
 import { readTable } from './table-source.js'
 import type { Terminal } from './terminal.js'
 
@@ -10,10 +12,8 @@ export interface PredictFlags extends DataFlags {
   keep?: string
   out?: string
   probability?: boolean
+  to?: Output
 }
-
-/** Rows written at once. */
-const PIECE = 8192
 
 export async function predict(
   model: string,
@@ -28,8 +28,8 @@ export async function predict(
   // Asks for no cell, only whether the columns are there, before anything is written.
   for (const column of keep) dataset.texts(column, 0, 0)
   const result = flags.probability ? probabilities(trained, dataset) : labels(trained, dataset)
-  const format = /\.(jsonl|ndjson)$/i.test(flags.out ?? '') ? jsonLines : csv
-  const pieces = format(dataset, keep, result)
+  checkNames(keep, result.names)
+  const pieces = await OUTPUTS[flags.to ?? outputOf(flags.out)](dataset, keep, result)
   if (flags.out !== undefined) await writeWhole(flags.out, pieces)
   else if (!terminal.json) for (const piece of pieces) await terminal.drained(piece)
   if (terminal.json) {
@@ -40,13 +40,17 @@ export async function predict(
   }
 }
 
-/** What is written for each row: named values. */
-interface Result {
-  readonly rows: number
-  readonly names: readonly string[]
-  readonly valuesOf: (row: number) => readonly (number | string)[]
-  /** All of them as the part of a document. */
-  readonly document: () => object
+/** What a file's ending asks for. */
+function outputOf(path = ''): Output {
+  if (/\.(jsonl|ndjson)$/i.test(path)) return 'jsonl'
+  return /\.(parquet|pq)$/i.test(path) ? 'parquet' : 'csv'
+}
+
+/** Two columns of one name would be one in most readers. */
+function checkNames(keep: readonly string[], names: readonly string[]): void {
+  const twice = keep.find((name, index) => names.includes(name) || keep.indexOf(name) !== index)
+  if (twice === undefined) return
+  throw new CommandError('OPTION_INVALID', `Option --keep names '${twice}', which the output has already. Leave it out, or rename the column.`, { details: { option: 'keep', column: twice } })
 }
 
 function labels(model: Model, dataset: Dataset): Result {
@@ -70,33 +74,4 @@ function probabilities(model: Model, dataset: Dataset): Result {
     valuesOf,
     document: () => ({ classes: names, probabilities: Array.from({ length: rows }, (_, row) => valuesOf(row)) }),
   }
-}
-
-function* csv(dataset: Dataset, keep: readonly string[], { rows, names, valuesOf }: Result): Generator<string> {
-  yield `${[...keep, ...names].map(csvField).join(',')}\n`
-  for (let from = 0; from < rows; from += PIECE) {
-    const length = Math.min(PIECE, rows - from)
-    const kept = keep.map((column) => dataset.texts(column, from, length))
-    yield Array.from({ length }, (_, i) => {
-      const fields = [...kept.map((texts) => texts[i] ?? ''), ...valuesOf(from + i)]
-      return `${fields.map((field) => csvField(String(field))).join(',')}\n`
-    }).join('')
-  }
-}
-
-function* jsonLines(dataset: Dataset, keep: readonly string[], { rows, names, valuesOf }: Result): Generator<string> {
-  for (let from = 0; from < rows; from += PIECE) {
-    const length = Math.min(PIECE, rows - from)
-    const kept = keep.map((column) => dataset.texts(column, from, length))
-    yield Array.from({ length }, (_, i) => {
-      const values = valuesOf(from + i)
-      const row = [...keep.map((column, k) => [column, kept[k]![i] ?? null]), ...names.map((name, k) => [name, values[k]])]
-      return `${JSON.stringify(Object.fromEntries(row))}\n`
-    }).join('')
-  }
-}
-
-/** Quoted where it must be (RFC 4180). */
-function csvField(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

@@ -42,7 +42,7 @@ export class Terminal {
   }
 
   /** The same, waiting until the reader of stdout has room for more. */
-  async drained(text: string): Promise<void> {
+  async drained(text: string | Uint8Array): Promise<void> {
     if (!process.stdout.write(text)) await once(process.stdout, 'drain')
   }
 
