@@ -1,2 +1,6 @@
 #!/usr/bin/env node
-import '../dist/main.js'
+import module from 'node:module'
+
+// Newer versions of Node keep what they compiled for the next start.
+module.enableCompileCache?.()
+await import('../dist/main.js')

@@ -1,17 +1,8 @@
 /** The command line: its commands, and what becomes of their errors. Everything heavy is loaded by the command that runs. */
 import { createRequire } from 'node:module'
 import { Command, CommanderError } from 'commander'
-import { nameInFile } from './commands/config.js'
-import { addDoctor } from './commands/doctor.js'
-import { addEvaluate } from './commands/evaluate.js'
-import { addExport } from './commands/export.js'
-import { addInspect } from './commands/inspect.js'
-import { addPredict } from './commands/predict.js'
-import { addServe } from './commands/serve.js'
-import { addTrain } from './commands/train.js'
-import { addTutorial } from './commands/tutorial.js'
+import { COMMANDS } from './commands/list.js'
 import { EXIT, failureOf } from './exit.js'
-import { knownFlag } from './options.js'
 import { Terminal } from './terminal.js'
 
 const EPILOGUE = `
@@ -42,8 +33,8 @@ Environment:
 
 Run 'minibatch COMMAND --help' for the options of a command.`
 
-/** The whole command line, ready to parse. */
-export function createProgram(terminal: Terminal): Command {
+/** The command line, ready to parse these arguments: commands that they do not name are there by name alone. */
+async function createProgram(terminal: Terminal, args: readonly string[]): Promise<Command> {
   const program = new Command('minibatch')
     .description('Train models by mini-batch gradient descent on real tables, and use them.')
     .usage('COMMAND [options]')
@@ -61,14 +52,10 @@ export function createProgram(terminal: Terminal): Command {
       getErrHelpWidth: () => terminal.columns,
     })
     .addHelpText('after', EPILOGUE)
-  addTrain(program, terminal)
-  addPredict(program, terminal)
-  addEvaluate(program, terminal)
-  addInspect(program, terminal)
-  addExport(program, terminal)
-  addServe(program, terminal)
-  addTutorial(program, terminal)
-  addDoctor(program, terminal)
+  for (const { name, summary, load } of COMMANDS) {
+    if (args.includes(name)) (await load())(program, terminal)
+    else program.command(name).summary(summary)
+  }
   return program
 }
 
@@ -82,13 +69,14 @@ export async function run(args: readonly string[]): Promise<number> {
   const terminal = new Terminal({ json: args.includes('--json'), quiet: args.includes('--quiet') || args.includes('-q') })
   let ran: Command | undefined
   try {
-    const program = createProgram(terminal).hook('preAction', (_, command) => void (ran = command))
+    const program = (await createProgram(terminal, args)).hook('preAction', (_, command) => void (ran = command))
     await program.parseAsync([...args], { from: 'user' })
     return EXIT.done
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done
     // Without a command the help was printed already.
     if (error instanceof CommanderError && error.code === 'commander.help') return EXIT.usage
+    const [{ knownFlag }, { nameInFile }] = await Promise.all([import('./options.js'), import('./commands/config.js')])
     const failure = failureOf(error, { flagOf: knownFlag, nameOf: (option) => nameInFile(ran, option) })
     terminal.fail(failure)
     return failure.exit

@@ -1,17 +1,18 @@
 /** Help, version and doctor: what a user reads before anything is trained. */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { Command } from 'commander'
 import { describe, expect, it } from 'vitest'
 import { document, minibatch } from './command.js'
 
-const COMMANDS = ['train', 'predict', 'evaluate', 'inspect', 'export', 'serve', 'tutorial', 'doctor']
+const COMMAND_NAMES = ['train', 'predict', 'evaluate', 'inspect', 'export', 'serve', 'tutorial', 'doctor']
 
 interface Schema {
   definitions: Record<string, { properties?: Record<string, { description?: string }> }>
 }
 
 describe('help', () => {
-  it.each(['minibatch', ...COMMANDS])('of %s stands', async (name) => {
+  it.each(['minibatch', ...COMMAND_NAMES])('of %s stands', async (name) => {
     const { code, stdout, stderr } = await minibatch([...(name === 'minibatch' ? [] : [name]), '--help'])
     expect([code, stderr]).toEqual([0, ''])
     expect(stdout).toMatchSnapshot()
@@ -27,6 +28,16 @@ describe('help', () => {
       const first = description!.replace(/\s+/g, ' ').replaceAll('`', "'").replace(/\.$/, '').slice(0, 40)
       expect(flat).toContain(first)
     }
+  })
+
+  it('lists each command by its own summary', async () => {
+    const { COMMANDS } = (await import('../dist/commands/list.js')) as typeof import('../src/commands/list.js')
+    for (const { name, summary, load } of COMMANDS) {
+      const program = new Command()
+      ;(await load())(program, undefined as never)
+      expect(program.commands.map((command) => [command.name(), command.summary()])).toEqual([[name, summary]])
+    }
+    expect(COMMANDS.map(({ name }) => name).toSorted()).toEqual(COMMAND_NAMES.toSorted())
   })
 
   it('without a command goes to stderr, with the exit code of a usage error', async () => {

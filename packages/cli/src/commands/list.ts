@@ -1,0 +1,22 @@
+/** The commands in the order of the help. What one takes is loaded only when it is named, so that the help comes at once. */
+import type { Command } from 'commander'
+import type { Terminal } from '../terminal.js'
+
+export interface ListedCommand {
+  readonly name: string
+  /** Its line in the list of commands; the command itself carries the same, and a test holds them together. */
+  readonly summary: string
+  /** What adds it with its options. */
+  readonly load: () => Promise<(program: Command, terminal: Terminal) => void>
+}
+
+export const COMMANDS: readonly ListedCommand[] = [
+  { name: 'train', summary: 'Train a model on a table', load: async () => (await import('./train.js')).addTrain },
+  { name: 'predict', summary: 'Predict the rows of a table with a saved model', load: async () => (await import('./predict.js')).addPredict },
+  { name: 'evaluate', summary: 'Say how well a saved model predicts a table', load: async () => (await import('./evaluate.js')).addEvaluate },
+  { name: 'inspect', summary: 'Print what a model file holds', load: async () => (await import('./inspect.js')).addInspect },
+  { name: 'export', summary: 'Write a saved model as ONNX, TypeScript or JSON', load: async () => (await import('./export.js')).addExport },
+  { name: 'serve', summary: 'Answer predictions of a saved model over HTTP', load: async () => (await import('./serve.js')).addServe },
+  { name: 'tutorial', summary: 'Replay the mini-batch tutorial: a line through 1000 points', load: async () => (await import('./tutorial.js')).addTutorial },
+  { name: 'doctor', summary: 'Say which build of the core runs here, and why', load: async () => (await import('./doctor.js')).addDoctor },
+]
