@@ -31,3 +31,21 @@ export function shuffle(values, random) {
   }
   return values
 }
+
+/** A table of n rows whose features lean on their neighbours, as those of real tables do, and a noisy linear target. */
+export function correlatedTable(n, d, seed = 42) {
+  const random = randomOf(seed)
+  const draw = () => (uniform(random) + uniform(random) + uniform(random) - 1.5) * 2
+  const weights = Float64Array.from({ length: d }, () => 2 * uniform(random) - 1)
+  const [data, y] = [new Float32Array(n * d), new Float32Array(n)]
+  for (let row = 0; row < n; row++) {
+    let [before, sum] = [draw(), 2 * draw()]
+    for (let column = 0; column < d; column++) {
+      before = 0.8 * before + 0.6 * draw()
+      data[row * d + column] = before
+      sum += weights[column] * before
+    }
+    y[row] = sum
+  }
+  return { x: { data, columns: d }, y }
+}

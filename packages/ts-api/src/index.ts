@@ -61,8 +61,22 @@ export {
   type BatchSizeCandidate,
   type BatchSizeOptions,
   findBatchSize,
-  type ReferenceRun,
 } from './selection/batch-size-advice.js'
+export {
+  BatchSizeMeasurement,
+  type BatchSizeMeasurementOptions,
+  type FittedLaws,
+  measureBatchSizes,
+  type MeasuredBatchSize,
+  type MeasurementProgress,
+} from './selection/batch-size-measurement.js'
+export type { CoursePoint } from './selection/approach.js'
+export type { StepsFit, TimeFit } from './selection/growth-fit.js'
+export type { MedianInterval } from './selection/order-interval.js'
+export type { TriedRate } from './selection/rate-tuning.js'
+export type { MachineRoof, RoofShare } from './selection/roof.js'
+export type { SeedRun } from './selection/steps-to-target.js'
+export type { TargetLoss } from './selection/target-loss.js'
 export { compare, type ComparedRun, Comparison, type ComparisonOptions, type TimeToTarget } from './selection/comparison.js'
 export {
   CrossValidation,

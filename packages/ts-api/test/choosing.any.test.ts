@@ -124,37 +124,37 @@ describe.each(backends)('%s', (backend) => {
 
   test('the advice: what is the same on every machine, and the machine’s own times', async () => {
     const data = await table(backend)
-    const shared = { batchSizes: [16, 1, 64, 442], optimizer: 'sgd', learningRate: 0.03, seed: 2, epochs: 60 } as const
+    const shared = { batchSizes: [16, 1, 64, 353], optimizer: 'sgd', seeds: 3, seed: 2 } as const
     const [advice, again] = [await findBatchSize(data, shared), await findBatchSize(data, shared)]
-    expect(again.criticalBatchSize).toBe(advice.criticalBatchSize)
-    expect(again.reference).toEqual(advice.reference)
-    expect(again.candidates.map(({ updates }) => updates)).toEqual(advice.candidates.map(({ updates }) => updates))
-    expect(advice.candidates.map(({ batchSize }) => batchSize)).toEqual([1, 16, 64, 442])
-    for (const { batchSize, updates, secondsPerUpdate, seconds, rowsPerSecond } of advice.candidates) {
-      // S(B) = Smin (1 + Bcrit / B) through the reference run.
-      const { reference, criticalBatchSize: critical } = advice
-      const expected = (reference.updates * (1 + critical / batchSize)) / (1 + critical / reference.batchSize)
-      expect(updates - expected).toBeGreaterThanOrEqual(-1e-6)
-      expect(updates - expected).toBeLessThan(1 + 1e-6)
-      expect(seconds).toBe(updates * secondsPerUpdate)
+    expect(again.targetLoss).toBe(advice.targetLoss)
+    expect(advice.candidates.map(({ batchSize }) => batchSize)).toEqual([1, 16, 64, 353])
+    for (const [i, { measured, updates, learningRate, secondsPerUpdate, seconds, rowsPerSecond, batchSize }] of advice.candidates.entries()) {
+      const other = again.candidates[i]!
+      // Which sizes are looked at twice may differ with the times; what is counted does not.
+      if (measured && other.measured) expect([other.updates, other.learningRate]).toEqual([updates, learningRate])
+      expect(seconds).toBe(updates! * secondsPerUpdate)
       expect(rowsPerSecond).toBe(batchSize / secondsPerUpdate)
+      expect(learningRate === null).toBe(!measured)
     }
-    const least = Math.min(...advice.candidates.map(({ seconds }) => seconds))
-    expect(advice.candidates.find(({ seconds }) => seconds === least)!.batchSize).toBe(advice.batchSize)
-    expect(advice.reason).toMatch(/^Batch size [\d,]+ gets to a loss of .* soonest here: about [\d,]+ updates of .*noise scale is .* rows; .*\.$/)
+    const measured = advice.candidates.filter(({ measured }) => measured)
+    const least = Math.min(...measured.map(({ seconds }) => seconds!))
+    expect(measured.find(({ seconds }) => seconds === least)).toMatchObject({ batchSize: advice.batchSize, learningRate: advice.learningRate })
+    // More rows, fewer updates.
+    expect(measured[0]!.updates!).toBeGreaterThan(3 * measured.at(-1)!.updates!)
+    expect(advice.criticalBatchSize).toBeGreaterThan(1)
+    expect(advice.reason).toMatch(/^Batch size [\d,]+ gets to a held-out loss of .* soonest here: [\d,]+ updates of .*, .* in all\. Up to about [\d,]+ rows? .*\.$/)
     expect(String(advice)).toMatch(/\d+ \*/)
-  })
+  }, 60_000)
 
-  test('twice the noise, four times the critical size', async () => {
+  test('twice the noise, a larger critical size', async () => {
     const { x, y } = rowsOf(2000, 4)
     const critical = async (noise: number) => {
       const noisy = y.map((value, i) => value + noise * ((((i * 7919) % 2003) / 2003) - 0.5))
       const data = Dataset.fromArrays({ x, y: noisy, backend })
-      return (await findBatchSize(data, { batchSizes: [64], optimizer: 'sgd', learningRate: 0.02, schedule: 'constant', epochs: 10 })).criticalBatchSize
+      return (await findBatchSize(data, { batchSizes: [1, 8, 64, 512], optimizer: 'sgd', seeds: 3 })).criticalBatchSize!
     }
-    const [low, high] = [await critical(2), await critical(8)]
-    expect(high).toBeGreaterThan(4 * low)
-  })
+    expect(await critical(8)).toBeGreaterThan(2 * (await critical(1)))
+  }, 60_000)
 
   test('a signal ends each of them', async () => {
     const data = tutorialData(backend)
@@ -167,7 +167,7 @@ describe.each(backends)('%s', (backend) => {
     ['no sizes', (data: Dataset) => compare(data, { batchSizes: [] }), /batchSizes.*got none/],
     ['half a row', (data: Dataset) => compare(data, { batchSizes: [0.5] }), /batchSize/],
     ['a target that is none', (data: Dataset) => compare(data, { targetLoss: Number.NaN }), /targetLoss.*NaN/],
-    ['more rows than there are', (data: Dataset) => findBatchSize(data, { batchSizes: [1001] }), /batchSizes.*1000; got number 1001/],
+    ['more rows than there are', (data: Dataset) => findBatchSize(data, { batchSizes: [1001] }), /batchSizes.*800; got number 1001/],
     ['a last rate below the first', (data: Dataset) => findLearningRate(data, { maxLearningRate: 1e-9 }), /maxLearningRate.*above minLearningRate/],
     ['no first rate', (data: Dataset) => findLearningRate(data, { minLearningRate: 0 }), /minLearningRate/],
     ['too few steps', (data: Dataset) => findLearningRate(data, { steps: 3 }), /steps.*10; got number 3/],
@@ -189,12 +189,14 @@ test('every build finds the same, but for the times', async () => {
       const data = await table(backend)
       const { runs, targetLoss } = await compare(data, { hidden: [8], batchSizes: ['full', 32], epochs: 5 })
       const range = await findLearningRate(data, { hidden: [8] })
-      const { criticalBatchSize, reference } = await findBatchSize(data, { batchSizes: [64], epochs: 20 })
+      const advice = await findBatchSize(data, { batchSizes: [16, 64], seeds: 2 })
+      const { targetLoss: heldOutLoss, candidates } = advice
       const model = new LinearRegression({ l2: 0 })
       await model.fit(data)
       const same = runs.map(({ losses, noise, weightsHash, updates }) => ({ losses, noise, weightsHash, updates }))
-      return { same, targetLoss, curve: range.curve, suggestions: range.suggestions, criticalBatchSize, reference }
+      const updates = candidates.map(({ updates, learningRate }) => ({ updates, learningRate }))
+      return { same, targetLoss, curve: range.curve, suggestions: range.suggestions, heldOutLoss, updates }
     }),
   )
   for (const other of found) expect(other).toEqual(found[0])
-})
+}, 60_000)

@@ -5,10 +5,12 @@ pub(crate) mod elementwise;
 mod level;
 mod machine;
 pub mod reference;
+mod roof;
 pub(crate) mod simd;
 
 pub use level::Level;
 pub use machine::{Attended, Machine};
+pub use roof::Roof;
 
 use std::sync::atomic::AtomicBool;
 

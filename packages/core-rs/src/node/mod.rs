@@ -5,6 +5,7 @@ pub mod metrics;
 mod model;
 mod network;
 mod optimizer;
+mod roof;
 mod run;
 mod session;
 mod table;

@@ -51,6 +51,11 @@ impl NodeSession {
     }
 
     #[napi(catch_unwind)]
+    pub fn validation_loss(&self) -> napi::Result<Option<f64>> {
+        Ok(self.0.with(|session| session.validation_loss())?)
+    }
+
+    #[napi(catch_unwind)]
     pub fn set_parameters(&self, values: &[f64]) -> napi::Result<()> {
         Ok(self.0.with(|session| session.set_parameters(values))?)
     }

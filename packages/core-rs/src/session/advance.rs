@@ -88,14 +88,24 @@ impl Session {
 
     /// Records the loss on the validation rows, where there are any, with the epoch that ended.
     fn validate(&mut self) -> Result<()> {
-        let Some(validation) = &self.validation else { return Ok(()) };
-        let loss = match (&mut self.engine, &validation.typed) {
+        if let Some(loss) = self.validation_loss()? {
+            with_trainer!(&mut self.engine, trainer => trainer.record_validation(loss));
+        }
+        Ok(())
+    }
+
+    /// The mean loss over the validation rows as the run stands; None without any.
+    ///
+    /// # Errors
+    /// OUT_OF_MEMORY.
+    pub fn validation_loss(&mut self) -> Result<Option<f64>> {
+        let Some(validation) = &self.validation else { return Ok(None) };
+        match (&mut self.engine, &validation.typed) {
             (Engine::F32(run), Typed::F32(rows)) => run.trainer.mean_loss(rows),
             (Engine::F64(run), Typed::F64(rows)) => run.trainer.mean_loss(rows),
             _ => Err(mixed_dtypes()),
-        }?;
-        with_trainer!(&mut self.engine, trainer => trainer.record_validation(loss));
-        Ok(())
+        }
+        .map(Some)
     }
 
     /// Steps taken to choose the penalty; 0 once it is chosen.

@@ -6,6 +6,7 @@ pub mod metrics;
 mod model;
 mod network;
 mod optimizer;
+mod roof;
 mod session;
 mod table;
 

@@ -54,6 +54,11 @@ impl WasmSession {
         Ok(self.0.set_validation(examples.0.clone())?)
     }
 
+    #[wasm_bindgen(js_name = validationLoss)]
+    pub fn validation_loss(&mut self) -> Result<Option<f64>> {
+        Ok(self.0.validation_loss()?)
+    }
+
     #[wasm_bindgen(js_name = setParameters)]
     pub fn set_parameters(&mut self, values: &[f64]) -> Result<()> {
         Ok(self.0.set_parameters(values)?)

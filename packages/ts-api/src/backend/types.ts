@@ -50,6 +50,18 @@ export interface Core {
   Network: new (optionsJson: string) => Network
   /** An optimizer's options, or its name as JSON. */
   Optimizer: new (optionsJson: string) => Optimizer
+  /** JSON: `{ bytes, threads?, numerics? }`, bytes from 65,536 to 2^30. */
+  Roof: new (optionsJson: string) => Roof
+}
+
+/** What this machine can do at most; the caller holds the clock. */
+export interface Roof {
+  /** Threads that read and compute. */
+  threads(): number
+  /** Reads the memory once, in order; gives the bytes. */
+  read(): number
+  /** Multiplies and adds so many rounds on each thread; gives the operations. */
+  compute(rounds: number): number
 }
 
 /** A table being read: CSV bytes as they come, or columns piece by piece. */
@@ -147,6 +159,8 @@ export interface Optimizer {
 export interface Session {
   /** Rows evaluated after every epoch, never trained on. */
   setValidation(examples: Examples): void
+  /** The loss over those rows as the run stands; undefined, or null from the addon, without any. */
+  validationLoss(): number | null | undefined
   setParameters(values: Float64Array): void
   /** Orders of the epochs, joined: each n row numbers. */
   setOrders(rows: Uint32Array): void

@@ -3,61 +3,76 @@ import type { Dataset } from '../dataset.js'
 import { MinibatchError } from '../errors.js'
 import { examplesOf } from '../examples.js'
 import { describe } from '../matrix.js'
-import type { Epoch } from '../run.js'
-import { nearLeast } from './comparison.js'
-import { noiseAtStart } from './noise.js'
-import type { SelectionOptions } from './options.js'
-import { PlannedRun } from './planned-run.js'
 import { shown, shownSeconds, textTable } from '../text-table.js'
-import { updateTime } from './update-time.js'
+import { fitSteps } from './growth-fit.js'
+import { holdOut } from './held-out.js'
+import type { SelectionOptions } from './options.js'
+import { medianInterval } from './order-interval.js'
+import { StepsToTarget } from './steps-to-target.js'
+import { targetLossOf } from './target-loss.js'
+import { updateTimes } from './update-time.js'
 
 /** The largest power of two that is tried without being asked for. */
 const LARGEST = 2 ** 14
+const SEEDS = 5
+/** Measurements of an update's time: of every size, and of those that may be the best. */
+const ROUNDS = 9
+const FINAL_ROUNDS = 31
+/** Sizes whose expected time is at most so many times the least are measured, not expected. */
+const NEAR = 1.5
 
-/** Options of the advice; every one may be left out. `batchSize` is that of the run that is measured, default 64. */
-export interface BatchSizeOptions extends Omit<SelectionOptions, 'earlyStopping'> {
-  /** Batch sizes to choose from, each at most the rows there are. Default the powers of two up to 16,384, and all rows. */
+/** Options of the advice; every one may be left out. */
+export interface BatchSizeOptions
+  extends Omit<SelectionOptions, 'batchSize' | 'epochs' | 'earlyStopping' | 'learningRate' | 'schedule' | 'average'> {
+  /** Batch sizes to choose from, each at most the rows there are. Default the powers of two up to 16,384, and all rows up to there. */
   batchSizes?: readonly number[] | undefined
+  /** Runs of each size that is measured, ≥ 1. Default 5. */
+  seeds?: number | undefined
+  /** Passes over the rows that a run takes at most. Default: by what is computed, some seconds a run. */
+  epochs?: number | undefined
+  /** The held-out loss to get to. Default 98 % of the way from no knowledge to what a reference run ends with. */
+  targetLoss?: number | undefined
+  /** Rows that say how far a run has come. Default a fifth of the rows, at most 8,192, drawn by the seed. */
+  validation?: Dataset | undefined
+  /** Called before each batch size that is measured. */
+  onSize?: ((batchSize: number) => void) | undefined
 }
 
-/** The run from which the numbers of updates are taken: the same on every machine. */
-export interface ReferenceRun {
-  /** Rows an update. */
-  readonly batchSize: number
-  /** The loss it is counted up to: 5 % above the least one it got to. */
-  readonly targetLoss: number
-  /** Updates it took to get there. */
-  readonly updates: number
-  /** Epochs it took. */
-  readonly epochs: number
-}
-
-/** What is expected of a batch size. */
+/** What is known of a batch size. */
 export interface BatchSizeCandidate {
   /** Rows an update. */
   readonly batchSize: number
-  /** Updates to the target loss, by the noise scale: the same on every machine. */
-  readonly updates: number
-  /** Wall time of an update, in seconds: measured on this machine. */
+  /**
+   * Updates to the target loss, at the rate that suits the size, the middle one of the seeds; between sizes that were
+   * measured interpolated, and null where the runs did not get there.
+   */
+  readonly updates: number | null
+  /** Whether the updates were counted in runs. */
+  readonly measured: boolean
+  /** The rate that needs the fewest updates; null where it was not measured. */
+  readonly learningRate: number | null
+  /** Wall time of an update, in seconds, the middle one of several: measured on this machine. */
   readonly secondsPerUpdate: number
   /** Rows trained on in a second on this machine. */
   readonly rowsPerSecond: number
   /** Time to the target loss on this machine, in seconds: the product. */
-  readonly seconds: number
+  readonly seconds: number | null
 }
 
 /** Which batch size to take on this machine for this data. `String(advice)` is a table and the reason. */
 export class BatchSizeAdvice {
   /** The size of the least time to the target loss. */
   readonly batchSize: number
+  /** The rate that suits it at a constant schedule. */
+  readonly learningRate: number
+  /** The held-out loss that is counted up to. */
+  readonly targetLoss: number
   /**
-   * The gradient noise scale in rows, over the epochs up to the target loss: below it an update of twice the rows saves
-   * nearly half of the updates, above it next to none. The same on every machine.
+   * B_c of S(B) = S_min (1 + B_c / B), in rows: below it an update of twice the rows saves nearly half of the updates, above
+   * it next to none. Null where fewer than three sizes got to the target.
    */
-  readonly criticalBatchSize: number
-  /** The run it was measured in. */
-  readonly reference: ReferenceRun
-  /** The sizes tried, ascending. */
+  readonly criticalBatchSize: number | null
+  /** The sizes, ascending. */
   readonly candidates: readonly BatchSizeCandidate[]
   /** Why this size. */
   readonly reason: string
@@ -65,107 +80,138 @@ export class BatchSizeAdvice {
   readonly backend: Backend
 
   /** @internal */
-  constructor(found: Pick<BatchSizeAdvice, 'criticalBatchSize' | 'reference' | 'candidates' | 'backend'>) {
+  constructor(found: Pick<BatchSizeAdvice, 'targetLoss' | 'criticalBatchSize' | 'candidates' | 'backend'>, best: Chosen) {
+    this.batchSize = best.batchSize
+    this.learningRate = best.learningRate
+    this.targetLoss = found.targetLoss
     this.criticalBatchSize = found.criticalBatchSize
-    this.reference = found.reference
     this.candidates = found.candidates
     this.backend = found.backend
-    const best = found.candidates.reduce((best, next) => (next.seconds < best.seconds ? next : best))
-    this.batchSize = best.batchSize
     this.reason = reasonOf(this, best)
   }
 
   /** The candidates as a table of aligned columns, and the reason. */
   toString(): string {
-    const rows = this.candidates.map(({ batchSize, updates, secondsPerUpdate, rowsPerSecond, seconds }) => [
+    const rows = this.candidates.map(({ batchSize, updates, measured, learningRate, secondsPerUpdate, rowsPerSecond, seconds }) => [
       `${batchSize}${batchSize === this.batchSize ? ' *' : ''}`,
-      shown(updates),
+      shown(learningRate),
+      updates === null ? 'n/a' : `${measured ? '' : '~'}${shown(Math.round(updates))}`,
       shownSeconds(secondsPerUpdate),
       shown(Math.round(rowsPerSecond)),
-      shownSeconds(seconds),
+      seconds === null ? 'n/a' : shownSeconds(seconds),
     ])
     const { kind, simd } = this.backend
-    const head = ['batch', 'updates', 'time/update', 'rows/s', 'time to target']
+    const head = ['batch', 'rate', 'updates', 'time/update', 'rows/s', 'time to target']
     return `${textTable([head, ...rows])}\n\n${this.reason} Times of this machine, ${kind} core (${simd}).`
   }
 }
 
+/** A candidate that got to the target. */
+interface Chosen extends BatchSizeCandidate {
+  readonly updates: number
+  readonly learningRate: number
+  readonly seconds: number
+}
+
 /**
- * The batch size that gets to a good loss soonest on this machine, with the measurements that show it: the gradient noise
- * scale of the data says how many updates each size needs (McCandlish et al., "An empirical model of large-batch training",
- * 2018: S(B) = Smin (1 + Bcrit / B), Smin from a run), the clock how long an update of it takes. The updates are the same
- * on every machine for one seed; the times, and with them the choice, are this machine's.
+ * The batch size that gets to a good held-out loss soonest on this machine, with the measurements that show it: updates to
+ * that loss, counted in runs at the rate that suits each size over several seeds, times the time of an update. Every other
+ * power of two is measured first; then those between that may be the best. `measureBatchSizes` says more of fewer sizes.
  *
- * The model supposes a learning rate that suits each size: take it from `findLearningRate` with the size that was chosen.
+ * The updates are the same on every machine for one seed; the times, and with them the choice and which sizes are looked
+ * at twice, are this machine's.
  *
- * @throws MinibatchError OPTION_INVALID, DATA_INVALID, DIVERGED, ABORTED
+ * @throws MinibatchError OPTION_INVALID, DATA_INVALID, DIVERGED where no size gets to the target, ABORTED
  * @example
- * const advice = await findBatchSize(data, { learningRate: 0.01 })
+ * const advice = await findBatchSize(data)
  * console.log(advice.batchSize, advice.reason)
  */
 export async function findBatchSize(data: Dataset, options: BatchSizeOptions = {}): Promise<BatchSizeAdvice> {
-  const { batchSizes, ...shared } = options
-  const rows = examplesOf(data, options.dtype).rows()
-  const sizes = checkedSizes(batchSizes ?? powersOfTwo(rows), rows)
-  const settings = { l2: 0, ...shared, earlyStopping: null }
-  const { reference, criticalBatchSize } = await measureNoise(data, rows, settings)
-  // S(B) = Smin (1 + Bcrit / B), so that S(B) / S(reference) needs no Smin.
-  const least = reference.updates / (1 + criticalBatchSize / reference.batchSize)
-  const candidates: BatchSizeCandidate[] = []
-  for (const batchSize of sizes) {
-    const updates = Math.ceil(least * (1 + criticalBatchSize / batchSize))
-    const secondsPerUpdate = await updateTime(data, batchSize, settings)
-    const rowsPerSecond = batchSize / secondsPerUpdate
-    candidates.push({ batchSize, updates, secondsPerUpdate, rowsPerSecond, seconds: updates * secondsPerUpdate })
-  }
-  return new BatchSizeAdvice({ criticalBatchSize, reference, candidates, backend: data.backend })
-}
-
-/** One run over the rows: how many updates it takes, and how noisy they are on the way. */
-async function measureNoise(
-  data: Dataset,
-  rows: number,
-  settings: SelectionOptions,
-): Promise<Pick<BatchSizeAdvice, 'reference' | 'criticalBatchSize'>> {
-  const { batchSize = 64 } = settings
-  const run = new PlannedRun(data, { ...settings, batchSize })
+  const { batchSizes, seeds = SEEDS, epochs, targetLoss, validation, onSize, ...shared } = options
+  const settings: SelectionOptions = { l2: 0, ...shared }
+  const rows = holdOut(data, settings, validation)
   try {
-    run.evaluateOn(data, settings.dtype)
-    await run.run()
-    const { history } = run
-    const losses = history.map(({ validation }) => validation!.loss)
-    const targetLoss = nearLeast(losses)!
-    const epochs = losses.findIndex((loss) => loss <= targetLoss) + 1
-    const reference = {
-      batchSize: batchSize === 'full' ? rows : Math.min(batchSize, rows),
-      targetLoss,
-      updates: history[epochs - 1]!.steps,
-      epochs,
+    const n = examplesOf(rows.train, settings.dtype).rows()
+    const sizes = checkedSizes(batchSizes ?? powersOfTwo(n), n)
+    const { target } = await targetLossOf(rows, settings, targetLoss)
+    const own = Array.from({ length: seeds }, (_, i) => (settings.seed ?? 0) + i)
+    const search = new StepsToTarget({ rows, options: settings, target, seeds: own, epochs })
+    const times = await updateTimes(rows.train, sizes, settings, { rounds: ROUNDS })
+    const seconds = new Map(sizes.map((size, i) => [size, medianInterval(times[i]!).median!]))
+    const counted = new Map<number, number | null>()
+    const count = async (size: number) => {
+      onSize?.(size)
+      counted.set(size, medianInterval(await search.stepsOf(size)).median)
     }
-    // Where no gradient rises above the noise, all rows are not too many.
-    const scale = medianNoise(history.slice(0, epochs)) ?? (await noiseAtStart(data, settings)) ?? rows
-    return { reference, criticalBatchSize: scale }
+    for (const size of StepsToTarget.order(sizes.filter((_, i) => i % 2 === 0 || i === sizes.length - 1))) await count(size)
+    for (const size of nearBest(sizes, counted, seconds)) if (!counted.has(size)) await count(size)
+    const finalists = nearBest(sizes, counted, seconds)
+    const finals = await updateTimes(rows.train, finalists, settings, { rounds: FINAL_ROUNDS })
+    for (const [i, size] of finalists.entries()) seconds.set(size, medianInterval(finals[i]!).median!)
+    const candidates: BatchSizeCandidate[] = []
+    for (const batchSize of sizes) {
+      const updates = counted.has(batchSize) ? counted.get(batchSize)! : expected(batchSize, counted)
+      const secondsPerUpdate = seconds.get(batchSize)!
+      candidates.push({
+        batchSize,
+        updates,
+        measured: counted.has(batchSize),
+        learningRate: counted.has(batchSize) ? (await search.rateOf(batchSize)).learningRate : null,
+        secondsPerUpdate,
+        rowsPerSecond: batchSize / secondsPerUpdate,
+        seconds: updates === null ? null : updates * secondsPerUpdate,
+      })
+    }
+    const samples = [...counted].flatMap(([batchSize, value]) => (value ? [{ batchSize, value }] : []))
+    const criticalBatchSize = fitSteps(samples)?.criticalBatchSize ?? null
+    return new BatchSizeAdvice({ targetLoss: target, criticalBatchSize, candidates, backend: data.backend }, bestOf(candidates, target))
   } finally {
-    run.close()
+    rows.close()
   }
 }
 
-/** The noise scale grows as the loss falls, without bound near the least loss: the middle one stands for the way there. */
-function medianNoise(epochs: readonly Epoch[]): number | undefined {
-  const scales = epochs.flatMap(({ noiseScale }) => noiseScale ?? []).sort((a, b) => a - b)
-  return scales[scales.length >> 1]
+/** Sizes that may get to the target as soon as the best one of those that were measured. */
+function nearBest(sizes: readonly number[], counted: ReadonlyMap<number, number | null>, seconds: ReadonlyMap<number, number>): number[] {
+  const timeOf = (size: number) => {
+    const updates = counted.has(size) ? counted.get(size)! : expected(size, counted)
+    return updates === null ? Infinity : updates * seconds.get(size)!
+  }
+  const best = Math.min(...[...counted.keys()].map(timeOf))
+  return sizes.filter((size) => timeOf(size) <= NEAR * best)
 }
 
-function reasonOf({ criticalBatchSize, reference }: BatchSizeAdvice, best: BatchSizeCandidate): string {
+/** Updates of a size between two that were measured, by a straight line of their logarithms. */
+function expected(size: number, counted: ReadonlyMap<number, number | null>): number | null {
+  const known = [...counted].filter((entry): entry is [number, number] => entry[1] !== null && entry[1] > 0).sort(([a], [b]) => a - b)
+  const above = known.find(([other]) => other > size)
+  const below = known.findLast(([other]) => other < size)
+  if (!above || !below) return null
+  const share = Math.log(size / below[0]) / Math.log(above[0] / below[0])
+  return below[1] * Math.exp(share * Math.log(above[1] / below[1]))
+}
+
+function bestOf(candidates: readonly BatchSizeCandidate[], target: number): Chosen {
+  const reached = candidates.filter((candidate): candidate is Chosen => candidate.measured && candidate.seconds !== null)
+  if (reached.length > 0) return reached.reduce((best, next) => (next.seconds < best.seconds ? next : best))
+  throw new MinibatchError(
+    'DIVERGED',
+    `No batch size got to a held-out loss of ${shown(target)}. Give a larger targetLoss, or other options of the run.`,
+    { targetLoss: target },
+  )
+}
+
+function reasonOf({ criticalBatchSize, targetLoss }: BatchSizeAdvice, best: Chosen): string {
   const { batchSize, updates, secondsPerUpdate, seconds } = best
   const side =
-    batchSize <= criticalBatchSize
-      ? 'fewer rows would need more updates, more rows would cost more than they save'
-      : 'an update of so many rows costs this machine little more than one of fewer'
+    criticalBatchSize === null
+      ? ''
+      : ` Up to about ${shown(Math.round(criticalBatchSize))} rows twice the rows save nearly half of the updates, beyond next to none; ` +
+        (batchSize <= criticalBatchSize
+          ? 'fewer rows would need more updates, more rows would cost more than they save.'
+          : 'an update of so many rows costs this machine little more than one of fewer.')
   return (
-    `Batch size ${shown(batchSize)} gets to a loss of ${shown(reference.targetLoss)} soonest here: about ${shown(updates)} ` +
-    `updates of ${shownSeconds(secondsPerUpdate)}, ${shownSeconds(seconds)} in all. The gradient's noise scale is ` +
-    `${shown(criticalBatchSize)} rows; ${side}.`
+    `Batch size ${shown(batchSize)} gets to a held-out loss of ${shown(targetLoss)} soonest here: ${shown(Math.round(updates))} ` +
+    `updates of ${shownSeconds(secondsPerUpdate)}, ${shownSeconds(seconds)} in all.${side}`
   )
 }
 
@@ -181,7 +227,7 @@ function checkedSizes(sizes: readonly number[], rows: number): number[] {
   if (sizes.length > 0 && bad === undefined) return [...new Set(sizes)].sort((a, b) => a - b)
   throw new MinibatchError(
     'OPTION_INVALID',
-    `Option batchSizes must hold whole numbers from 1 to the number of rows, ${rows}; got ${bad === undefined ? 'none' : describe(bad)}.`,
+    `Option batchSizes must hold whole numbers from 1 to the number of rows trained on, ${rows}; got ${bad === undefined ? 'none' : describe(bad)}.`,
     { option: 'batchSizes' },
   )
 }

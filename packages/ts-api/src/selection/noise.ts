@@ -10,8 +10,22 @@ const MOST_ROWS = 4096
  * The gradient noise scale at the parameters a run starts from, in rows (McCandlish et al., 2018): the summed variance of a
  * row's gradient over the squared length of the mean one. Null where no gradient rises above the noise.
  */
-export async function noiseAtStart(data: Dataset, options: SelectionOptions): Promise<number | null> {
-  const run = new PlannedRun(data, { ...options, batchSize: MOST_ROWS, accumulateBatches: 1 })
+export function noiseAtStart(data: Dataset, options: SelectionOptions): Promise<number | null> {
+  return noiseAt(data, options, undefined)
+}
+
+/** The same at other parameters, in logical order. */
+export async function noiseAt(
+  data: Dataset,
+  options: SelectionOptions,
+  initialParameters: Float64Array | undefined,
+): Promise<number | null> {
+  const run = new PlannedRun(data, {
+    ...options,
+    batchSize: MOST_ROWS,
+    accumulateBatches: 1,
+    ...(initialParameters && { initialParameters }),
+  })
   try {
     await run.run({ steps: 1 })
     return run.state.noiseScale

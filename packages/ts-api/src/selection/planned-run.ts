@@ -14,6 +14,17 @@ import { openSession, setGoal, standingOf, type TrainerState } from '../session.
 import { Trained } from '../trained.js'
 import type { SelectionOptions } from './options.js'
 
+/** What a run says of itself. */
+export interface RunDescription {
+  readonly layers: readonly { readonly inputs: number; readonly units: number }[]
+  /** Weights and biases, P. */
+  readonly parameters: number
+  readonly threads: number
+  readonly numerics: 'strict' | 'fast'
+  /** Bytes held: the encoded rows, their order, parameters with their gradient, the optimizer's states, a batch's values. */
+  readonly bytes: Readonly<Record<'data' | 'order' | 'parameters' | 'states' | 'activations' | 'total', number>>
+}
+
 /** A run that is not yet at its end. */
 export class PlannedRun {
   readonly #session: Session
@@ -35,7 +46,22 @@ export class PlannedRun {
   /** Records with every epoch the loss over these rows, encoded as the training rows were. */
   evaluateOn(data: Dataset, dtype: SelectionOptions['dtype']): void {
     const examples = data === this.#data ? this.#examples : examplesLike(data, this.#examples, this.#loaded, dtype)
+    this.evaluateOnEncoded(examples)
+  }
+
+  /** The same of rows that are encoded already as the training rows are. */
+  evaluateOnEncoded(examples: Examples): void {
     calling(() => this.#session.setValidation(examples))
+  }
+
+  /** The loss over the rows given to `evaluateOn` as the run stands; not a number once it has diverged. */
+  get validationLoss(): number {
+    return calling(() => this.#session.validationLoss()) ?? Number.NaN
+  }
+
+  /** The parameters as the run stands, in logical order. */
+  get parameters(): Float64Array {
+    return calling(() => this.#session.parameters())
   }
 
   /** Goes so far, or to the planned end. The event loop stays free. */
@@ -58,14 +84,26 @@ export class PlannedRun {
 
   /** The base rate η, before the schedule. */
   get learningRate(): number {
-    const { optimizer } = JSON.parse(calling(() => this.#session.plan())) as { optimizer: { learningRate: number } }
-    return optimizer.learningRate
+    return this.#plan.optimizer.learningRate
+  }
+
+  /** The name of the loss. */
+  get loss(): string {
+    return this.#plan.loss.name
+  }
+
+  get #plan(): { optimizer: { learningRate: number }; loss: { name: string } } {
+    return JSON.parse(calling(() => this.#session.plan())) as { optimizer: { learningRate: number }; loss: { name: string } }
   }
 
   /** Bytes the run holds, by the core's own count: rows and order, parameters, optimizer, and what a batch needs. */
   get bytes(): number {
-    const { bytes } = JSON.parse(calling(() => this.#session.describe())) as { bytes: { total: number } }
-    return bytes.total
+    return this.describe().bytes.total
+  }
+
+  /** What runs. */
+  describe(): RunDescription {
+    return JSON.parse(calling(() => this.#session.describe())) as RunDescription
   }
 
   /** The model as it stands; it outlives the run. */

@@ -8,39 +8,63 @@ import { withoutOwnRate } from './rate.js'
  * A measurement takes so long at least, in milliseconds: much longer than the way to the core and back, and short enough to
  * fall between what else a busy machine does.
  */
-const LEAST = 3
-const REPEATS = 9
+const LEAST = 4
 /** Where no clock runs. */
 const MOST_STEPS = 2 ** 20
 
+/** How to take times. */
+export interface TimingOptions {
+  /** Measurements of each batch size. */
+  readonly rounds: number
+  /** Called once in every round, beside the sizes: what it measures shares what else the machine does. */
+  readonly inEachRound?: (() => void) | undefined
+}
+
 /**
- * Wall time of an update of so many rows, in seconds: the least of nine measurements, after some to warm up. What else the
- * machine does only adds to it.
+ * Wall times of an update, in seconds, one a round, for each of the batch sizes. In every round each size is measured once,
+ * so that what else the machine does touches all of them alike; the first calls warm up and are not counted.
  */
-export async function updateTime(data: Dataset, batchSize: number, options: SelectionOptions): Promise<number> {
-  const run = new PlannedRun(data, {
+export async function updateTimes(
+  data: Dataset,
+  batchSizes: readonly number[],
+  options: SelectionOptions,
+  { rounds, inEachRound }: TimingOptions,
+): Promise<number[][]> {
+  const runs = batchSizes.map((batchSize) => new PlannedRun(data, timedOptions(options, batchSize)))
+  try {
+    const steps: number[] = []
+    for (const run of runs) steps.push(await stepsOf(run))
+    const times = runs.map((): number[] => [])
+    for (let round = 0; round < rounds; round++) {
+      inEachRound?.()
+      for (const [i, run] of runs.entries()) times[i]!.push((await timed(run, steps[i]!)) / steps[i]! / 1000)
+    }
+    return times
+  } finally {
+    for (const run of runs) run.close()
+  }
+}
+
+function timedOptions(options: SelectionOptions, batchSize: number): SelectionOptions {
+  return {
     ...withoutOwnRate(options),
     batchSize,
     // So small that nothing diverges; the arithmetic is the same.
     learningRate: 1e-9,
     schedule: 'constant',
     earlyStopping: null,
-  })
-  try {
-    let steps = 1
-    // Twice each: the first call is cold, and one long call may have been someone else's time.
-    while (steps < MOST_STEPS && (await leastOf(2, run, steps)) < LEAST) steps *= 2
-    return (await leastOf(REPEATS, run, steps)) / steps / 1000
-  } finally {
-    run.close()
   }
 }
 
-/** The least of so many measurements, in milliseconds. */
-async function leastOf(count: number, run: PlannedRun, steps: number): Promise<number> {
-  let least = Infinity
-  for (let i = 0; i < count; i++) least = Math.min(least, await timed(run, steps))
-  return least
+/** Updates that take long enough to be timed, by the quickest seen: a long call may have been someone else's time. */
+async function stepsOf(run: PlannedRun): Promise<number> {
+  let [steps, quickest] = [1, Infinity]
+  for (;;) {
+    // Twice each: the first call is cold.
+    for (let call = 0; call < 2; call++) quickest = Math.min(quickest, (await timed(run, steps)) / steps)
+    if (steps >= MOST_STEPS || steps * quickest >= LEAST) return steps
+    steps *= 2
+  }
 }
 
 async function timed(run: PlannedRun, steps: number): Promise<number> {

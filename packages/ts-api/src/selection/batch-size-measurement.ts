@@ -1,0 +1,323 @@
+import type { Backend } from '../backend/backend.js'
+import type { Dataset } from '../dataset.js'
+import { MinibatchError } from '../errors.js'
+import { coreOf, examplesOf } from '../examples.js'
+import { describe } from '../matrix.js'
+import { shown, shownBytes, shownSeconds, textTable } from '../text-table.js'
+import { bestBatchSize, fitSteps, fitTimes, type StepsFit, type TimeFit } from './growth-fit.js'
+import { holdOut } from './held-out.js'
+import type { SelectionOptions } from './options.js'
+import { INTERVAL_METHOD, type MedianInterval, medianInterval } from './order-interval.js'
+import type { TriedRate } from './rate-tuning.js'
+import { type MachineRoof, RoofProbe, type RoofShare, workOf } from './roof.js'
+import { type SeedRun, type SizeSteps, StepsToTarget } from './steps-to-target.js'
+import { type TargetLoss, targetLossOf } from './target-loss.js'
+import { updateTimes } from './update-time.js'
+
+/** Measurements of an update's time for each size. */
+const ROUNDS = 15
+const SEEDS = 5
+
+/** How far a measurement has come. */
+export interface MeasurementProgress {
+  /** What is done now. */
+  readonly phase: 'target' | 'steps' | 'time'
+  /** The batch size at hand; undefined where all are. */
+  readonly batchSize?: number | 'full'
+  /** Sizes done so far, and all there are. */
+  readonly done: number
+  readonly of: number
+}
+
+/** Options of a measurement; every one may be left out. The runs share those of a run. */
+export interface BatchSizeMeasurementOptions
+  extends Omit<SelectionOptions, 'batchSize' | 'epochs' | 'earlyStopping' | 'learningRate' | 'schedule' | 'average'> {
+  /** Rows an update. Default `full`, 1, and powers of four between. */
+  batchSizes?: readonly (number | 'full')[] | undefined
+  /** Runs of each size, ≥ 1, with the seeds `seed`, `seed` + 1 and so on. Default 5. */
+  seeds?: number | undefined
+  /** Passes over the rows that a run takes at most. Default: by what is computed, some seconds a run. */
+  epochs?: number | undefined
+  /** The held-out loss to get to. Default 98 % of the way from no knowledge to what a reference run ends with. */
+  targetLoss?: number | undefined
+  /** Rows that say how far a run has come. Default a fifth of the rows, at most 8,192, drawn by the seed. */
+  validation?: Dataset | undefined
+  /** Measurements of an update's time for each size, ≥ 1. Default 15. */
+  rounds?: number | undefined
+  /** Called when a part of the measurement begins. */
+  onProgress?: ((progress: MeasurementProgress) => void) | undefined
+}
+
+/** One batch size, measured. */
+export interface MeasuredBatchSize {
+  /** As it was asked for. */
+  readonly batchSize: number | 'full'
+  /** What it is called: `batch` of all rows, `stochastic` of one, `mini-batch` between. */
+  readonly method: 'batch' | 'mini-batch' | 'stochastic'
+  /** Rows an update, m. */
+  readonly rows: number
+  /** The rate that got to the target in the fewest updates. */
+  readonly learningRate: number
+  /** True where that is the last rate that was tried to one side. */
+  readonly atGridEdge: boolean
+  /** The rates that were tried, ascending. */
+  readonly tried: readonly TriedRate[]
+  /** Updates in a second on this machine, over the rounds; null where the clock saw no time pass. */
+  readonly updatesPerSecond: MedianInterval
+  /** Rows trained on in a second, in the middle round. */
+  readonly rowsPerSecond: number | null
+  /** Wall time of an update on this machine, in seconds, over the rounds. */
+  readonly secondsPerUpdate: MedianInterval
+  /** The share of the machine's roof. */
+  readonly roof: RoofShare
+  /** Updates to the target loss, over the seeds. */
+  readonly stepsToTarget: MedianInterval
+  /** Rows trained on until then. */
+  readonly examplesToTarget: MedianInterval
+  /** Updates times the time of an update, in seconds. */
+  readonly secondsToTarget: MedianInterval
+  /** Held-out loss in the last fifth of the updates at constant rate, over the seeds. */
+  readonly lossFloor: MedianInterval
+  /** The gradient noise scale in rows: before the first update, half way to the target, and there; null where unknown. */
+  readonly noiseScale: SizeSteps['noiseScale']
+  /** Bytes the run held, by the core's own count. */
+  readonly bytes: number
+  /** Updates of every run. */
+  readonly steps: number
+  /** The runs, one a seed. */
+  readonly runs: readonly SeedRun[]
+}
+
+/** What the laws of updates and of times say. */
+export interface FittedLaws {
+  /** S(B) = S_min (1 + B_c / B); null with fewer than three sizes that got to the target. */
+  readonly steps: StepsFit | null
+  /** t(B) = t0 + c B. */
+  readonly times: TimeFit | null
+  /** B* = √(B_c t0 / c), in rows, within 1 and all rows. */
+  readonly batchSize: number | null
+}
+
+/** Batch sizes side by side, each at its best. `String(measurement)` is a table with what it says. */
+export class BatchSizeMeasurement {
+  /** Rows trained on, n; `heldOutRows` others say how far a run has come. */
+  readonly rows: number
+  readonly heldOutRows: number
+  /** The loss to get to, and what it was made from. */
+  readonly targetLoss: TargetLoss
+  /** The sizes in the order asked for. */
+  readonly sizes: readonly MeasuredBatchSize[]
+  readonly fitted: FittedLaws
+  /** The size that got to the target soonest; null where none did. */
+  readonly best: number | 'full' | null
+  /** What the measurement says, in words. */
+  readonly summary: string
+  /** How intervals are made. */
+  readonly interval: string
+  /** The machine's roof. */
+  readonly roof: MachineRoof | null
+  /** The build of the core whose times these are. */
+  readonly backend: Backend
+
+  /** @internal */
+  constructor(found: Pick<BatchSizeMeasurement, 'rows' | 'heldOutRows' | 'targetLoss' | 'sizes' | 'roof' | 'backend'>) {
+    this.rows = found.rows
+    this.heldOutRows = found.heldOutRows
+    this.targetLoss = found.targetLoss
+    this.sizes = found.sizes
+    this.fitted = lawsOf(found.sizes, found.rows)
+    this.best = soonest(found.sizes)?.batchSize ?? null
+    this.summary = summaryOf(this)
+    this.interval = INTERVAL_METHOD
+    this.roof = found.roof
+    this.backend = found.backend
+  }
+
+  /** The sizes as a table of aligned columns, and what they say. */
+  toString(): string {
+    const head = ['method', 'batch', 'rate', 'updates/s', 'rows/s', 'roof', 'updates to target', 'time to target', 'loss floor', 'noise scale', 'memory']
+    const table = textTable([head, ...this.sizes.map(cellsOf)])
+    return `${table}\n\n${this.summary}`
+  }
+}
+
+/**
+ * Batch, mini-batch and stochastic gradient descent, each at its best: how soon each batch size gets to one held-out loss,
+ * at the learning rate that suits it, over several seeds, with what an update costs on this machine. The protocol is
+ * Shallue et al., "Measuring the effects of data parallelism on neural network training" (JMLR 20, 2019); the law of the
+ * updates McCandlish et al., "An empirical model of large-batch training" (2018).
+ *
+ * Rates, updates, losses and hashes are the same on every machine for one seed: no clock decides what is run. Times, and
+ * with them the best size, are this machine's. `compare` is its smaller sister: equal epochs at one rate.
+ *
+ * @throws MinibatchError OPTION_INVALID, DATA_INVALID, ABORTED
+ * @example
+ * const measured = await measureBatchSizes(data, { batchSizes: ['full', 64, 1] })
+ * console.log(measured.best, String(measured))
+ */
+export async function measureBatchSizes(data: Dataset, options: BatchSizeMeasurementOptions = {}): Promise<BatchSizeMeasurement> {
+  const { batchSizes, seeds = SEEDS, rounds = ROUNDS, epochs, targetLoss, validation, onProgress, ...shared } = options
+  const settings: SelectionOptions = { optimizer: 'sgd', l2: 0, ...shared }
+  checkCounts({ seeds, rounds, epochs }, targetLoss)
+  const rows = holdOut(data, settings, validation)
+  try {
+    const n = examplesOf(rows.train, settings.dtype).rows()
+    const sizes = sizesOf(batchSizes ?? defaultSizes(n), n)
+    const report = (phase: MeasurementProgress['phase'], done: number, batchSize?: number | 'full') =>
+      onProgress?.({ phase, done, of: sizes.size, ...(batchSize !== undefined && { batchSize }) })
+    report('target', 0)
+    const target = await targetLossOf(rows, settings, targetLoss)
+    const own = Array.from({ length: seeds }, (_, i) => (settings.seed ?? 0) + i)
+    const search = new StepsToTarget({ rows, options: settings, target: target.target, seeds: own, epochs })
+    const found = new Map<number, SizeSteps>()
+    for (const size of StepsToTarget.order([...sizes.keys()])) {
+      report('steps', found.size, sizes.get(size))
+      found.set(size, await search.measure(size))
+    }
+    report('time', found.size)
+    const probe = new RoofProbe(coreOf(rows.train, settings.backend).core, search.description)
+    try {
+      const counts = [...sizes.keys()]
+      const times = await updateTimes(rows.train, counts, settings, { rounds, inEachRound: () => probe.look() })
+      const measured = counts.map((m, i): MeasuredBatchSize => {
+        const work = workOf(search.description, n, m)
+        const roof = probe.shareOf(work, settings.dtype ?? data.report.dtype, times[i]!)
+        return measuredOf(sizes.get(m)!, m, n, found.get(m)!, times[i]!, roof)
+      })
+      const heldOutRows = rows.validation.rows()
+      return new BatchSizeMeasurement({ rows: n, heldOutRows, targetLoss: target, sizes: measured, roof: probe.machine, backend: data.backend })
+    } finally {
+      probe.close()
+    }
+  } finally {
+    rows.close()
+  }
+}
+
+function measuredOf(
+  batchSize: number | 'full',
+  m: number,
+  n: number,
+  { tuned, runs, bytes, noiseScale, length }: SizeSteps,
+  times: readonly number[],
+  roof: RoofShare,
+): MeasuredBatchSize {
+  const secondsPerUpdate = medianInterval(times)
+  const stepsToTarget = medianInterval(runs.map(({ steps }) => steps))
+  const time = secondsPerUpdate.median
+  return {
+    batchSize,
+    method: m === n ? 'batch' : m === 1 ? 'stochastic' : 'mini-batch',
+    rows: m,
+    ...tuned,
+    updatesPerSecond: medianInterval(times.map((seconds) => (seconds > 0 ? 1 / seconds : null))),
+    rowsPerSecond: time ? m / time : null,
+    secondsPerUpdate,
+    roof,
+    stepsToTarget,
+    examplesToTarget: scaled(stepsToTarget, m),
+    secondsToTarget: scaled(stepsToTarget, time),
+    lossFloor: medianInterval(runs.map(({ lossFloor }) => lossFloor)),
+    noiseScale,
+    bytes,
+    steps: length,
+    runs,
+  }
+}
+
+function scaled({ median, low, high, coverage }: MedianInterval, factor: number | null): MedianInterval {
+  const times = (value: number | null) => (value === null || factor === null ? null : value * factor)
+  return { median: times(median), low: times(low), high: times(high), coverage }
+}
+
+function soonest(sizes: readonly MeasuredBatchSize[]): MeasuredBatchSize | undefined {
+  const reached = sizes.filter(({ secondsToTarget }) => secondsToTarget.median !== null)
+  return reached.toSorted((a, b) => a.secondsToTarget.median! - b.secondsToTarget.median!)[0]
+}
+
+function lawsOf(sizes: readonly MeasuredBatchSize[], n: number): FittedLaws {
+  const samplesOf = (pick: (size: MeasuredBatchSize) => number | null) =>
+    sizes.flatMap((size) => {
+      const value = pick(size)
+      return value ? [{ batchSize: size.rows, value }] : []
+    })
+  const steps = fitSteps(samplesOf(({ stepsToTarget }) => stepsToTarget.median))
+  const times = fitTimes(samplesOf(({ secondsPerUpdate }) => secondsPerUpdate.median))
+  const best = bestBatchSize(steps, times)
+  return { steps, times, batchSize: best === null ? null : Math.min(n, Math.max(1, best)) }
+}
+
+function summaryOf({ sizes, targetLoss, fitted }: BatchSizeMeasurement): string {
+  const best = soonest(sizes)
+  if (!best) return `No batch size got to a held-out loss of ${shown(targetLoss.target)}; ask for a larger --target-loss or more epochs.`
+  const others = sizes.filter(({ batchSize, secondsToTarget }) => batchSize !== best.batchSize && secondsToTarget.median !== null)
+  const slowest = others.toSorted((a, b) => b.secondsToTarget.median! - a.secondsToTarget.median!)[0]
+  const time = ({ secondsToTarget }: MeasuredBatchSize) => shownSeconds(secondsToTarget.median)
+  const named = ({ batchSize, rows, method }: MeasuredBatchSize) =>
+    batchSize === 'full' ? `all ${shown(rows)} rows (batch)` : `${shown(rows)} ${rows === 1 ? 'row' : 'rows'} (${method})`
+  const ratio = slowest ? `; ${named(slowest)} needs ${time(slowest)}, ${shown(Number((slowest.secondsToTarget.median! / best.secondsToTarget.median!).toPrecision(2)))} times as long` : ''
+  const law = fitted.steps
+    ? ` Up to about ${shown(Math.round(fitted.steps.criticalBatchSize))} rows twice the rows save nearly half of the updates; beyond, next to none.`
+    : ''
+  return `On this machine updates of ${named(best)} get to a held-out loss of ${shown(targetLoss.target)} soonest, in ${time(best)}${ratio}.${law}`
+}
+
+function cellsOf(size: MeasuredBatchSize): string[] {
+  const { roof, noiseScale } = size
+  const share = roof.share?.median
+  return [
+    size.method,
+    size.batchSize === 'full' ? `full (${shown(size.rows)})` : shown(size.rows),
+    `${shown(size.learningRate)}${size.atGridEdge ? ' (edge)' : ''}`,
+    shown(whole(size.updatesPerSecond.median)),
+    shown(whole(size.rowsPerSecond)),
+    share === undefined || share === null ? roof.bound : `${Math.round(100 * share)} %`,
+    intervalText(size.stepsToTarget, (value) => shown(value)),
+    intervalText(size.secondsToTarget, shownSeconds),
+    shown(size.lossFloor.median),
+    [noiseScale.start, noiseScale.middle, noiseScale.end].map((value) => shown(whole(value))).join(' / '),
+    shownBytes(size.bytes),
+  ]
+}
+
+function intervalText({ median, low, high }: MedianInterval, text: (value: number) => string): string {
+  if (median === null) return 'n/a'
+  return `${text(median)} [${low === null ? 'n/a' : text(low)}, ${high === null ? 'n/a' : text(high)}]`
+}
+
+function whole(value: number | null): number | null {
+  return value === null || Math.abs(value) < 10 ? value : Math.round(value)
+}
+
+/** All rows, one, and powers of four between. */
+function defaultSizes(n: number): (number | 'full')[] {
+  const sizes: (number | 'full')[] = []
+  for (let size = 1; size < n; size *= 4) sizes.unshift(size)
+  return ['full', ...sizes]
+}
+
+/** The sizes by their rows, each once, as they were asked for. */
+function sizesOf(batchSizes: readonly (number | 'full')[], n: number): Map<number, number | 'full'> {
+  const sizes = new Map<number, number | 'full'>()
+  for (const size of batchSizes) {
+    if (size !== 'full' && !(Number.isInteger(size) && size >= 1)) {
+      throw invalid('batchSizes', `'full' or whole numbers of at least 1; got ${describe(size)}`)
+    }
+    const rows = size === 'full' ? n : Math.min(size, n)
+    if (!sizes.has(rows) || size === 'full') sizes.set(rows, rows === n ? 'full' : size)
+  }
+  if (sizes.size === 0) throw invalid('batchSizes', 'at least one batch size; got none')
+  return sizes
+}
+
+function checkCounts(counts: Readonly<Record<string, number | undefined>>, targetLoss: number | undefined): void {
+  for (const [option, count] of Object.entries(counts)) {
+    if (count === undefined || (Number.isInteger(count) && count >= 1)) continue
+    throw invalid(option, `a whole number of at least 1; got ${describe(count)}`)
+  }
+  if (targetLoss !== undefined && !Number.isFinite(targetLoss)) throw invalid('targetLoss', `a finite number; got ${describe(targetLoss)}`)
+}
+
+function invalid(option: string, expected: string): MinibatchError {
+  return new MinibatchError('OPTION_INVALID', `Option ${option} must be ${expected}.`, { option })
+}
