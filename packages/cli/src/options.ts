@@ -29,6 +29,26 @@ export const TRAINING_OPTIONS = [
   'threads',
 ] as const
 
+/** Names of the options of a run that a measurement of batch sizes leaves to its user. */
+export const MEASURED_OPTIONS = [
+  'loss',
+  'optimizer',
+  'l1',
+  'l2',
+  'clipNorm',
+  'clipValue',
+  'classWeight',
+  'shuffle',
+  'dropLast',
+  'seed',
+  'initSeed',
+  'numerics',
+  'threads',
+] as const satisfies readonly (typeof TRAINING_OPTIONS)[number][]
+
+/** Names of the options of a run that a search leaves to its user; what it tunes begins at some of them. */
+export const TUNED_RUN_OPTIONS = ['loss', 'optimizer', 'schedule', 'epochs', 'l1', 'clipNorm', 'clipValue', 'classWeight', 'shuffle', 'seed', 'numerics', 'threads'] as const
+
 /** Names of the options that say how a table becomes a matrix. */
 export const TABLE_OPTIONS = ['task', 'exclude', 'categorical', 'numeric', 'sampleWeight', 'dtype'] as const
 
@@ -42,7 +62,22 @@ export function flagOf(name: string): string {
 
 /** The flag, when the name is one of an option of the core that has one. */
 export function knownFlag(name: string): string | undefined {
-  const all: readonly string[] = [...TRAINING_OPTIONS, ...TABLE_OPTIONS, ...LAYER_OPTIONS, 'hidden', 'target', 'delimiter', 'keep', 'folds', 'maxUnpacked']
+  const all: readonly string[] = [
+    ...TRAINING_OPTIONS,
+    ...TABLE_OPTIONS,
+    ...LAYER_OPTIONS,
+    'hidden',
+    'target',
+    'delimiter',
+    'keep',
+    'folds',
+    'maxUnpacked',
+    'batchSizes',
+    'seeds',
+    'targetLoss',
+    'budget',
+    'trials',
+  ]
   return all.includes(name) ? flagOf(name) : undefined
 }
 

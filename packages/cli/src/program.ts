@@ -10,6 +10,7 @@ Examples:
   $ minibatch train houses.csv --target price --out houses.safetensors
   $ minibatch evaluate houses.safetensors new-houses.csv
   $ minibatch predict houses.safetensors new-houses.csv > prices.csv
+  $ minibatch compare houses.csv --target price --html compare.html
   $ minibatch tutorial
 
 The result goes to stdout, progress and errors to stderr. With --json the result

@@ -103,6 +103,8 @@ export {
 } from './selection/learning-rate-range.js'
 export type { SelectionOptions } from './selection/options.js'
 export type { Spread } from './selection/spread.js'
+export { type Trial, tune, Tuning, type TuningOptions, type TuningProgress } from './selection/tuning.js'
+export type { TunedOptions } from './selection/trial-plan.js'
 export type { Source } from './source.js'
 export {
   constant,

@@ -1,9 +1,10 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { coreFlag, LAYER_OPTIONS, measuredBatchSizeFlag, TABLE_OPTIONS, TRAINING_OPTIONS } from '../options.js'
+import { coreFlag, measuredBatchSizeFlag, TRAINING_OPTIONS } from '../options.js'
 import type { Terminal } from '../terminal.js'
 import type { TrainFlags } from '../train/flags.js'
 import { addConfigFlag } from './config.js'
-import { addDataFlags, addOutputFlags, DATA_HELP } from './data.js'
+import { addOutputFlags, DATA_HELP } from './data.js'
+import { addBackendFlag, addModelFlags, addTableFlags } from './model.js'
 import { addPlotFlags } from './plot.js'
 
 const EPILOGUE = `
@@ -40,25 +41,11 @@ export function addTrain(program: Command, terminal: Terminal): void {
     .description('Trains a model on a table and prints how well it does.')
     .usage('DATA --target COL [options]')
     .argument('[data]', DATA_HELP)
-  command.optionsGroup('The table:')
-  command.addOption(coreFlag('EncodeOptions', 'target'))
-  for (const name of TABLE_OPTIONS) command.addOption(coreFlag('EncodeOptions', name))
-  command.addOption(
-    new Option(
-      '--no-standardize-target',
-      'Keep a numeric target in its own units, as --loss poisson does by itself. Default: standardise it',
-    ),
+  addTableFlags(command)
+  addModelFlags(
+    command,
+    ', which stops early on a tenth of the rows held out by the seed unless --validation says otherwise',
   )
-  addDataFlags(command)
-  command.optionsGroup('The model:')
-  command.addOption(
-    new Option(
-      '--model <linear|mlp>',
-      "What is trained: 'linear', or 'mlp' with hidden layers, which stops early on a tenth of the rows held out by the seed unless --validation says otherwise. Default 'linear', or 'mlp' with --hidden",
-    ).argParser(modelName),
-  )
-  command.addOption(coreFlag('Config', 'hidden'))
-  for (const name of LAYER_OPTIONS) command.addOption(coreFlag('HiddenLayer', name))
   command.optionsGroup('The run:')
   for (const name of TRAINING_OPTIONS) command.addOption(name === 'batchSize' ? measuredBatchSizeFlag() : coreFlag('Config', name))
   command
@@ -74,9 +61,7 @@ export function addTrain(program: Command, terminal: Terminal): void {
         'Cross-validate too: as many more runs, each measured on the rows of a fold that it was not trained on. The metrics come as mean and standard deviation',
       ).argParser(foldCount),
     )
-    .addOption(
-      new Option('--backend <name>', 'Build of the core that runs').choices(['auto', 'native', 'wasm']).default('auto'),
-    )
+  addBackendFlag(command)
   command.optionsGroup('The result:')
   command
     .addOption(new Option('-o, --out <file>', 'Save the model as safetensors'))
@@ -107,9 +92,4 @@ function foldCount(text: string): number {
   const count = Number(text)
   if (Number.isInteger(count) && count >= 2) return count
   throw new InvalidArgumentError(`--folds takes a whole number of at least 2; got '${text}'.`)
-}
-
-function modelName(text: string): string {
-  if (text === 'linear' || text === 'mlp') return text
-  throw new InvalidArgumentError(`--model takes 'linear' or 'mlp'; got '${text}'.`)
 }

@@ -12,14 +12,22 @@ import type { Parts } from './parts.js'
  */
 export async function measured({ train }: Parts, flags: TrainFlags, terminal: Terminal): Promise<TrainFlags> {
   if (flags.batchSize !== 'auto') return flags
-  const { batchSize: _, earlyStopping: __, ...options } = runOptionsOf(flags)
+  const {
+    batchSize: _size,
+    earlyStopping: _stopping,
+    epochs: _epochs,
+    learningRate: _rate,
+    schedule: _schedule,
+    average: _average,
+    ...options
+  } = runOptionsOf(flags)
   const started = performance.now()
   const elapsed = () => duration((performance.now() - started) / 1000)
   terminal.progress.begin(() => `measuring batch sizes  ${elapsed()}`)
-  const { batchSize, criticalBatchSize } = await findBatchSize(train, { ...options, signal: terminal.signal })
+  const { batchSize, candidates } = await findBatchSize(train, { ...options, signal: terminal.signal })
   terminal.progress.end(
-    `measured in ${elapsed()}: updates of ${counted(batchSize, 'row')} get to a good loss soonest here, the noise scale being ` +
-      `${counted(Math.round(criticalBatchSize), 'row')}; repeat with --batch-size ${batchSize}`,
+    `measured in ${elapsed()}: of ${counted(candidates.length, 'batch size')} updates of ${counted(batchSize, 'row')} get to a good loss ` +
+      `soonest here; repeat with --batch-size ${batchSize}`,
   )
   return { ...flags, batchSize }
 }

@@ -11,6 +11,10 @@ const SPACING = 1 / 32
 /** Looks within the last fifth of a run. */
 const LAST_LOOKS = 20
 
+/** A run is given up once its least loss is so many times its updates behind it, after so many. */
+const STALLED = 8
+const STALLED_AFTER = 500
+
 /** What a run is: everything the steps depend on. */
 export interface Course {
   readonly batchSize: number
@@ -44,12 +48,18 @@ export class Approach {
     this.points.push({ step: 0, loss: this.#run.validationLoss })
   }
 
-  /** Goes on until the held-out loss is at most the target, or so many updates are done; gives the updates, or null. */
+  /**
+   * Goes on until the held-out loss is at most the target, or so many updates are done, or nothing was gained for most of
+   * them; gives the updates, or null.
+   */
   async toTarget(target: number, most: number): Promise<number | null> {
+    let least = this.points.at(-1)!
     for (;;) {
-      const { step, loss } = this.points.at(-1)!
+      const point = this.points.at(-1)!
+      const { step, loss } = point
       if (loss <= target) return step
-      if (this.diverged || step >= most) return null
+      if (loss < least.loss) least = point
+      if (this.diverged || step >= most || (step >= STALLED_AFTER && step >= STALLED * least.step)) return null
       await this.#goTo(Math.min(most, step + Math.max(1, Math.floor(step * SPACING))))
     }
   }

@@ -4,9 +4,10 @@ import { MinibatchError } from '../errors.js'
 import { examplesOf } from '../examples.js'
 import { describe } from '../matrix.js'
 import { shown, shownSeconds, textTable } from '../text-table.js'
+import { rowsText } from './batch-size-measurement.js'
 import { fitSteps } from './growth-fit.js'
 import { holdOut } from './held-out.js'
-import type { SelectionOptions } from './options.js'
+import { type SelectionOptions, withPenaltySettled } from './options.js'
 import { medianInterval } from './order-interval.js'
 import { StepsToTarget } from './steps-to-target.js'
 import { targetLossOf } from './target-loss.js'
@@ -128,7 +129,7 @@ interface Chosen extends BatchSizeCandidate {
  */
 export async function findBatchSize(data: Dataset, options: BatchSizeOptions = {}): Promise<BatchSizeAdvice> {
   const { batchSizes, seeds = SEEDS, epochs, targetLoss, validation, onSize, ...shared } = options
-  const settings: SelectionOptions = { l2: 0, ...shared }
+  const settings = withPenaltySettled(shared)
   const rows = holdOut(data, settings, validation)
   try {
     const n = examplesOf(rows.train, settings.dtype).rows()
@@ -205,7 +206,7 @@ function reasonOf({ criticalBatchSize, targetLoss }: BatchSizeAdvice, best: Chos
   const side =
     criticalBatchSize === null
       ? ''
-      : ` Up to about ${shown(Math.round(criticalBatchSize))} rows twice the rows save nearly half of the updates, beyond next to none; ` +
+      : ` Up to about ${rowsText(criticalBatchSize)} twice the rows save nearly half of the updates, beyond next to none; ` +
         (batchSize <= criticalBatchSize
           ? 'fewer rows would need more updates, more rows would cost more than they save.'
           : 'an update of so many rows costs this machine little more than one of fewer.')

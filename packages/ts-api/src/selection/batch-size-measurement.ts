@@ -6,7 +6,7 @@ import { describe } from '../matrix.js'
 import { shown, shownBytes, shownSeconds, textTable } from '../text-table.js'
 import { bestBatchSize, fitSteps, fitTimes, type StepsFit, type TimeFit } from './growth-fit.js'
 import { holdOut } from './held-out.js'
-import type { SelectionOptions } from './options.js'
+import { type SelectionOptions, withPenaltySettled } from './options.js'
 import { INTERVAL_METHOD, type MedianInterval, medianInterval } from './order-interval.js'
 import type { TriedRate } from './rate-tuning.js'
 import { type MachineRoof, RoofProbe, type RoofShare, workOf } from './roof.js'
@@ -17,6 +17,21 @@ import { updateTimes } from './update-time.js'
 /** Measurements of an update's time for each size. */
 const ROUNDS = 15
 const SEEDS = 5
+
+const HEAD = [
+  'method',
+  'batch',
+  'rate',
+  'updates/s',
+  'rows/s',
+  'roof',
+  'updates to target',
+  'rows to target',
+  'time to target',
+  'loss floor',
+  'noise scale',
+  'memory',
+]
 
 /** How far a measurement has come. */
 export interface MeasurementProgress {
@@ -133,11 +148,14 @@ export class BatchSizeMeasurement {
     this.backend = found.backend
   }
 
+  /** The table's cells as text, the head first: what prints it otherwise has the same. */
+  cells(): string[][] {
+    return [HEAD, ...this.sizes.map(cellsOf)]
+  }
+
   /** The sizes as a table of aligned columns, and what they say. */
   toString(): string {
-    const head = ['method', 'batch', 'rate', 'updates/s', 'rows/s', 'roof', 'updates to target', 'time to target', 'loss floor', 'noise scale', 'memory']
-    const table = textTable([head, ...this.sizes.map(cellsOf)])
-    return `${table}\n\n${this.summary}`
+    return `${textTable(this.cells())}\n\n${this.summary}`
   }
 }
 
@@ -157,7 +175,7 @@ export class BatchSizeMeasurement {
  */
 export async function measureBatchSizes(data: Dataset, options: BatchSizeMeasurementOptions = {}): Promise<BatchSizeMeasurement> {
   const { batchSizes, seeds = SEEDS, rounds = ROUNDS, epochs, targetLoss, validation, onProgress, ...shared } = options
-  const settings: SelectionOptions = { optimizer: 'sgd', l2: 0, ...shared }
+  const settings = withPenaltySettled({ optimizer: 'sgd', ...shared })
   checkCounts({ seeds, rounds, epochs }, targetLoss)
   const rows = holdOut(data, settings, validation)
   try {
@@ -249,17 +267,24 @@ function lawsOf(sizes: readonly MeasuredBatchSize[], n: number): FittedLaws {
 
 function summaryOf({ sizes, targetLoss, fitted }: BatchSizeMeasurement): string {
   const best = soonest(sizes)
-  if (!best) return `No batch size got to a held-out loss of ${shown(targetLoss.target)}; ask for a larger --target-loss or more epochs.`
+  if (!best) return `No batch size got to a held-out loss of ${shown(targetLoss.target)}; give a larger target loss, or more epochs.`
   const others = sizes.filter(({ batchSize, secondsToTarget }) => batchSize !== best.batchSize && secondsToTarget.median !== null)
   const slowest = others.toSorted((a, b) => b.secondsToTarget.median! - a.secondsToTarget.median!)[0]
   const time = ({ secondsToTarget }: MeasuredBatchSize) => shownSeconds(secondsToTarget.median)
   const named = ({ batchSize, rows, method }: MeasuredBatchSize) =>
-    batchSize === 'full' ? `all ${shown(rows)} rows (batch)` : `${shown(rows)} ${rows === 1 ? 'row' : 'rows'} (${method})`
-  const ratio = slowest ? `; ${named(slowest)} needs ${time(slowest)}, ${shown(Number((slowest.secondsToTarget.median! / best.secondsToTarget.median!).toPrecision(2)))} times as long` : ''
+    batchSize === 'full' ? `all ${shown(rows)} rows (batch)` : `${rowsText(rows)} (${method})`
+  const times = slowest && Number((slowest.secondsToTarget.median! / best.secondsToTarget.median!).toPrecision(2))
+  const ratio = slowest ? `; with ${named(slowest)} it takes ${time(slowest)}, ${shown(times)} times as long` : ''
   const law = fitted.steps
-    ? ` Up to about ${shown(Math.round(fitted.steps.criticalBatchSize))} rows twice the rows save nearly half of the updates; beyond, next to none.`
+    ? ` Up to about ${rowsText(fitted.steps.criticalBatchSize)} twice the rows save nearly half of the updates; beyond, next to none.`
     : ''
   return `On this machine updates of ${named(best)} get to a held-out loss of ${shown(targetLoss.target)} soonest, in ${time(best)}${ratio}.${law}`
+}
+
+/** `1 row`, `48 rows`. */
+export function rowsText(rows: number): string {
+  const count = Math.max(1, Math.round(rows))
+  return `${shown(count)} ${count === 1 ? 'row' : 'rows'}`
 }
 
 function cellsOf(size: MeasuredBatchSize): string[] {
@@ -273,6 +298,7 @@ function cellsOf(size: MeasuredBatchSize): string[] {
     shown(whole(size.rowsPerSecond)),
     share === undefined || share === null ? roof.bound : `${Math.round(100 * share)} %`,
     intervalText(size.stepsToTarget, (value) => shown(value)),
+    shown(whole(size.examplesToTarget.median)),
     intervalText(size.secondsToTarget, shownSeconds),
     shown(size.lossFloor.median),
     [noiseScale.start, noiseScale.middle, noiseScale.end].map((value) => shown(whole(value))).join(' / '),

@@ -2,6 +2,7 @@
 import type { Dataset } from '../dataset.js'
 import type { SelectionOptions } from './options.js'
 import { PlannedRun } from './planned-run.js'
+import { withoutOwnRate } from './rate.js'
 
 /** Rows measured at most: the estimate is good to a few hundredths then. */
 const MOST_ROWS = 4096
@@ -21,7 +22,9 @@ export async function noiseAt(
   initialParameters: Float64Array | undefined,
 ): Promise<number | null> {
   const run = new PlannedRun(data, {
-    ...options,
+    ...withoutOwnRate(options),
+    // The gradient is looked at, and no step of it taken that could diverge.
+    learningRate: 1e-9,
     batchSize: MOST_ROWS,
     accumulateBatches: 1,
     ...(initialParameters && { initialParameters }),

@@ -8,3 +8,9 @@ export interface SelectionOptions extends Omit<RunOptions, 'hidden' | 'order'>, 
   /** Stops the work; the promise then rejects with ABORTED. */
   signal?: AbortSignal | undefined
 }
+
+/** The options without a penalty that each run would choose anew: none in its place. */
+export function withPenaltySettled(options: SelectionOptions): SelectionOptions {
+  const { l2 = 'auto' } = options
+  return { ...options, l2: l2 === 'auto' ? 0 : l2 }
+}

@@ -9,16 +9,13 @@ const MOST_DOUBLINGS = 16
 const WIDE_FROM = 2 ** -14
 const WIDE_TO = 4
 
-/** A rate is given up where one of its runs takes so many times the updates of the best rate's slowest run. */
-const HOPELESS = 2
-
 /** What is to be reached, by which runs. */
 export interface Search {
   readonly rows: HeldOut
   readonly options: SelectionOptions
   /** The held-out loss to get to. */
   readonly target: number
-  /** Seeds of the runs whose updates are added. */
+  /** Seeds of the runs whose middle one counts. */
   readonly seeds: readonly number[]
   /** Updates a run may take at most, by batch size. */
   readonly most: (batchSize: number) => number
@@ -27,7 +24,7 @@ export interface Search {
 /** One rate tried. */
 export interface TriedRate {
   readonly learningRate: number
-  /** Mean updates to the target over the seeds; null where one did not get there, or took more than the best so far. */
+  /** Updates to the target, the middle one of the seeds; null where most did not get there, or took more than the best so far. */
   readonly steps: number | null
 }
 
@@ -42,11 +39,9 @@ export interface TunedRate {
 
 /** What the runs of one rate came to. */
 interface Score {
-  /** Updates of all seeds; infinite where one did not get there. */
+  /** Updates of the middle seed; infinite where most did not get there. */
   readonly steps: number
-  /** Those of the slowest. */
-  readonly slowest: number
-  /** The held-out loss where the first that failed stopped, to choose among rates none of which gets there. */
+  /** The held-out loss where the last that failed stopped, to choose among rates none of which gets there. */
   readonly loss: number
 }
 
@@ -60,7 +55,7 @@ export async function tuneRate(search: Search, batchSize: number, known?: { batc
   let best: { rate: number; score: Score } | undefined
   const attempt = async (rate: number) => {
     if (found.has(rate)) return
-    const score = await scoreOf(search, { batchSize, learningRate: rate }, best?.score)
+    const score = await scoreOf(search, { batchSize, learningRate: rate }, best?.score.steps ?? Infinity)
     found.set(rate, score)
     if (!best || isBetter(score, best.score)) best = { rate, score }
   }
@@ -78,35 +73,34 @@ export async function tuneRate(search: Search, batchSize: number, known?: { batc
   if (!found.has(coarse * 2) || !found.has(coarse / 2)) for (const rate of [coarse * 2, coarse / 2]) await attempt(rate)
   const middle = best!.rate
   for (const rate of [middle * Math.SQRT2, middle * Math.SQRT1_2]) await attempt(rate)
-  const count = search.seeds.length
   return {
     learningRate: best!.rate,
     atGridEdge,
     tried: ascending(found).map((learningRate) => {
       const { steps } = found.get(learningRate)!
-      return { learningRate, steps: Number.isFinite(steps) ? steps / count : null }
+      return { learningRate, steps: Number.isFinite(steps) ? steps : null }
     }),
   }
 }
 
-/** The updates of all seeds together, given up once they are more than the best. */
-async function scoreOf(search: Search, { batchSize, learningRate }: { batchSize: number; learningRate: number }, best?: Score): Promise<Score> {
+/** The updates of the middle seed, given up once most seeds take more than the best rate's. */
+async function scoreOf(search: Search, { batchSize, learningRate }: { batchSize: number; learningRate: number }, best: number): Promise<Score> {
   const { rows, options, target, seeds, most } = search
-  const bound = best ?? { steps: Infinity, slowest: Infinity }
-  let [steps, slowest] = [0, 0]
-  for (const seed of seeds) {
+  // Of an even number of seeds the upper of the two in the middle counts.
+  const needed = (seeds.length >> 1) + 1
+  const reached: number[] = []
+  for (const [i, seed] of seeds.entries()) {
     const run = new Approach(rows.train, rows.validation, options, { batchSize, learningRate, seed })
     try {
-      const limit = Math.min(bound.steps - steps, Math.max(1, HOPELESS * bound.slowest))
-      const taken = await run.toTarget(target, Math.min(most(batchSize), limit))
-      if (taken === null) return { steps: Infinity, slowest: Infinity, loss: run.diverged ? Infinity : run.loss }
-      steps += taken
-      slowest = Math.max(slowest, taken)
+      const taken = await run.toTarget(target, Math.min(most(batchSize), best))
+      if (taken !== null) reached.push(taken)
+      const left = seeds.length - 1 - i
+      if (reached.length + left < needed) return { steps: Infinity, loss: run.diverged ? Infinity : run.loss }
     } finally {
       run.close()
     }
   }
-  return { steps, slowest, loss: target }
+  return { steps: reached.sort((a, b) => a - b)[needed - 1]!, loss: target }
 }
 
 /** Fewer updates; where none gets there, the lower loss. */

@@ -9,7 +9,8 @@ import { type Search, type TunedRate, tuneRate } from './rate-tuning.js'
 
 /** Operations a run may take at most, an update counted as so many beside its rows: some seconds. */
 const MOST_OPERATIONS = 2e10
-const UPDATE_OPERATIONS = 4000
+const UPDATE_OPERATIONS = 20_000
+const MOST_UPDATES = 100_000
 /** Where the tuning begins, with the widest grid. */
 const FIRST_SIZE = 64
 /** How far past the target a run goes on, in updates it took: its last fifth is the loss it settles at. */
@@ -130,11 +131,12 @@ export class StepsToTarget {
     const own = { ...options, seed: course.seed }
     const run = this.#open(course)
     try {
-      const start = await noiseAt(rows.train, own, run.parameters)
+      const here = () => (run.diverged ? null : noiseAt(rows.train, own, run.parameters))
+      const start = await here()
       await run.toEnd(Math.floor(steps / 2))
-      const middle = await noiseAt(rows.train, own, run.parameters)
+      const middle = await here()
       await run.toEnd(steps)
-      return { start, middle, end: run.diverged ? null : await noiseAt(rows.train, own, run.parameters) }
+      return { start, middle, end: await here() }
     } finally {
       run.close()
     }
@@ -170,6 +172,6 @@ function limitOf({ layers }: RunDescription, { rows, options, epochs }: StepsReq
   return (batchSize) => {
     const computed = Math.floor(MOST_OPERATIONS / (batchSize * ofRow + UPDATE_OPERATIONS))
     const passes = epochs === undefined ? Infinity : epochs * Math.ceil(count / batchSize)
-    return Math.max(1, Math.min(computed, passes))
+    return Math.max(1, Math.min(MOST_UPDATES, computed, passes))
   }
 }
