@@ -15,6 +15,9 @@ const LAST_LOOKS = 20
 const STALLED = 8
 const STALLED_AFTER = 500
 
+/** A held-out loss so many times the first one does not come back. */
+const RUNAWAY = 1e4
+
 /** What a run is: everything the steps depend on. */
 export interface Course {
   readonly batchSize: number
@@ -80,6 +83,11 @@ export class Approach {
     return this.#diverged !== undefined
   }
 
+  /** Updates done at the last look. */
+  get steps(): number {
+    return this.points.at(-1)!.step
+  }
+
   /** The held-out loss at the last look. */
   get loss(): number {
     return this.points.at(-1)!.loss
@@ -87,7 +95,7 @@ export class Approach {
 
   /** Mean and least and largest of the held-out losses in the last fifth of the updates done. */
   get floor(): number | null {
-    const steps = this.points.at(-1)!.step
+    const { steps } = this
     const losses = this.points.filter(({ step }) => step > 0 && step >= steps - steps / 5).map(({ loss }) => loss)
     if (this.diverged || losses.length === 0) return null
     return losses.reduce((sum, loss) => sum + loss, 0) / losses.length
@@ -122,6 +130,6 @@ export class Approach {
     const loss = this.#run.validationLoss
     // Weights may still be finite where the loss of rows never seen is not.
     if (Number.isFinite(loss)) this.points.push({ step, loss })
-    else this.#diverged = step
+    if (!(Math.abs(loss) <= RUNAWAY * Math.max(1, Math.abs(this.points[0]!.loss)))) this.#diverged = step
   }
 }

@@ -9,13 +9,19 @@ const MOST_DOUBLINGS = 16
 const WIDE_FROM = 2 ** -14
 const WIDE_TO = 4
 
+/**
+ * Share of the seeds by whose slowest a rate is judged: by the middle one rates win that blow up in other runs, by the last
+ * one a single run decides.
+ */
+const COUNTING = 0.8
+
 /** What is to be reached, by which runs. */
 export interface Search {
   readonly rows: HeldOut
   readonly options: SelectionOptions
   /** The held-out loss to get to. */
   readonly target: number
-  /** Seeds of the runs whose middle one counts. */
+  /** Seeds of the runs. */
   readonly seeds: readonly number[]
   /** Updates a run may take at most, by batch size. */
   readonly most: (batchSize: number) => number
@@ -24,7 +30,7 @@ export interface Search {
 /** One rate tried. */
 export interface TriedRate {
   readonly learningRate: number
-  /** Updates to the target, the middle one of the seeds; null where most did not get there, or took more than the best so far. */
+  /** Updates in which four fifths of the seeds got to the target; null where fewer did, or not as soon as by the best so far. */
   readonly steps: number | null
 }
 
@@ -39,16 +45,17 @@ export interface TunedRate {
 
 /** What the runs of one rate came to. */
 interface Score {
-  /** Updates of the middle seed; infinite where most did not get there. */
+  /** Updates in which so many seeds as count got there; infinite where fewer did. */
   readonly steps: number
   /** The held-out loss where the last that failed stopped, to choose among rates none of which gets there. */
   readonly loss: number
 }
 
 /**
- * Tunes the rate of one batch size. The grid doubles from the square-root scaling of the rate of another size to its linear
- * scaling (Krizhevsky, 2014; Goyal et al., 2017), one doubling beyond both, and goes on while its end is the best; around
- * the best, halves of doublings. A run ends once its rate cannot win any more.
+ * Tunes the rate of one batch size. The grid doubles over what the rate of another size would be without scaling, by the
+ * square root and by the linear scaling (Krizhevsky, 2014; Goyal et al., 2017), with one doubling beyond, and goes on while
+ * its end is the best, downwards while all diverge; around the best, halves of doublings. A run ends once its rate cannot
+ * win any more.
  */
 export async function tuneRate(search: Search, batchSize: number, known?: { batchSize: number; learningRate: number }): Promise<TunedRate> {
   const found = new Map<number, Score>()
@@ -57,7 +64,7 @@ export async function tuneRate(search: Search, batchSize: number, known?: { batc
     if (found.has(rate)) return
     const score = await scoreOf(search, { batchSize, learningRate: rate }, best?.score.steps ?? Infinity)
     found.set(rate, score)
-    if (!best || isBetter(score, best.score)) best = { rate, score }
+    if (!best || isBetter({ rate, score }, best)) best = { rate, score }
   }
   for (const rate of gridOf(batchSize, known)) await attempt(rate)
   for (let doublings = 0; doublings < MOST_DOUBLINGS; doublings++) {
@@ -83,11 +90,10 @@ export async function tuneRate(search: Search, batchSize: number, known?: { batc
   }
 }
 
-/** The updates of the middle seed, given up once most seeds take more than the best rate's. */
+/** The updates of the slowest seed that counts, given up once too many take more than the best rate's. */
 async function scoreOf(search: Search, { batchSize, learningRate }: { batchSize: number; learningRate: number }, best: number): Promise<Score> {
   const { rows, options, target, seeds, most } = search
-  // Of an even number of seeds the upper of the two in the middle counts.
-  const needed = (seeds.length >> 1) + 1
+  const needed = Math.ceil(COUNTING * seeds.length)
   const reached: number[] = []
   for (const [i, seed] of seeds.entries()) {
     const run = new Approach(rows.train, rows.validation, options, { batchSize, learningRate, seed })
@@ -103,12 +109,14 @@ async function scoreOf(search: Search, { batchSize, learningRate }: { batchSize:
   return { steps: reached.sort((a, b) => a - b)[needed - 1]!, loss: target }
 }
 
-/** Fewer updates; where none gets there, the lower loss. */
-function isBetter(one: Score, other: Score): boolean {
-  return one.steps < other.steps || (one.steps === other.steps && one.loss < other.loss)
+/** Fewer updates; where none gets there, the lower loss; where all diverge, the lower rate. */
+function isBetter(one: { rate: number; score: Score }, other: { rate: number; score: Score }): boolean {
+  if (one.score.steps !== other.score.steps) return one.score.steps < other.score.steps
+  if (one.score.loss !== other.score.loss) return one.score.loss < other.score.loss
+  return one.score.loss === Infinity && one.rate < other.rate
 }
 
-/** Ascending rates; from the middle of what is expected outwards, so that the first are good and the others end soon. */
+/** From the square-root scaling outwards, so that the first are good and the others end soon. */
 function gridOf(batchSize: number, known?: { batchSize: number; learningRate: number }): number[] {
   if (!known) {
     const wide: number[] = []
@@ -116,7 +124,7 @@ function gridOf(batchSize: number, known?: { batchSize: number; learningRate: nu
     return outwards(wide)
   }
   const ratio = batchSize / known.batchSize
-  const [low, high] = [Math.min(ratio, Math.sqrt(ratio)), Math.max(ratio, Math.sqrt(ratio))]
+  const [low, high] = [Math.min(1, ratio), Math.max(1, ratio)]
   const rates: number[] = []
   for (let rate = known.learningRate * low / 2; rate < known.learningRate * high * 2 * Math.SQRT2; rate *= 2) rates.push(rate)
   return outwards(rates)

@@ -106,7 +106,8 @@ export class StepsToTarget {
       const steps: (number | null)[] = []
       for (const run of runs) steps.push(await run.toTarget(target, most))
       const reached = steps.filter((count) => count !== null)
-      const length = reached.length < steps.length ? most : Math.max(10, BEYOND * Math.max(...reached))
+      // A run that does not get there ends where that was seen.
+      const length = Math.max(10, BEYOND * Math.max(0, ...reached), ...runs.map(({ steps }) => steps))
       for (const run of runs) await run.toEnd(length)
       return {
         tuned,
