@@ -56,9 +56,13 @@ describe('tune', () => {
   })
 
   it('with a budget of time tries the batch size of this machine too, and prints a config', async () => {
-    const { code, stdout } = await minibatch(asked('--budget', '1', '--quiet'))
+    const { trials } = await document<Found>(asked('--budget', '3'))
+    expect(trials.map(({ origin }) => origin)).toContain('advice')
+    const { code, stdout } = await minibatch(asked('--budget', '0.2', '--quiet'))
     expect(code).toBe(0)
-    for (const words of ['batch size on this machine', 'advice', 'defaults  held-out loss', 'config for train --config:']) expect(stdout).toContain(words)
+    for (const words of ['batch size on this machine', 'held-out loss', 'defaults  held-out loss', 'config for train --config:']) {
+      expect(stdout).toContain(words)
+    }
   })
 
   it.each([

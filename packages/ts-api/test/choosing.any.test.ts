@@ -5,7 +5,6 @@ import { describe, expect, test } from 'vitest'
 import tutorial from '../../../fixtures/golden/tutorial.json' with { type: 'json' }
 import diabetes from '../../../fixtures/tables/diabetes.csv?raw'
 import { backends } from './each-backend.js'
-import { rowsOf } from './numbers.js'
 
 const options = {
   loss: 'halfSquaredError',
@@ -144,16 +143,6 @@ describe.each(backends)('%s', (backend) => {
     expect(advice.criticalBatchSize).toBeGreaterThan(1)
     expect(advice.reason).toMatch(/^Batch size [\d,]+ gets to a held-out loss of .* soonest here: [\d,]+ updates of .*, .* in all\. Up to about [\d,]+ rows? .*\.$/)
     expect(String(advice)).toMatch(/\d+ \*/)
-  }, 60_000)
-
-  test('twice the noise, a larger critical size', async () => {
-    const { x, y } = rowsOf(2000, 4)
-    const critical = async (noise: number) => {
-      const noisy = y.map((value, i) => value + noise * ((((i * 7919) % 2003) / 2003) - 0.5))
-      const data = Dataset.fromArrays({ x, y: noisy, backend })
-      return (await findBatchSize(data, { batchSizes: [1, 8, 64, 512], optimizer: 'sgd', seeds: 3 })).criticalBatchSize!
-    }
-    expect(await critical(8)).toBeGreaterThan(2 * (await critical(1)))
   }, 60_000)
 
   test('a signal ends each of them', async () => {
