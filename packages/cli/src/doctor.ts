@@ -1,19 +1,26 @@
 /** `minibatch doctor`: which build of the core runs here, and why others do not. */
 import { createRequire } from 'node:module'
-import { availableParallelism, cpus, totalmem } from 'node:os'
-import { ready } from 'minibatch'
+import { statfs } from 'node:fs/promises'
+import { availableParallelism, cpus, freemem, tmpdir, totalmem } from 'node:os'
+import { type BackendKind, ready } from 'minibatch'
 import { table } from './format.js'
 import type { Terminal } from './terminal.js'
 
 export async function doctor(terminal: Terminal): Promise<void> {
   const backend = await ready()
+  const duckdb = await duckdbState()
   const found = {
     backend,
+    backends: [await stateOf('native'), await stateOf('wasm')],
     machine: {
       platform: `${process.platform}-${process.arch}`,
       processor: cpus()[0]?.model.trim() ?? 'unknown',
       cores: availableParallelism(),
-      memoryGiB: Math.round((totalmem() / 2 ** 30) * 10) / 10,
+      memoryGiB: gib(totalmem()),
+      freeMemoryGiB: gib(freemem()),
+      // What a container or a cgroup leaves of it.
+      memoryLimitGiB: limitOf(totalmem()),
+      temporaryFolder: { path: tmpdir(), freeGiB: await freeIn(tmpdir()) },
     },
     versions: {
       node: process.versions.node,
@@ -23,6 +30,7 @@ export async function doctor(terminal: Terminal): Promise<void> {
       numerics: backend.numerics,
       duckdb: versionOf('@duckdb/node-api/package.json'),
     },
+    duckdb,
     environment: Object.fromEntries(
       ['MINIBATCH_BACKEND', 'MINIBATCH_SIMD', 'NO_COLOR'].map((name) => [name, process.env[name] ?? null]),
     ),
@@ -37,16 +45,64 @@ export async function doctor(terminal: Terminal): Promise<void> {
     ...table([
       ['  instruction sets', backend.levels.join(', ')],
       ...backend.skipped.map(({ kind, reason }) => [`  ${kind} skipped`, reason]),
-      ['  machine', `${machine.platform}, ${machine.processor}, ${machine.cores} cores, ${machine.memoryGiB} GiB`],
+      ...found.backends
+        .filter(({ kind }) => kind !== backend.kind && !backend.skipped.some((skipped) => skipped.kind === kind))
+        .map(({ kind, available, simd, reason }) => [`  ${kind}`, available ? `loads too, with ${simd}; --backend ${kind} takes it` : `does not load: ${reason}`]),
+      ['  machine', `${machine.platform}, ${machine.processor}, ${machine.cores} cores`],
+      ['  memory', `${machine.freeMemoryGiB} of ${machine.memoryGiB} GiB free${machine.memoryLimitGiB === null ? '' : `; this process may take ${machine.memoryLimitGiB} GiB`}`],
+      ['  temporary files', `${machine.temporaryFolder.path}, ${machine.temporaryFolder.freeGiB ?? '?'} GiB free`],
       ['  node', versions.node],
       ['  minibatch', `${versions.minibatch ?? '?'}, command line ${versions.cli ?? '?'}, core ${versions.core}`],
       ['  numerics', `version ${versions.numerics}`],
-      ['  DuckDB', versions.duckdb ?? 'not installed: queries, and several files at once, cannot be read'],
+      ['  DuckDB', duckdb.available ? (versions.duckdb ?? '?') : `does not load, so that Parquet and queries cannot be read: ${duckdb.reason}`],
       ...Object.entries(found.environment)
         .filter(([, value]) => value !== null)
         .map(([name, value]) => [`  ${name}`, value!]),
     ]),
   ])
+}
+
+/** What one build of the core is here, whether it is the one that runs or not. */
+async function stateOf(kind: BackendKind): Promise<{ kind: BackendKind; available: boolean; simd?: string; reason?: string }> {
+  try {
+    const { simd } = await ready({ backend: kind })
+    return { kind, available: true, simd }
+  } catch (error) {
+    return { kind, available: false, reason: firstLine(error) }
+  }
+}
+
+/** Its package may be there, and its library not load. */
+async function duckdbState(): Promise<{ available: boolean; library?: string; reason?: string }> {
+  try {
+    const { version } = await import('@duckdb/node-api')
+    return { available: true, library: version() }
+  } catch (error) {
+    return { available: false, reason: firstLine(error) }
+  }
+}
+
+function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n')[0]!
+}
+
+function gib(bytes: number): number {
+  return Math.round((bytes / 2 ** 30) * 10) / 10
+}
+
+/** Null where nothing bounds the process but the machine. */
+function limitOf(total: number): number | null {
+  const limit = process.constrainedMemory()
+  return limit > 0 && limit < total ? gib(limit) : null
+}
+
+async function freeIn(folder: string): Promise<number | null> {
+  try {
+    const { bavail, bsize } = await statfs(folder)
+    return gib(bavail * bsize)
+  } catch {
+    return null
+  }
 }
 
 function versionOf(file: string): string | null {
