@@ -5,30 +5,33 @@ import { document, FIXTURES, minibatch } from './command.js'
 
 interface Figure {
   median: number
-  least: number
-  greatest: number
+  low: number
+  high: number
 }
 
 interface Bench {
   backend: { kind: string; threads: number }
+  machine: { roof: { readBytesPerSecond: number; operationsPerSecond: number } }
   rounds: number
-  results: { workload: string; rows: number; batchSize: number; rowsPerSecond: Figure; updatesPerSecond: Figure; bytesPerSecond: Figure }[]
+  results: { workload: string; rows: number; batchSize: number; rowsPerSecond: Figure; bytesPerSecond: Figure; roof: { bound: string; share: Figure | null } }[]
 }
 
-const SHORT = ['--rounds', '3', '--milliseconds', '20']
+const SHORT = ['--rounds', '3']
 
 describe('bench', () => {
   it.each([[[]], [['--backend', 'wasm']]])('measures drawn rows with %j', async (args) => {
-    const { results, rounds } = await document<Bench>(['bench', ...SHORT, ...args])
+    const { results, rounds, machine } = await document<Bench>(['bench', ...SHORT, ...args])
     expect(rounds).toBe(3)
+    expect(machine.roof.readBytesPerSecond).toBeGreaterThan(0)
     expect(results.map(({ workload, batchSize }) => [workload, batchSize])).toEqual([
-      ['linear', 64], ['linear', 100_000], ['mlp, 64 relu', 64], ['logistic', 64],
+      ['linear', 64], ['linear', 100_000], ['mlp, 64 relu', 64], ['logistic', 64], ['logistic', 100_000],
     ])
-    for (const { rowsPerSecond, updatesPerSecond, bytesPerSecond } of results) {
-      for (const { median, least, greatest } of [rowsPerSecond, updatesPerSecond, bytesPerSecond]) {
-        expect(least).toBeGreaterThan(0)
-        expect(median).toBeGreaterThanOrEqual(least)
-        expect(greatest).toBeGreaterThanOrEqual(median)
+    for (const { rowsPerSecond, bytesPerSecond, roof } of results) {
+      expect(['memory', 'arithmetic']).toContain(roof.bound)
+      for (const { median, low, high } of [rowsPerSecond, bytesPerSecond, roof.share!]) {
+        expect(low).toBeGreaterThan(0)
+        expect(median).toBeGreaterThanOrEqual(low)
+        expect(high).toBeGreaterThanOrEqual(median)
       }
     }
   })
@@ -37,6 +40,8 @@ describe('bench', () => {
     const { results } = await document<Bench>(['bench', join(FIXTURES, 'tables', name), '--target', 'target', '--threads', '1', ...SHORT])
     expect(results.map((result) => result.workload)).toEqual([workload, workload, 'mlp, 64 relu'])
     expect(results[1]!.batchSize).toBe(results[1]!.rows)
+    // Under 1 MB of rows no roof bounds a run.
+    expect(results[0]!.roof).toEqual({ bound: 'latency', share: null })
   })
 
   it('needs a target with a table', async () => {

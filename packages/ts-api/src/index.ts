@@ -77,6 +77,7 @@ export type { TriedRate } from './selection/rate-tuning.js'
 export type { MachineRoof, RoofShare } from './selection/roof.js'
 export type { SeedRun } from './selection/steps-to-target.js'
 export type { TargetLoss } from './selection/target-loss.js'
+export { type MeasuredThroughput, measureThroughput, type Throughput, type ThroughputOptions } from './selection/throughput.js'
 export { compare, type ComparedRun, Comparison, type ComparisonOptions, type TimeToTarget } from './selection/comparison.js'
 export {
   CrossValidation,
