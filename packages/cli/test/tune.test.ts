@@ -40,7 +40,7 @@ describe('tune', () => {
     expect(found.learningRate.reason).toContain('Learning rate')
     const { batchSize, candidates } = found.batchSize!
     const soonest = candidates.filter(({ measured }) => measured).map(({ seconds }) => seconds ?? Infinity)
-    expect(candidates.find((candidate) => candidate.batchSize === batchSize)!.seconds).toBe(Math.min(...soonest))
+    expect(candidates.find((candidate) => candidate.batchSize === batchSize)!.seconds!).toBeLessThanOrEqual(1.15 * Math.min(...soonest))
     expect(JSON.parse(readFileSync(out, 'utf8'))).toEqual(found.config)
     const trained = await document(['train', '--config', out])
     expect(trained).toMatchObject({ task: 'regression', model: 'linear' })

@@ -137,7 +137,9 @@ describe.each(backends)('%s', (backend) => {
     }
     const measured = advice.candidates.filter(({ measured }) => measured)
     const least = Math.min(...measured.map(({ seconds }) => seconds!))
-    expect(measured.find(({ seconds }) => seconds === least)).toMatchObject({ batchSize: advice.batchSize, learningRate: advice.learningRate })
+    const advised = measured.find(({ batchSize }) => batchSize === advice.batchSize)!
+    expect(advised.learningRate).toBe(advice.learningRate)
+    expect(advised.seconds!).toBeLessThanOrEqual(1.15 * least)
     // More rows, fewer updates.
     expect(measured[0]!.updates!).toBeGreaterThan(3 * measured.at(-1)!.updates!)
     expect(advice.criticalBatchSize).toBeGreaterThan(1)

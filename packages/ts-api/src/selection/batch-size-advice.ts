@@ -5,7 +5,7 @@ import { examplesOf } from '../examples.js'
 import { describe } from '../matrix.js'
 import { shown, shownSeconds, textTable } from '../text-table.js'
 import { rowsText } from './batch-size-measurement.js'
-import { fitSteps } from './growth-fit.js'
+import { fitSteps, stepsAt, type StepsFit } from './growth-fit.js'
 import { holdOut } from './held-out.js'
 import { type SelectionOptions, withPenaltySettled } from './options.js'
 import { medianInterval } from './order-interval.js'
@@ -21,6 +21,8 @@ const ROUNDS = 9
 const FINAL_ROUNDS = 31
 /** Sizes whose expected time is at most so many times the least are measured, not expected. */
 const NEAR = 1.5
+/** The size that is advised took at most so many times the least time that was measured. */
+const WORSE = 1.15
 
 /** Options of the advice; every one may be left out. */
 export interface BatchSizeOptions
@@ -62,7 +64,10 @@ export interface BatchSizeCandidate {
 
 /** Which batch size to take on this machine for this data. `String(advice)` is a table and the reason. */
 export class BatchSizeAdvice {
-  /** The size of the least time to the target loss. */
+  /**
+   * The size to take. The middle of a few runs is uncertain, so of the sizes whose measured time to the target is within
+   * 15 % of the least one it is that whose time, by what was measured and by the law of all sizes alike, is least.
+   */
   readonly batchSize: number
   /** The rate that suits it at a constant schedule. */
   readonly learningRate: number
@@ -164,8 +169,9 @@ export async function findBatchSize(data: Dataset, options: BatchSizeOptions = {
       })
     }
     const samples = [...counted].flatMap(([batchSize, value]) => (value ? [{ batchSize, value }] : []))
-    const criticalBatchSize = fitSteps(samples)?.criticalBatchSize ?? null
-    return new BatchSizeAdvice({ targetLoss: target, criticalBatchSize, candidates, backend: data.backend }, bestOf(candidates, target))
+    const law = fitSteps(samples)
+    const found = { targetLoss: target, criticalBatchSize: law?.criticalBatchSize ?? null, candidates, backend: data.backend }
+    return new BatchSizeAdvice(found, bestOf(candidates, law, target))
   } finally {
     rows.close()
   }
@@ -191,14 +197,20 @@ function expected(size: number, counted: ReadonlyMap<number, number | null>): nu
   return below[1] * Math.exp(share * Math.log(above[1] / below[1]))
 }
 
-function bestOf(candidates: readonly BatchSizeCandidate[], target: number): Chosen {
+function bestOf(candidates: readonly BatchSizeCandidate[], law: StepsFit | null, target: number): Chosen {
   const reached = candidates.filter((candidate): candidate is Chosen => candidate.measured && candidate.seconds !== null)
-  if (reached.length > 0) return reached.reduce((best, next) => (next.seconds < best.seconds ? next : best))
-  throw new MinibatchError(
-    'DIVERGED',
-    `No batch size got to a held-out loss of ${shown(target)}. Give a larger targetLoss, or other options of the run.`,
-    { targetLoss: target },
-  )
+  if (reached.length === 0) {
+    throw new MinibatchError(
+      'DIVERGED',
+      `No batch size got to a held-out loss of ${shown(target)}. Give a larger targetLoss, or other options of the run.`,
+      { targetLoss: target },
+    )
+  }
+  const least = Math.min(...reached.map(({ seconds }) => seconds))
+  // The geometric mean of the time that was measured and the one that the law says.
+  const steadied = ({ batchSize, updates, seconds }: Chosen) =>
+    seconds * Math.sqrt(law ? stepsAt(law, batchSize) / Math.max(updates, 1) : 1)
+  return reached.filter(({ seconds }) => seconds <= WORSE * least).reduce((best, next) => (steadied(next) < steadied(best) ? next : best))
 }
 
 function reasonOf({ criticalBatchSize, targetLoss }: BatchSizeAdvice, best: Chosen): string {

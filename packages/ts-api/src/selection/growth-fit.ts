@@ -54,6 +54,11 @@ export function fitSteps(samples: readonly Sample[]): StepsFit | null {
   return { leastSteps: Math.exp(level), criticalBatchSize: Math.exp(logCritical), logError: error }
 }
 
+/** S(B). */
+export function stepsAt({ leastSteps, criticalBatchSize }: StepsFit, batchSize: number): number {
+  return leastSteps * (1 + criticalBatchSize / batchSize)
+}
+
 /** t0 and c by least squares of the relative errors, neither below 0. Null with fewer than two sizes. */
 export function fitTimes(samples: readonly Sample[]): TimeFit | null {
   if (new Set(samples.map(({ batchSize }) => batchSize)).size < 2) return null
