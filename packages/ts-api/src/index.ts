@@ -65,11 +65,10 @@ export {
 export {
   BatchSizeMeasurement,
   type BatchSizeMeasurementOptions,
-  type FittedLaws,
   measureBatchSizes,
-  type MeasuredBatchSize,
   type MeasurementProgress,
 } from './selection/batch-size-measurement.js'
+export type { FittedLaws, MeasuredBatchSize } from './selection/measured-batch-size.js'
 export type { CoursePoint } from './selection/approach.js'
 export type { StepsFit, TimeFit } from './selection/growth-fit.js'
 export type { MedianInterval } from './selection/order-interval.js'

@@ -15,13 +15,13 @@ const CURVE_POINTS = 64
 const ROOM = 1.5
 
 export function comparisonPage(measurement: BatchSizeMeasurement, document: ComparisonDocument): string {
-  const [head = [], ...rows] = measurement.cells()
   const { sizes, fitted } = measurement
   return pageHtml({
     title: `Which batch size for '${document.target}'?`,
     lead: document.summary,
     parts: [
-      { kind: 'table', caption: 'Each batch size at the learning rate that suits it', head, rows },
+      tableOf(measurement, 'To the target loss, each batch size at the learning rate that suits it', TO_TARGET),
+      tableOf(measurement, 'What an update is', OF_UPDATES),
       { kind: 'heading', text: 'Why' },
       stepsChart(sizes, fitted),
       timeChart(sizes, fitted),
@@ -34,6 +34,17 @@ export function comparisonPage(measurement: BatchSizeMeasurement, document: Comp
       hashTable(sizes),
     ],
   })
+}
+
+/** Columns of the two tables that a page has room for. */
+const TO_TARGET = ['method', 'batch', 'rate', 'updates to target', 'rows to target', 'time to target', 'loss floor']
+const OF_UPDATES = ['method', 'batch', 'updates/s', 'rows/s', 'roof', 'noise scale', 'memory']
+
+/** Some columns of the measurement, by their names. */
+function tableOf(measurement: BatchSizeMeasurement, caption: string, names: readonly string[]): Table {
+  const [head = [], ...rows] = measurement.cells()
+  const columns = names.map((name) => head.indexOf(name))
+  return { kind: 'table', caption, head: names, rows: rows.map((row) => columns.map((column) => row[column] ?? '')) }
 }
 
 /** Something of each batch size, with its interval. */

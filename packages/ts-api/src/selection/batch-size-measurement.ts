@@ -3,35 +3,21 @@ import type { Dataset } from '../dataset.js'
 import { MinibatchError } from '../errors.js'
 import { coreOf, examplesOf } from '../examples.js'
 import { describe } from '../matrix.js'
-import { shown, shownBytes, shownSeconds, textTable } from '../text-table.js'
-import { bestBatchSize, fitSteps, fitTimes, type StepsFit, type TimeFit } from './growth-fit.js'
+import { textTable } from '../text-table.js'
+import { bestBatchSize, fitSteps, fitTimes } from './growth-fit.js'
 import { holdOut } from './held-out.js'
+import { type FittedLaws, type MeasuredBatchSize, soonest } from './measured-batch-size.js'
+import { cellsOf, summaryOf } from './measurement-text.js'
 import { type SelectionOptions, withPenaltySettled } from './options.js'
 import { INTERVAL_METHOD, type MedianInterval, medianInterval } from './order-interval.js'
-import type { TriedRate } from './rate-tuning.js'
 import { type MachineRoof, RoofProbe, type RoofShare, workOf } from './roof.js'
-import { type SeedRun, type SizeSteps, StepsToTarget } from './steps-to-target.js'
+import { type SizeSteps, StepsToTarget } from './steps-to-target.js'
 import { type TargetLoss, targetLossOf } from './target-loss.js'
 import { updateTimes } from './update-time.js'
 
 /** Measurements of an update's time for each size. */
 const ROUNDS = 15
 const SEEDS = 5
-
-const HEAD = [
-  'method',
-  'batch',
-  'rate',
-  'updates/s',
-  'rows/s',
-  'roof',
-  'updates to target',
-  'rows to target',
-  'time to target',
-  'loss floor',
-  'noise scale',
-  'memory',
-]
 
 /** How far a measurement has come. */
 export interface MeasurementProgress {
@@ -61,56 +47,6 @@ export interface BatchSizeMeasurementOptions
   rounds?: number | undefined
   /** Called when a part of the measurement begins. */
   onProgress?: ((progress: MeasurementProgress) => void) | undefined
-}
-
-/** One batch size, measured. */
-export interface MeasuredBatchSize {
-  /** As it was asked for. */
-  readonly batchSize: number | 'full'
-  /** What it is called: `batch` of all rows, `stochastic` of one, `mini-batch` between. */
-  readonly method: 'batch' | 'mini-batch' | 'stochastic'
-  /** Rows an update, m. */
-  readonly rows: number
-  /** The rate that got to the target in the fewest updates. */
-  readonly learningRate: number
-  /** True where that is the last rate that was tried to one side. */
-  readonly atGridEdge: boolean
-  /** The rates that were tried, ascending. */
-  readonly tried: readonly TriedRate[]
-  /** Updates in a second on this machine, over the rounds; null where the clock saw no time pass. */
-  readonly updatesPerSecond: MedianInterval
-  /** Rows trained on in a second, in the middle round. */
-  readonly rowsPerSecond: number | null
-  /** Wall time of an update on this machine, in seconds, over the rounds. */
-  readonly secondsPerUpdate: MedianInterval
-  /** The share of the machine's roof. */
-  readonly roof: RoofShare
-  /** Updates to the target loss, over the seeds. */
-  readonly stepsToTarget: MedianInterval
-  /** Rows trained on until then. */
-  readonly examplesToTarget: MedianInterval
-  /** Updates times the time of an update, in seconds. */
-  readonly secondsToTarget: MedianInterval
-  /** Held-out loss in the last fifth of the updates at constant rate, over the seeds. */
-  readonly lossFloor: MedianInterval
-  /** The gradient noise scale in rows: before the first update, half way to the target, and there; null where unknown. */
-  readonly noiseScale: SizeSteps['noiseScale']
-  /** Bytes the run held, by the core's own count. */
-  readonly bytes: number
-  /** Updates of every run. */
-  readonly steps: number
-  /** The runs, one a seed. */
-  readonly runs: readonly SeedRun[]
-}
-
-/** What the laws of updates and of times say. */
-export interface FittedLaws {
-  /** S(B) = S_min (1 + B_c / B); null with fewer than three sizes that got to the target. */
-  readonly steps: StepsFit | null
-  /** t(B) = t0 + c B. */
-  readonly times: TimeFit | null
-  /** B* = √(B_c t0 / c), in rows, within 1 and all rows. */
-  readonly batchSize: number | null
 }
 
 /** Batch sizes side by side, each at its best. `String(measurement)` is a table with what it says. */
@@ -150,7 +86,7 @@ export class BatchSizeMeasurement {
 
   /** The table's cells as text, the head first: what prints it otherwise has the same. */
   cells(): string[][] {
-    return [HEAD, ...this.sizes.map(cellsOf)]
+    return cellsOf(this.sizes)
   }
 
   /** The sizes as a table of aligned columns, and what they say. */
@@ -248,11 +184,6 @@ function scaled({ median, low, high, coverage }: MedianInterval, factor: number 
   return { median: times(median), low: times(low), high: times(high), coverage }
 }
 
-function soonest(sizes: readonly MeasuredBatchSize[]): MeasuredBatchSize | undefined {
-  const reached = sizes.filter(({ secondsToTarget }) => secondsToTarget.median !== null)
-  return reached.toSorted((a, b) => a.secondsToTarget.median! - b.secondsToTarget.median!)[0]
-}
-
 function lawsOf(sizes: readonly MeasuredBatchSize[], n: number): FittedLaws {
   const samplesOf = (pick: (size: MeasuredBatchSize) => number | null) =>
     sizes.flatMap((size) => {
@@ -263,56 +194,6 @@ function lawsOf(sizes: readonly MeasuredBatchSize[], n: number): FittedLaws {
   const times = fitTimes(samplesOf(({ secondsPerUpdate }) => secondsPerUpdate.median))
   const best = bestBatchSize(steps, times)
   return { steps, times, batchSize: best === null ? null : Math.min(n, Math.max(1, best)) }
-}
-
-function summaryOf({ sizes, targetLoss, fitted }: BatchSizeMeasurement): string {
-  const best = soonest(sizes)
-  if (!best) return `No batch size got to a held-out loss of ${shown(targetLoss.target)}; give a larger target loss, or more epochs.`
-  const others = sizes.filter(({ batchSize, secondsToTarget }) => batchSize !== best.batchSize && secondsToTarget.median !== null)
-  const slowest = others.toSorted((a, b) => b.secondsToTarget.median! - a.secondsToTarget.median!)[0]
-  const time = ({ secondsToTarget }: MeasuredBatchSize) => shownSeconds(secondsToTarget.median)
-  const named = ({ batchSize, rows, method }: MeasuredBatchSize) =>
-    batchSize === 'full' ? `all ${shown(rows)} rows (batch)` : `${rowsText(rows)} (${method})`
-  const times = slowest && Number((slowest.secondsToTarget.median! / best.secondsToTarget.median!).toPrecision(2))
-  const ratio = slowest ? `; with ${named(slowest)} it takes ${time(slowest)}, ${shown(times)} times as long` : ''
-  const law = fitted.steps
-    ? ` Up to about ${rowsText(fitted.steps.criticalBatchSize)} twice the rows save nearly half of the updates; beyond, next to none.`
-    : ''
-  return `On this machine updates of ${named(best)} get to a held-out loss of ${shown(targetLoss.target)} soonest, in ${time(best)}${ratio}.${law}`
-}
-
-/** `1 row`, `48 rows`. */
-export function rowsText(rows: number): string {
-  const count = Math.max(1, Math.round(rows))
-  return `${shown(count)} ${count === 1 ? 'row' : 'rows'}`
-}
-
-function cellsOf(size: MeasuredBatchSize): string[] {
-  const { roof, noiseScale } = size
-  const share = roof.share?.median
-  return [
-    size.method,
-    size.batchSize === 'full' ? `full (${shown(size.rows)})` : shown(size.rows),
-    `${shown(size.learningRate)}${size.atGridEdge ? ' (edge)' : ''}`,
-    shown(whole(size.updatesPerSecond.median)),
-    shown(whole(size.rowsPerSecond)),
-    share === undefined || share === null ? roof.bound : `${Math.round(100 * share)} %`,
-    intervalText(size.stepsToTarget, (value) => shown(value)),
-    shown(whole(size.examplesToTarget.median)),
-    intervalText(size.secondsToTarget, shownSeconds),
-    shown(size.lossFloor.median),
-    [noiseScale.start, noiseScale.middle, noiseScale.end].map((value) => shown(whole(value))).join(' / '),
-    shownBytes(size.bytes),
-  ]
-}
-
-function intervalText({ median, low, high }: MedianInterval, text: (value: number) => string): string {
-  if (median === null) return 'n/a'
-  return `${text(median)} [${low === null ? 'n/a' : text(low)}, ${high === null ? 'n/a' : text(high)}]`
-}
-
-function whole(value: number | null): number | null {
-  return value === null || Math.abs(value) < 10 ? value : Math.round(value)
 }
 
 /** All rows, one, and powers of four between. */

@@ -118,7 +118,8 @@ export class Comparison {
  * number of epochs. All but the times is the same on every machine. Each size runs twice: once with the loss over all rows
  * after every epoch, once for the time alone.
  *
- * One learning rate does not suit all sizes alike: with `learningRate: 'find'` each has its own.
+ * One learning rate does not suit all sizes alike: with `learningRate: 'find'` each has its own. `measureBatchSizes` compares
+ * them at their best instead: how soon each gets to one held-out loss, over several seeds.
  *
  * @throws MinibatchError OPTION_INVALID, DATA_INVALID, ABORTED
  * @example

@@ -67,7 +67,7 @@ export class RoofProbe {
   get machine(): MachineRoof | null {
     const read = medianInterval(this.#looks.map(({ bytesPerSecond }) => bytesPerSecond)).median
     const computed = medianInterval(this.#looks.map(({ operationsPerSecond }) => operationsPerSecond)).median
-    if (!read || !computed) return null
+    if (!read || !computed || !Number.isFinite(read * computed)) return null
     return { threads: this.#roof.threads(), readBytesPerSecond: read, operationsPerSecond: computed }
   }
 
@@ -77,7 +77,7 @@ export class RoofProbe {
     // A vector holds half as many float64.
     const work = dtype === 'float64' ? 2 * operations : operations
     const times = this.#looks.map((look) => ({ reading: bytes / look.bytesPerSecond, computing: work / look.operationsPerSecond }))
-    const shares = times.map(({ reading, computing }, round) => Math.max(reading, computing) / seconds[round]!)
+    const shares = times.map(({ reading, computing }, round) => (seconds[round]! > 0 ? Math.max(reading, computing) / seconds[round]! : null))
     const reads = times.filter(({ reading, computing }) => reading >= computing).length
     return { bound: 2 * reads >= times.length ? 'memory' : 'arithmetic', share: medianInterval(shares) }
   }

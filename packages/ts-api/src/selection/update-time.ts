@@ -9,6 +9,8 @@ import { withoutOwnRate } from './rate.js'
  * fall between what else a busy machine does.
  */
 const LEAST = 4
+/** Calls of a single update before its length is believed. */
+const CALLS = 6
 /** Where no clock runs. */
 const MOST_STEPS = 2 ** 20
 
@@ -60,9 +62,13 @@ function timedOptions(options: SelectionOptions, batchSize: number): SelectionOp
 async function stepsOf(run: PlannedRun): Promise<number> {
   let [steps, quickest] = [1, Infinity]
   for (;;) {
-    // Twice each: the first call is cold.
-    for (let call = 0; call < 2; call++) quickest = Math.min(quickest, (await timed(run, steps)) / steps)
-    if (steps >= MOST_STEPS || steps * quickest >= LEAST) return steps
+    // The first call is cold, and a few may be someone else's time: where one update is long, one quick call tells.
+    for (let call = 0; call < Math.max(2, CALLS / steps); call++) {
+      const took = await timed(run, steps)
+      // A coarse clock may see no time pass.
+      if (took > 0) quickest = Math.min(quickest, took / steps)
+    }
+    if (steps >= MOST_STEPS || (quickest < Infinity && steps * quickest >= LEAST)) return steps
     steps *= 2
   }
 }
