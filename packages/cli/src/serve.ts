@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import type { Server } from 'node:http'
 import { type AddressInfo, isIPv6 } from 'node:net'
-import { type BackendChoice, loadModel } from 'minibatch'
+import { type BackendChoice, loadModel, type Row } from 'minibatch'
 import { CommandError, EXIT } from './exit.js'
 import { counted, duration } from './format.js'
 import { cardOf } from './serve/card.js'
@@ -27,7 +27,7 @@ export async function serve(path: string, flags: ServeFlags, terminal: Terminal)
   const metrics = new Metrics(model)
   const card = cardOf(model, limits)
   // A first prediction compiles what every later one runs, and shows that the model predicts.
-  if (card.example !== null) model.predict([card.example])
+  model.predict([card.example] as readonly Row[])
   const stopping = new AbortController()
   const server = modelServer({ model, card, limits, metrics, stopping: stopping.signal })
   const url = await listen(server, flags)

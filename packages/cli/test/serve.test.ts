@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { request as httpRequest } from 'node:http'
 import { connect } from 'node:net'
 import { join } from 'node:path'
+import { LinearRegression } from 'minibatch'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { COMMAND, document, FIXTURES, folder, minibatch } from './command.js'
 
@@ -94,6 +95,28 @@ describe('POST /predict', () => {
     } finally {
       iris.child.kill('SIGTERM')
       expect(await iris.ended).toBe(0)
+    }
+  })
+})
+
+describe('a model of plain arrays', () => {
+  it('takes rows that are arrays', async () => {
+    const path = join(place.path, 'plain.safetensors')
+    const plain = new LinearRegression({ epochs: 5 })
+    const x = [[1, 2], [2, 1], [3, 5], [4, 3]]
+    await plain.fit(x, [3, 3, 8, 7])
+    await plain.save(path)
+    const own = await start(path)
+    try {
+      expect(await ask(own.url, x)).toEqual({ status: 200, value: [...plain.predict(x)] })
+      expect(await ask(own.url, x[2])).toEqual({ status: 200, value: plain.predict([x[2]!])[0] })
+      expect((await ask(own.url, { a: 1 })).status).toBe(422)
+      expect((await ask(own.url, [1])).status).toBe(422)
+      const { example } = (await (await fetch(own.url)).json()) as { example: number[] }
+      expect(example).toEqual([0, 0])
+    } finally {
+      own.child.kill('SIGTERM')
+      expect(await own.ended).toBe(0)
     }
   })
 })

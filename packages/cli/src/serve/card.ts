@@ -23,7 +23,7 @@ export interface Card {
   readonly columns: readonly CardColumn[] | null
   readonly features: number
   /** A row to try. */
-  readonly example: Row | null
+  readonly example: Row | readonly number[]
   readonly weightsHash: string
   readonly limits: Limits
   readonly paths: Readonly<Record<string, string>>
@@ -46,7 +46,7 @@ export function cardOf(model: Model, limits: Limits): Card {
     classes: model.classes,
     columns: encoder?.columns.map(columnOf) ?? null,
     features,
-    example: encoder ? Object.fromEntries(encoder.columns.map((column) => [column.name, exampleOf(column)])) : null,
+    example: encoder ? Object.fromEntries(encoder.columns.map((column) => [column.name, exampleOf(column)])) : Array.from({ length: features }, () => 0),
     weightsHash,
     limits,
     paths: {
