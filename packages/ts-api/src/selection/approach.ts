@@ -27,7 +27,9 @@ export interface Course {
 
 /** The held-out loss after so many updates. */
 export interface CoursePoint {
+  /** Updates done. */
   readonly step: number
+  /** Mean loss over the held-out rows. */
   readonly loss: number
 }
 

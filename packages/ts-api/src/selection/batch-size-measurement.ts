@@ -25,8 +25,9 @@ export interface MeasurementProgress {
   readonly phase: 'target' | 'steps' | 'time'
   /** The batch size at hand; undefined where all are. */
   readonly batchSize?: number | 'full'
-  /** Sizes done so far, and all there are. */
+  /** Sizes done so far. */
   readonly done: number
+  /** All sizes there are. */
   readonly of: number
 }
 
@@ -51,13 +52,15 @@ export interface BatchSizeMeasurementOptions
 
 /** Batch sizes side by side, each at its best. `String(measurement)` is a table with what it says. */
 export class BatchSizeMeasurement {
-  /** Rows trained on, n; `heldOutRows` others say how far a run has come. */
+  /** Rows trained on, n. */
   readonly rows: number
+  /** Rows held out, which say how far a run has come. */
   readonly heldOutRows: number
   /** The loss to get to, and what it was made from. */
   readonly targetLoss: TargetLoss
   /** The sizes in the order asked for. */
   readonly sizes: readonly MeasuredBatchSize[]
+  /** The laws of updates and of times, fitted to the sizes. */
   readonly fitted: FittedLaws
   /** The size that got to the target soonest; null where none did. */
   readonly best: number | 'full' | null

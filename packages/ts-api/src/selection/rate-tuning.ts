@@ -29,6 +29,7 @@ export interface Search {
 
 /** One rate tried. */
 export interface TriedRate {
+  /** The constant rate η. */
   readonly learningRate: number
   /** Updates in which four fifths of the seeds got to the target; null where fewer did, or not as soon as by the best so far. */
   readonly steps: number | null

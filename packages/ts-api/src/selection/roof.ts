@@ -31,6 +31,7 @@ export interface RoofShare {
 
 /** What this machine was seen to do at most, medians over the rounds. */
 export interface MachineRoof {
+  /** Threads that read and computed: those of a run. */
   readonly threads: number
   /** Bytes a second read in order. */
   readonly readBytesPerSecond: number

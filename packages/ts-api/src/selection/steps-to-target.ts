@@ -18,6 +18,7 @@ const BEYOND = 2
 
 /** One run of a batch size. */
 export interface SeedRun {
+  /** The seed of its rows' order and first weights. */
   readonly seed: number
   /** Updates to the target; null where the run did not get there. */
   readonly steps: number | null

@@ -21,18 +21,23 @@ export interface ThroughputOptions extends Omit<SelectionOptions, 'batchSize' | 
 export interface Throughput {
   /** Rows an update, m. */
   readonly batchSize: number
+  /** Wall time of an update, in seconds, over the rounds. */
   readonly secondsPerUpdate: MedianInterval
   /** Null where the clock saw no time pass. */
   readonly rowsPerSecond: MedianInterval
   /** Bytes of rows, targets, order and states that a second's updates read. */
   readonly bytesPerSecond: MedianInterval
+  /** The share of the machine's roof. */
   readonly roof: RoofShare
 }
 
 /** What a measurement of throughput found. */
 export interface MeasuredThroughput {
+  /** Rows, n. */
   readonly rows: number
+  /** Features, d. */
   readonly features: number
+  /** One for each batch size, in the order asked for. */
   readonly sizes: readonly Throughput[]
   /** What the machine did at most in the same rounds; null where the clock saw no time pass. */
   readonly roof: MachineRoof | null

@@ -6,8 +6,11 @@ import type { SelectionOptions } from './options.js'
 
 /** What is tuned. */
 export interface TunedOptions {
+  /** Base rate η > 0 of the optimizer. */
   readonly learningRate: number | 'auto'
+  /** Rows an update. */
   readonly batchSize: number | 'full'
+  /** Penalty λ ≥ 0. */
   readonly l2: number | 'auto'
   /** Only of a model with hidden layers. */
   readonly hidden?: (number | HiddenLayer)[]

@@ -21,11 +21,13 @@ const BUDGET = 60
 
 /** Where a search is. */
 export interface TuningProgress {
+  /** What is done now. */
   readonly phase: 'learning rate' | 'batch size' | 'search'
   /** Trials done. */
   readonly trials: number
-  /** Mean held-out loss of the defaults, and the least so far; null before. */
+  /** Mean held-out loss of the defaults; null before they were tried. */
   readonly baseline: number | null
+  /** The least one so far; null before the first. */
   readonly best: number | null
 }
 
@@ -67,6 +69,7 @@ export class Tuning {
   readonly metric: 'r2' | 'accuracy'
   /** Parts that every trial was measured on. */
   readonly folds: number
+  /** The build of the core that ran. */
   readonly backend: Backend
 
   /** @internal */
