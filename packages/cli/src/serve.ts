@@ -7,6 +7,7 @@ import { CommandError, EXIT } from './exit.js'
 import { counted, duration } from './format.js'
 import { cardOf } from './serve/card.js'
 import { Metrics } from './serve/metrics.js'
+import { Answers } from './serve/predictions.js'
 import { modelServer } from './serve/server.js'
 import type { Terminal } from './terminal.js'
 
@@ -29,7 +30,7 @@ export async function serve(path: string, flags: ServeFlags, terminal: Terminal)
   // A first prediction compiles what every later one runs, and shows that the model predicts.
   model.predict([card.example] as readonly Row[])
   const stopping = new AbortController()
-  const server = modelServer({ model, card, limits, metrics, stopping: stopping.signal })
+  const server = modelServer({ answers: new Answers(model, maxRows), card, limits, metrics, stopping: stopping.signal })
   const url = await listen(server, flags)
   const closed = once(server, 'close')
   if (terminal.json) terminal.document({ url, model: path, weightsHash: model.weightsHash, pid: process.pid })

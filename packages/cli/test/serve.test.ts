@@ -71,6 +71,17 @@ describe('POST /predict', () => {
     expect(await ask(server.url, rows[3])).toEqual({ status: 200, value: predictions[3] })
   })
 
+  it('answers many at once as each alone', async () => {
+    const bodies: unknown[] = Array.from({ length: 200 }, (_, i) =>
+      i % 10 === 3 ? { a: 'high', side: 'north' } : i % 10 === 7 ? { a: String(i % 7), side: 'south' } : { a: i % 7, side: ['north', 'south', null][i % 3] },
+    )
+    const alone = []
+    for (const body of bodies) alone.push(await ask(server.url, body))
+    const together = await Promise.all(bodies.map((body) => ask(server.url, body)))
+    expect(together).toEqual(alone)
+    expect(new Set(alone.map(({ status }) => status))).toEqual(new Set([200, 422]))
+  })
+
   it('takes null, and a name that only some rows have, as missing', async () => {
     const whole = await ask(server.url, [{ a: null, side: 'north' }, { a: 1, side: 'north' }])
     const lacking = await ask(server.url, [{ side: 'north' }, { a: 1, side: 'north' }])

@@ -1,14 +1,13 @@
 /** From the JSON of a request to the JSON of its answer. */
 import type { FlatMatrix, Matrix, Model, Row } from 'minibatch'
 import { RequestFailure } from './failure.js'
+import { Gathered } from './gathered.js'
 
 /** What is asked of a model. */
 export interface Question {
-  readonly model: Model
   /** The body of the request. */
   readonly text: string
   readonly probability: boolean
-  readonly maxRows: number
 }
 
 /** An answer, and how many rows it is for. */
@@ -17,22 +16,42 @@ export interface Answer {
   readonly value: unknown
 }
 
-/**
- * Predicts: one row gives one value, an array of rows an array.
- *
- * @throws RequestFailure for no JSON, no rows or too many; MinibatchError for rows that do not fit the model
- */
-export function answer({ model, text, probability, maxRows }: Question): Answer {
-  const body = parsed(text)
-  const isPlain = model.featureNames === undefined
-  const single = isPlain ? Array.isArray(body) && typeof body[0] === 'number' : !Array.isArray(body)
-  const rows = rowsOf(single ? [body] : body, isPlain)
-  if (rows.length > maxRows) {
-    throw new RequestFailure(413, 'TOO_MANY_ROWS', `Expected at most ${maxRows} rows in a request, got ${rows.length}. Send them in parts.`, { maxRows, rows: rows.length })
+/** A model that answers questions. */
+export class Answers {
+  readonly #model: Model
+  readonly #maxRows: number
+  readonly #predictions: Gathered<unknown, unknown>
+  readonly #probabilities: Gathered<unknown, unknown>
+
+  constructor(model: Model, maxRows: number) {
+    this.#model = model
+    this.#maxRows = maxRows
+    this.#predictions = new Gathered<unknown, unknown>((rows) => predictions(model, rows))
+    this.#probabilities = new Gathered<unknown, unknown>((rows) => probabilities(model, rows))
   }
-  const known = isPlain ? rows : knownCells(model, rows as readonly Row[])
-  const values = probability ? probabilities(model, known) : predictions(model, known)
-  return { rows: rows.length, value: single ? values[0] : values }
+
+  /**
+   * Predicts: one row gives one value, an array of rows an array.
+   *
+   * @throws RequestFailure for no JSON, no rows or too many; MinibatchError for rows that do not fit the model
+   */
+  async to({ text, probability }: Question): Promise<Answer> {
+    const model = this.#model
+    const body = parsed(text)
+    const isPlain = model.featureNames === undefined
+    const single = isPlain ? Array.isArray(body) && typeof body[0] === 'number' : !Array.isArray(body)
+    const rows = rowsOf(single ? [body] : body, isPlain)
+    this.#checkCount(rows.length)
+    const known = isPlain ? rows : knownCells(model, rows as readonly Row[])
+    if (single) return { rows: 1, value: await (probability ? this.#probabilities : this.#predictions).one(known[0]) }
+    return { rows: rows.length, value: probability ? probabilities(model, known) : predictions(model, known) }
+  }
+
+  #checkCount(rows: number): void {
+    const maxRows = this.#maxRows
+    if (rows <= maxRows) return
+    throw new RequestFailure(413, 'TOO_MANY_ROWS', `Expected at most ${maxRows} rows in a request, got ${rows}. Send them in parts.`, { maxRows, rows })
+  }
 }
 
 function parsed(text: string): unknown {

@@ -4,15 +4,14 @@
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { Model } from 'minibatch'
 import type { Card, Limits } from './card.js'
 import { answerOfFailure, RequestFailure } from './failure.js'
 import type { Metrics } from './metrics.js'
-import { answer } from './predictions.js'
+import type { Answers } from './predictions.js'
 
 /** What a server is made of. */
 export interface Served {
-  readonly model: Model
+  readonly answers: Answers
   readonly card: Card
   readonly limits: Limits
   readonly metrics: Metrics
@@ -91,12 +90,12 @@ function handlerOf(path: string, method: string): Handler {
   throw new RequestFailure(405, 'METHOD_NOT_ALLOWED', `'${path}' takes ${allowed}; got ${method}.`, { path, allow: allowed })
 }
 
-async function predict({ model, limits, metrics, stopping }: Served, request: IncomingMessage, query: URLSearchParams): Promise<Reply> {
+async function predict({ answers, limits, metrics, stopping }: Served, request: IncomingMessage, query: URLSearchParams): Promise<Reply> {
   if (stopping.aborted) throw new RequestFailure(503, 'STOPPING', 'The server stops. Ask another, or later.')
   const probability = isAsked(query)
   checkType(request)
   const text = await bodyOf(request, limits.maxBody)
-  const { rows, value } = answer({ model, text, probability, maxRows: limits.maxRows })
+  const { rows, value } = await answers.to({ text, probability })
   metrics.predicted(rows)
   return json(200, value)
 }
