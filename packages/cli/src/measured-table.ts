@@ -14,6 +14,7 @@ export interface MeasuredFlags extends DataFlags, NetworkFlags {
   standardizeTarget?: boolean
   backend: BackendChoice
   seed?: number
+  config?: string
 }
 
 /**

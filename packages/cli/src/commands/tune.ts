@@ -44,7 +44,7 @@ export function addTune(program: Command, terminal: Terminal): void {
   for (const name of TUNED_RUN_OPTIONS) command.addOption(coreFlag('Config', name))
   addBackendFlag(command)
   command.optionsGroup('The result:')
-  command.addOption(new Option('-o, --out <file>', "Write the options found, for 'train --config'; a .json file. Default: print them"))
+  command.addOption(new Option('-o, --out <file>', "Write the options found as JSON, for 'train --config'. Default: print them"))
   addConfigFlag(command)
   addOutputFlags(command)
   command.addHelpText('after', EPILOGUE)

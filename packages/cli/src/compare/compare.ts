@@ -6,6 +6,7 @@ import { checkMeasuredFlags, type MeasuredFlags, readMeasured, runOptionsOf } fr
 import { modelOf } from '../network.js'
 import { MEASURED_OPTIONS } from '../options.js'
 import { checkWritable, writeWhole } from '../output-file.js'
+import { checkApart } from '../places.js'
 import { protocolLine, protocolOf } from '../protocol.js'
 import type { Terminal } from '../terminal.js'
 
@@ -27,6 +28,7 @@ export async function compare(data: string | undefined, flags: CompareFlags, ter
   if (flags.markdown && terminal.json) {
     throw new CommandError('OPTION_INVALID', 'Options --json and --markdown both print the result; give one of them.')
   }
+  checkApart({ 'the table': data, '--config': flags.config }, { '--html': flags.html })
   if (flags.html !== undefined) await checkWritable(flags.html)
   const rows = await readMeasured(data, flags, terminal)
   const { batchSizes, seeds, targetLoss, epochs } = flags

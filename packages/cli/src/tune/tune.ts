@@ -7,6 +7,7 @@ import { checkMeasuredFlags, type MeasuredFlags, readMeasured, runOptionsOf } fr
 import { modelOf } from '../network.js'
 import { TUNED_RUN_OPTIONS } from '../options.js'
 import { checkWritable, writeWhole } from '../output-file.js'
+import { checkApart } from '../places.js'
 import { protocolLine, protocolOf } from '../protocol.js'
 import type { Terminal } from '../terminal.js'
 
@@ -26,6 +27,7 @@ export async function tuneTable(data: string | undefined, flags: TuneFlags, term
   if (budget !== undefined && trials !== undefined) {
     throw new CommandError('OPTION_INVALID', 'Options --budget and --trials both say how long to search; give one of them.')
   }
+  checkApart({ 'the table': data, '--config': flags.config }, { '--out': out })
   if (out !== undefined) await checkWritable(out)
   const rows = await readMeasured(data, flags, terminal)
   const started = performance.now()
