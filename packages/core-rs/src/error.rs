@@ -20,6 +20,8 @@ pub enum Code {
     ModelFileInvalid,
     /// A checkpoint that does not belong to this data or is damaged.
     CheckpointInvalid,
+    /// A file that cannot be read or written.
+    IoFailed,
     /// Memory for the data could not be had.
     OutOfMemory,
     /// The run was cancelled by its caller.

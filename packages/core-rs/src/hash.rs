@@ -40,6 +40,21 @@ pub fn sha256_hex(parts: &[&[u8]]) -> String {
     hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// SHA-256 over bytes as they come.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Sha(Sha256);
+
+impl Sha {
+    pub(crate) fn update(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// 64 hex digits of what came since the last call.
+    pub(crate) fn finish(&mut self) -> String {
+        std::mem::take(&mut self.0).finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -50,6 +50,9 @@
 
 #![deny(missing_docs)]
 
+#[cfg(not(target_endian = "little"))]
+compile_error!("files hold little-endian numbers, which are read and written as they stand");
+
 pub mod activation;
 pub mod average;
 pub mod batch;
@@ -73,6 +76,8 @@ pub mod own_loop;
 pub mod penalty;
 pub mod plan;
 pub mod predictor;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod prepared;
 pub mod rng;
 pub mod row_blocks;
 pub mod scalar;

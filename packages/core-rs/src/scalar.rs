@@ -13,6 +13,7 @@ pub trait Scalar:
     + Send
     + Sync
     + 'static
+    + bytemuck::Pod
     + crate::kernel::simd::Vectors
     + Add<Output = Self>
     + Sub<Output = Self>

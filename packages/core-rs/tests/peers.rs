@@ -45,7 +45,7 @@ fn task(name: &str) -> Task {
 }
 
 fn table(name: &str) -> Table {
-    let mut reader = TableReader::new(ReadOptions { name: name.to_owned(), delimiter: None });
+    let mut reader = TableReader::new(ReadOptions { name: name.to_owned(), ..ReadOptions::default() });
     reader.push_bytes(fixture(&format!("tables/{name}.csv")).as_bytes()).expect("a table");
     reader.finish().expect("a table")
 }

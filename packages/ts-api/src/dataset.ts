@@ -1,13 +1,13 @@
 import { loadCore, loadedCore } from '#load'
 import { sqlTable } from '#sql'
 
-import type { Backend } from './backend/backend.js'
+import type { Backend, Loaded } from './backend/backend.js'
 import type { Examples } from './backend/types.js'
 import { type Batches, type BatchesOptions, batchesOf } from './batches.js'
 import { type Row, type RowOf, tableFromRows } from './columns.js'
 import { calling, MinibatchError } from './errors.js'
 import { examplesFromArrays, examplesOf } from './examples.js'
-import type { FoldOptions } from './generated/options.js'
+import type { EncodeOptions, FoldOptions } from './generated/options.js'
 import { toMatrix } from './matrix.js'
 import { optionsJson } from './options.js'
 import { type DatasetReport, descriptionOf, reportOf, type TableDescription } from './report.js'
@@ -27,10 +27,11 @@ import {
   type SqlOptions,
   type TableOptions,
 } from './table/options.js'
+import { openPrepared, type PreparedOptions, type PrepareOptions, writePrepared } from './table/prepared.js'
 import { type DatasetState, hold, stateOf } from './table/state.js'
 
 /** Options of everything that is read piece by piece. */
-const FILE = ['signal', 'onProgress', 'maxUnpacked']
+const FILE = ['signal', 'onProgress', 'maxUnpacked', 'memory']
 
 /** Two datasets that share no row. */
 export interface Split {
@@ -143,6 +144,22 @@ export class Dataset {
     return Dataset.#ofTable({ loaded, table }, options, ['signal'])
   }
 
+  /**
+   * Rows that `prepare` has written, in Node with the native core. They are taken into memory where they fit.
+   *
+   * @param path of the file
+   * @throws MinibatchError IO_FAILED, DATA_INVALID for a file that holds none or is damaged, BACKEND_UNAVAILABLE
+   */
+  static async fromPrepared(path: string | URL, options: PreparedOptions = {}): Promise<Dataset> {
+    const { loaded, examples } = await openPrepared(path, options)
+    return Dataset.#ofExamples(loaded, examples, {})
+  }
+
+  static #ofExamples(loaded: Loaded, examples: Examples, encode: EncodeOptions): Dataset {
+    const { dtype } = reportOf(examples)
+    return new Dataset({ loaded, encode, dtype, examples: new Map([[dtype, examples]]) })
+  }
+
   /** `reading` names the options that are about the source; one that no source has is the core's to refuse. */
   static #ofTable({ loaded, table }: LoadedTable, options: TableOptions, reading: readonly string[] = []): Dataset {
     return new Dataset({
@@ -179,6 +196,19 @@ export class Dataset {
   get report(): DatasetReport {
     const { table } = stateOf(this)
     return reportOf(examplesOf(this), table)
+  }
+
+  /**
+   * Writes the encoded rows of a table to a safetensors file, from which they train without the table, and however many
+   * they are. It appears whole or not at all.
+   *
+   * @param path of the file; null for one without a name, which ends with the dataset
+   * @returns the rows as `fromPrepared` has them
+   * @throws MinibatchError IO_FAILED, DATA_INVALID, OPTION_INVALID for rows without a table, BACKEND_UNAVAILABLE, ABORTED
+   */
+  async prepare(path: string | URL | null, options: PrepareOptions = {}): Promise<Dataset> {
+    const { loaded, encode } = stateOf(this)
+    return Dataset.#ofExamples(loaded, await writePrepared(this, path, options), encode)
   }
 
   /**
@@ -287,6 +317,6 @@ export class Dataset {
 function noColumns(call: string): MinibatchError {
   return new MinibatchError(
     'OPTION_INVALID',
-    `${call} tells about the columns of a table, and this dataset holds plain arrays. Use report.`,
+    `${call} tells about the columns of a table, and this dataset holds rows without them. Use report.`,
   )
 }

@@ -19,3 +19,17 @@ export async function writeFile(path: string | URL, _bytes: Uint8Array): Promise
     { path: String(path) },
   )
 }
+
+/** @throws MinibatchError OPTION_INVALID, always */
+export function temporaryFolder(): string {
+  throw noFiles('Option memory')
+}
+
+/** @throws MinibatchError OPTION_INVALID, always */
+export function absolutePath(_path: string | URL): string {
+  throw noFiles('A file of prepared rows')
+}
+
+function noFiles(what: string): MinibatchError {
+  return new MinibatchError('OPTION_INVALID', `${what} needs files, and this environment has no file system.`, { option: 'memory' })
+}

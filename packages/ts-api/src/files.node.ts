@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type FileHandle, open, rename, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -7,6 +8,16 @@ import { MinibatchError } from './errors.js'
 import type { OpenSource, OpenSlices } from './source.js'
 
 const CHUNK = 1 << 20
+
+/** Where files without a name lie. */
+export function temporaryFolder(): string {
+  return tmpdir()
+}
+
+/** The path of a file, whatever the working directory becomes. */
+export function absolutePath(file: string | URL): string {
+  return resolve(pathOf(file))
+}
 
 /**
  * Opens a file for reading.

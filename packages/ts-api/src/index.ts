@@ -132,6 +132,7 @@ export type {
   SqlOptions,
   TableOptions,
 } from './table/options.js'
+export type { PreparedOptions, PrepareOptions, PrepareProgress } from './table/prepared.js'
 export { type ResumeOptions, Trainer, type TrainerOptions, type RunRequest } from './trainer.js'
 export type { WatchedRunHooks } from './watched-run.js'
 export type {

@@ -1,7 +1,7 @@
 //! The rows of a mini-batch, and the order they come in. The order of an epoch is a function of seed, epoch, n and
 //! the kind of shuffle alone: no state passes from one epoch to the next.
 
-mod block;
+pub(crate) mod block;
 
 pub use block::{BLOCK_BYTES, STRIPES, WINDOW};
 
@@ -103,6 +103,13 @@ enum Source {
     Given(Vec<u32>),
     /// The caller gave the orders of the run that this one goes on from.
     Awaited,
+    /// Rows come in their order already, some batches at a time.
+    Delivered {
+        /// Place in the epoch of the first row that is there.
+        first: usize,
+        /// Rows that are there.
+        count: usize,
+    },
 }
 
 impl Order {
@@ -151,9 +158,16 @@ impl Order {
         (self.rows, self.held) = (other.rows.clone(), other.held);
     }
 
+    /// Takes rows that are in their order already, so many from a batch of this epoch on: these alone can be asked for.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(crate) fn deliver(&mut self, first_batch: usize, count: usize) {
+        self.source = Source::Delivered { first: self.cut.rows(first_batch), count };
+        (self.rows, self.held) = (Arc::default(), None);
+    }
+
     /// Whether the caller gave the orders, or has to give them again.
     pub fn is_given(&self) -> bool {
-        !matches!(self.source, Source::Drawn { .. })
+        matches!(self.source, Source::Given(_) | Source::Awaited)
     }
 
     /// Waits for the orders that the caller gave to the run this one goes on from.
@@ -203,7 +217,7 @@ impl Order {
                 rows.clear();
                 rows.extend_from_slice(given);
             }
-            Source::Drawn { shuffle: Shuffle::None, .. } => rows.clear(),
+            Source::Delivered { .. } | Source::Drawn { shuffle: Shuffle::None, .. } => rows.clear(),
             Source::Drawn { shuffle: Shuffle::Full, seed } => {
                 rows.resize(n, 0);
                 permutation(&mut rows, &Random::new(*seed, Stream::Shuffle, epoch, 0));
@@ -222,6 +236,10 @@ impl Order {
     #[inline]
     pub fn batch(&self, batch: usize) -> Rows<'_> {
         let (start, len) = self.cut.place(batch);
+        if let Source::Delivered { first, count } = self.source {
+            let start = start.wrapping_sub(first);
+            return Rows::Range { start, len: if start < count { len } else { 0 } };
+        }
         if self.rows.is_empty() {
             Rows::Range { start, len }
         } else {

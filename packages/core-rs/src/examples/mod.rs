@@ -6,7 +6,7 @@ mod matrix;
 mod targets;
 
 pub use matrix::Matrix;
-pub(crate) use targets::TargetCheck;
+pub(crate) use targets::{ClassSums, TargetCheck};
 pub use targets::{Classes, MetWord};
 
 use std::sync::Arc;
@@ -15,6 +15,8 @@ use serde_json::json;
 
 use crate::config::{Auto, Facts};
 use crate::error::{Code, Error, Result};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::prepared::{Destination, Preparation, PreparedFile};
 use crate::row_blocks::TypedBlocks;
 use crate::scalar::{Dtype, Scalar};
 use crate::table::{EncodeOptions, Encoder, FoldOptions, Part, SplitOptions, Stratum, Table, fold, split};
@@ -40,6 +42,16 @@ impl From<Matrix<f64>> for Typed {
     }
 }
 
+/// Where the rows are.
+#[derive(Clone, Debug)]
+pub enum Held {
+    /// In memory.
+    Memory(Typed),
+    /// In a file, for they are more than the memory given.
+    #[cfg(not(target_arch = "wasm32"))]
+    File(Arc<PreparedFile>),
+}
+
 /// Runs one expression for either element type.
 #[macro_export]
 macro_rules! with_matrix {
@@ -51,11 +63,36 @@ macro_rules! with_matrix {
     };
 }
 
+impl<T> From<Matrix<T>> for Held
+where
+    Typed: From<Matrix<T>>,
+{
+    fn from(matrix: Matrix<T>) -> Self {
+        Self::Memory(matrix.into())
+    }
+}
+
+/// Share of the memory given that encoded rows may take: the rest is for the table, parameters and batches.
+#[cfg(not(target_arch = "wasm32"))]
+const SHARE: (usize, usize) = (3, 4);
+
+/// The least memory under which n rows of d features are held in it: with y, a weight and the order of an epoch.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn least_memory((n, d): (usize, usize), dtype: Dtype) -> usize {
+    let bytes = n.saturating_mul((d + 2).saturating_mul(dtype.bytes()) + size_of::<u32>());
+    bytes.saturating_mul(SHARE.1).div_ceil(SHARE.0)
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn fits(memory: usize, sizes: (usize, usize), dtype: Dtype) -> bool {
+    least_memory(sizes, dtype) <= memory
+}
+
 /// Examples to train on or to evaluate: the matrix, and how it came about.
 #[derive(Clone, Debug)]
 pub struct Examples {
     /// The rows.
-    pub typed: Typed,
+    pub held: Held,
     /// The encoder that made them from a table; none for plain arrays.
     pub encoder: Option<Arc<Encoder>>,
     /// Names of the classes of plain arrays; empty for numbers, and where the encoder knows them.
@@ -72,28 +109,38 @@ impl Examples {
         Self::encode(table, Arc::new(Encoder::fit(table, options)?), options.dtype)
     }
 
-    /// Encodes a table with an encoder that other rows taught, for example validation rows.
+    /// Encodes a table with an encoder that other rows taught, for example validation rows. More rows than fit the memory
+    /// that the table was read under go to a file.
     ///
     /// # Errors
-    /// DATA_INVALID for a column that is missing or a cell that cannot be read.
+    /// DATA_INVALID for a column that is missing or a cell that cannot be read; IO_FAILED for that file.
     pub fn encode(table: &Table, encoder: Arc<Encoder>, dtype: Dtype) -> Result<Self> {
-        let (typed, dropped_rows) = match dtype {
+        #[cfg(not(target_arch = "wasm32"))]
+        if let Some(memory) = table.memory()
+            && !fits(memory.bytes, (table.rows(), encoder.features()), dtype)
+        {
+            let to = Destination::Unnamed(memory.directory.clone());
+            let mut file = Preparation::new(table.clone(), Arc::clone(&encoder), dtype, to)?.finish()?;
+            file.memory = memory.bytes;
+            return Ok(Self { encoder: Some(encoder), ..Self::from_file(file) });
+        }
+        let (held, dropped_rows) = match dtype {
             Dtype::Float32 => {
                 let encoded = encoder.encode::<f32>(table, true)?;
                 (
-                    Typed::F32(Matrix::new(encoded.x, encoded.y, encoded.weight, encoded.d)?),
+                    Held::from(Matrix::new(encoded.x, encoded.y, encoded.weight, encoded.d)?),
                     encoded.dropped_rows,
                 )
             }
             Dtype::Float64 => {
                 let encoded = encoder.encode::<f64>(table, true)?;
                 (
-                    Typed::F64(Matrix::new(encoded.x, encoded.y, encoded.weight, encoded.d)?),
+                    Held::from(Matrix::new(encoded.x, encoded.y, encoded.weight, encoded.d)?),
                     encoded.dropped_rows,
                 )
             }
         };
-        Ok(Self { typed, encoder: Some(encoder), classes: Vec::new(), dropped_rows })
+        Ok(Self { held, encoder: Some(encoder), classes: Vec::new(), dropped_rows })
     }
 
     /// Encodes a table with the encoder these examples came from.
@@ -111,7 +158,56 @@ impl Examples {
 
     /// Plain arrays of numbers, nothing scaled.
     pub fn from_arrays(typed: Typed) -> Self {
-        Self { typed, encoder: None, classes: Vec::new(), dropped_rows: 0 }
+        Self { held: Held::Memory(typed), encoder: None, classes: Vec::new(), dropped_rows: 0 }
+    }
+
+    /// Prepared rows: in memory where they fit, else in their file.
+    ///
+    /// # Errors
+    /// IO_FAILED, OUT_OF_MEMORY, DATA_INVALID for a value that is not finite.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn prepared(mut file: PreparedFile, memory: Option<usize>) -> Result<Self> {
+        file.memory = memory.unwrap_or(usize::MAX);
+        if !fits(file.memory, (file.rows(), file.features()), file.dtype()) {
+            return Ok(Self::from_file(file));
+        }
+        let held = match file.dtype() {
+            Dtype::Float32 => Held::from(file.matrix::<f32>()?),
+            Dtype::Float64 => Held::from(file.matrix::<f64>()?),
+        };
+        Ok(Self { held, ..Self::from_file(file) })
+    }
+
+    /// Rows that stay in their file, and are read where they are asked for.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn from_file(file: PreparedFile) -> Self {
+        Self {
+            encoder: Some(Arc::clone(file.encoder())),
+            classes: Vec::new(),
+            dropped_rows: file.dropped_rows(),
+            held: Held::File(Arc::new(file)),
+        }
+    }
+
+    /// The rows, where they are in memory.
+    ///
+    /// # Errors
+    /// OPTION_INVALID where they are in a file.
+    pub fn typed(&self) -> Result<&Typed> {
+        match &self.held {
+            Held::Memory(typed) => Ok(typed),
+            #[cfg(not(target_arch = "wasm32"))]
+            Held::File(file) => {
+                let least = least_memory((file.rows(), file.features()), file.dtype());
+                Err(Error::option(format!(
+                    "The rows lie in a file, for they need {} MB and option memory is {} MB; what was asked for reads them in \
+                     any order and needs them in memory. Give more memory, or take a part of the table.",
+                    least.div_ceil(1_000_000),
+                    file.memory / 1_000_000
+                ))
+                .with(json!({ "option": "memory", "least": least })))
+            }
+        }
     }
 
     /// One part of a seeded split.
@@ -130,6 +226,7 @@ impl Examples {
     /// # Errors
     /// OPTION_INVALID for folds that do not exist, a column to stratify by, or classes where y holds numbers.
     pub fn fold(&self, part: Part, options: &FoldOptions) -> Result<Self> {
+        let typed = self.typed()?;
         let classified = !self.classes().is_empty();
         let stratify = match &options.stratify {
             Auto::Auto(_) => classified,
@@ -143,24 +240,24 @@ impl Examples {
                 return Err(Error::option("Option stratify names a column, and plain arrays have none."));
             }
         };
-        let labels: Option<Vec<u32>> = stratify.then(
-            || with_matrix!(&self.typed, matrix => matrix.y.iter().map(|y| y.to_f64() as u32).collect()),
-        );
+        let labels: Option<Vec<u32>> = stratify
+            .then(|| with_matrix!(typed, matrix => matrix.y.iter().map(|y| y.to_f64() as u32).collect()));
         self.select(&fold(self.facts().rows, labels.as_deref(), part, options)?)
     }
 
     /// These rows, copied.
     fn select(&self, rows: &[u32]) -> Result<Self> {
-        let typed = match &self.typed {
-            Typed::F32(matrix) => Typed::F32(matrix.rows(rows)?),
-            Typed::F64(matrix) => Typed::F64(matrix.rows(rows)?),
+        let held = match self.typed()? {
+            Typed::F32(matrix) => Held::from(matrix.rows(rows)?),
+            Typed::F64(matrix) => Held::from(matrix.rows(rows)?),
         };
-        Ok(Self { typed, encoder: self.encoder.clone(), classes: self.classes.clone(), dropped_rows: 0 })
+        Ok(Self { held, encoder: self.encoder.clone(), classes: self.classes.clone(), dropped_rows: 0 })
     }
 
-    /// Memory of the matrix, its targets and weights.
+    /// Memory of the matrix, its targets and weights; none of rows in a file.
     pub fn bytes(&self) -> usize {
-        with_matrix!(&self.typed, matrix => {
+        let Held::Memory(typed) = &self.held else { return 0 };
+        with_matrix!(typed, matrix => {
             let Matrix { x, y, weight, .. } = matrix;
             size_of_val(&x[..]) + size_of_val(&y[..]) + weight.as_deref().map_or(0, size_of_val)
         })
@@ -174,24 +271,39 @@ impl Examples {
 
     /// The rows as they are visited.
     pub fn blocks(&self) -> TypedBlocks<'_> {
-        match &self.typed {
-            Typed::F32(matrix) => TypedBlocks::F32(matrix),
-            Typed::F64(matrix) => TypedBlocks::F64(matrix),
+        match &self.held {
+            Held::Memory(Typed::F32(matrix)) => TypedBlocks::F32(matrix),
+            Held::Memory(Typed::F64(matrix)) => TypedBlocks::F64(matrix),
+            #[cfg(not(target_arch = "wasm32"))]
+            Held::File(file) if file.dtype() == Dtype::Float32 => TypedBlocks::F32(&**file),
+            #[cfg(not(target_arch = "wasm32"))]
+            Held::File(file) => TypedBlocks::F64(&**file),
         }
     }
 
     /// What the data says to an `auto` option.
     pub fn facts(&self) -> Facts {
-        let (rows, features, targets) = with_matrix!(&self.typed, matrix => (matrix.n, matrix.d, matrix.k));
+        let (rows, features, targets) = self.sizes();
         let classes = Some(self.classes().len()).filter(|count| *count > 0);
         Facts { rows, features, targets, classes, dtype: self.dtype(), encoded: self.encoder.is_some() }
     }
 
+    /// Rows, features and columns of y.
+    fn sizes(&self) -> (usize, usize, usize) {
+        match &self.held {
+            Held::Memory(typed) => with_matrix!(typed, matrix => (matrix.n, matrix.d, matrix.k)),
+            #[cfg(not(target_arch = "wasm32"))]
+            Held::File(file) => (file.rows(), file.features(), 1),
+        }
+    }
+
     /// The element type.
     pub fn dtype(&self) -> Dtype {
-        match self.typed {
-            Typed::F32(_) => Dtype::Float32,
-            Typed::F64(_) => Dtype::Float64,
+        match &self.held {
+            Held::Memory(Typed::F32(_)) => Dtype::Float32,
+            Held::Memory(Typed::F64(_)) => Dtype::Float64,
+            #[cfg(not(target_arch = "wasm32"))]
+            Held::File(file) => file.dtype(),
         }
     }
 
@@ -203,7 +315,7 @@ impl Examples {
     /// Shapes, names and the report of what was done with every column, as JSON.
     pub fn describe(&self) -> serde_json::Value {
         let Facts { rows, features, encoded, .. } = self.facts();
-        let outputs = with_matrix!(&self.typed, matrix => matrix.k);
+        let (_, _, outputs) = self.sizes();
         json!({
             "rows": rows,
             "features": features,

@@ -3,9 +3,10 @@
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{Examples, Matrix, Typed};
+use super::{Examples, Held, Matrix, Typed};
 use crate::config::{ClassWeight, Loss, Targets};
 use crate::error::{Error, Result};
+use crate::row_blocks::{RowBlocks, TypedBlocks};
 use crate::scalar::Scalar;
 use crate::view::View;
 use crate::with_matrix;
@@ -39,7 +40,7 @@ impl Examples {
             Classes::Known(names) => names,
         };
         with_matrix!(&mut typed, matrix => matrix.index(&classes))?;
-        Ok(Self { typed, encoder: None, classes, dropped_rows: 0 })
+        Ok(Self { held: Held::Memory(typed), encoder: None, classes, dropped_rows: 0 })
     }
 
     /// Names of the classes in the order of their indices: numbers by value, text by code point. Empty for numbers.
@@ -52,7 +53,11 @@ impl Examples {
     /// # Errors
     /// DATA_INVALID with row, value and what the loss takes.
     pub fn check_targets(&self, loss: &Loss) -> Result<()> {
-        self.check_targets_of(loss, self.classes().len(), 0..self.facts().rows)
+        let check = TargetCheck::new(loss, self.classes().len());
+        match self.blocks() {
+            TypedBlocks::F32(rows) => check.blocks(rows),
+            TypedBlocks::F64(rows) => check.blocks(rows),
+        }
     }
 
     /// The same for these rows, numbered from 0, where a loss of classes knows so many.
@@ -66,7 +71,7 @@ impl Examples {
         mut rows: impl Iterator<Item = usize>,
     ) -> Result<()> {
         let check = TargetCheck::new(loss, classes);
-        with_matrix!(&self.typed, matrix => {
+        with_matrix!(self.typed()?, matrix => {
             rows.try_for_each(|row| check.row(row, &matrix.y[row * matrix.k..][..matrix.k]))
         })
     }
@@ -99,6 +104,19 @@ impl TargetCheck {
             return Ok(());
         }
         view.y.chunks(view.k).enumerate().try_for_each(|(row, y)| self.row(first_row + row, y))
+    }
+
+    /// The same of all rows.
+    fn blocks<T: Scalar>(&self, rows: &dyn RowBlocks<T>) -> Result<()> {
+        if self.targets == Targets::Real {
+            return Ok(());
+        }
+        let mut first = 0;
+        rows.each_target(&mut |block| {
+            self.rows(first, block)?;
+            first += block.n;
+            Ok(())
+        })
     }
 
     fn fits(&self, y: f64) -> bool {
@@ -174,18 +192,41 @@ impl<T: Scalar> Matrix<T> {
         let by_class = match weights? {
             ClassWeight::Values(values) => values.clone(),
             ClassWeight::Balanced(_) => {
-                let mut sums = vec![0.0; classes];
-                let mut total = 0.0;
-                for (row, &y) in self.y.iter().enumerate() {
-                    sums[class_of(y)] += of_row(row);
-                    total += of_row(row);
-                }
-                sums.into_iter()
-                    .map(|sum| if sum > 0.0 { total / (classes as f64 * sum) } else { 0.0 })
-                    .collect()
+                let mut sums = ClassSums::new(classes);
+                sums.see(&self.view());
+                sums.balanced()
             }
         };
         let weight = |(row, &y): (usize, &T)| T::from_f64(of_row(row) * by_class[class_of(y)]);
         Some(self.y.iter().enumerate().map(weight).collect())
+    }
+}
+
+/// Weights of the rows of each class, summed in the order of the rows.
+#[derive(Clone, Debug)]
+pub(crate) struct ClassSums {
+    sums: Vec<f64>,
+    total: f64,
+}
+
+impl ClassSums {
+    pub(crate) fn new(classes: usize) -> Self {
+        Self { sums: vec![0.0; classes], total: 0.0 }
+    }
+
+    /// The next rows.
+    pub(crate) fn see<T: Scalar>(&mut self, rows: &View<'_, T>) {
+        let last = self.sums.len().saturating_sub(1);
+        for (row, y) in rows.y.iter().enumerate() {
+            let weight = rows.weight.map_or(1.0, |weight| weight[row].to_f64());
+            self.sums[(y.to_f64() as usize).min(last)] += weight;
+            self.total += weight;
+        }
+    }
+
+    /// What each class's rows are multiplied by so that all classes weigh the same: n / (classes · rows of the class).
+    pub(crate) fn balanced(self) -> Vec<f64> {
+        let classes = self.sums.len() as f64;
+        self.sums.into_iter().map(|sum| if sum > 0.0 { self.total / (classes * sum) } else { 0.0 }).collect()
     }
 }

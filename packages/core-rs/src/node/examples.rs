@@ -20,7 +20,7 @@ use crate::{own_loop, session};
 pub struct NodeExamples(pub(super) Arc<Examples>);
 
 impl NodeExamples {
-    fn new(env: Env, examples: Examples) -> napi::Result<Self> {
+    pub(super) fn new(env: Env, examples: Examples) -> napi::Result<Self> {
         env.adjust_external_memory(examples.bytes() as i64)?;
         Ok(Self(Arc::new(examples)))
     }
@@ -43,6 +43,11 @@ impl NodeExamples {
     #[napi(factory, catch_unwind)]
     pub fn from_table_like(env: Env, table: &NodeTable, learnt: &NodeExamples) -> napi::Result<Self> {
         Self::new(env, learnt.0.encode_like(&table.0)?)
+    }
+
+    #[napi(factory, catch_unwind)]
+    pub fn from_prepared(env: Env, path: String, memory: Option<f64>) -> napi::Result<Self> {
+        Self::new(env, session::open_prepared(&path, memory)?)
     }
 
     #[napi(factory, catch_unwind)]

@@ -5,6 +5,7 @@ pub mod metrics;
 mod model;
 mod network;
 mod optimizer;
+mod preparation;
 mod roof;
 mod run;
 mod session;

@@ -42,7 +42,7 @@ impl BatchOptions {
 pub fn describe_batches(examples: &Examples, options_json: &str) -> Result<String> {
     let plan = read_options::<BatchOptions>(options_json)?.plan(examples)?;
     let facts = examples.facts();
-    let weighted = with_matrix!(&examples.typed, matrix => matrix.view().weight.is_some());
+    let weighted = with_matrix!(examples.typed()?, matrix => matrix.view().weight.is_some());
     Ok(json!({
         "batchSize": plan.batch_size,
         "features": facts.features,
@@ -67,7 +67,7 @@ pub fn epoch_rows(
 ) -> Result<usize> {
     let plan = read_options::<BatchOptions>(options_json)?.plan(examples)?;
     check_length("The array for an epoch's rows", (examples.facts().rows, into.len()))?;
-    let mut drawn = with_matrix!(&examples.typed, matrix => order_of(matrix, &plan))?;
+    let mut drawn = with_matrix!(examples.typed()?, matrix => order_of(matrix, &plan))?;
     let epoch = if let Some(order) = order {
         drawn.give(order)?;
         0
@@ -120,6 +120,6 @@ pub(super) fn check_rows(rows: &[u32], n: usize) -> Result<()> {
 
 /// The rows of examples, where they are of this element type: `what` is said to be of another.
 pub(super) fn matrix_of<'a, T: Scalar>(examples: &'a Examples, what: &str) -> Result<&'a Matrix<T>> {
-    with_matrix!(&examples.typed, matrix => (matrix as &dyn Any).downcast_ref())
+    with_matrix!(examples.typed()?, matrix => (matrix as &dyn Any).downcast_ref())
         .ok_or_else(|| other_dtype(what, (examples.dtype(), T::DTYPE)))
 }

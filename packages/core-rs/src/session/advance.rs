@@ -8,7 +8,8 @@ use super::goal::End;
 use super::{Engine, Session, mixed_dtypes, with_trainer};
 use crate::config::{EarlyStopping, Monitor, Schedule};
 use crate::error::{Error, Result};
-use crate::examples::Typed;
+use crate::examples::{Held, Typed};
+use crate::row_blocks::TypedBlocks;
 
 impl Session {
     /// Takes at most so many steps, at most to the end of the epoch; gives the steps taken, 0 once the goal is reached.
@@ -40,9 +41,13 @@ impl Session {
     fn train(&mut self, budget: u64, stop: &AtomicBool) -> Result<u64> {
         let started = (self.clock)();
         let epochs_before = self.epochs_done();
-        let taken = match (&mut self.engine, &self.examples.typed) {
-            (Engine::F32(run), Typed::F32(rows)) => run.advance(rows, budget, stop),
-            (Engine::F64(run), Typed::F64(rows)) => run.advance(rows, budget, stop),
+        let taken = match (&mut self.engine, &self.examples.held) {
+            (Engine::F32(run), Held::Memory(Typed::F32(rows))) => run.advance(rows, budget, stop),
+            (Engine::F64(run), Held::Memory(Typed::F64(rows))) => run.advance(rows, budget, stop),
+            #[cfg(not(target_arch = "wasm32"))]
+            (Engine::F32(run), Held::File(_)) => run.advance_file(budget, stop),
+            #[cfg(not(target_arch = "wasm32"))]
+            (Engine::F64(run), Held::File(_)) => run.advance_file(budget, stop),
             _ => Err(mixed_dtypes()),
         }
         .map_err(|error| self.name_feature(error))?;
@@ -97,12 +102,12 @@ impl Session {
     /// The mean loss over the validation rows as the run stands; None without any.
     ///
     /// # Errors
-    /// OUT_OF_MEMORY.
+    /// OUT_OF_MEMORY, IO_FAILED.
     pub fn validation_loss(&mut self) -> Result<Option<f64>> {
         let Some(validation) = &self.validation else { return Ok(None) };
-        match (&mut self.engine, &validation.typed) {
-            (Engine::F32(run), Typed::F32(rows)) => run.trainer.mean_loss(rows),
-            (Engine::F64(run), Typed::F64(rows)) => run.trainer.mean_loss(rows),
+        match (&mut self.engine, validation.blocks()) {
+            (Engine::F32(run), TypedBlocks::F32(rows)) => run.trainer.mean_loss(rows),
+            (Engine::F64(run), TypedBlocks::F64(rows)) => run.trainer.mean_loss(rows),
             _ => Err(mixed_dtypes()),
         }
         .map(Some)
@@ -110,7 +115,7 @@ impl Session {
 
     /// Steps taken to choose the penalty; 0 once it is chosen.
     fn select_l2(&mut self, max_steps: u64, stop: &AtomicBool) -> Result<u64> {
-        let taken = match (&mut self.engine, &self.examples.typed) {
+        let taken = match (&mut self.engine, self.examples.typed()?) {
             (Engine::F32(run), Typed::F32(rows)) => run.select(rows, max_steps, stop),
             (Engine::F64(run), Typed::F64(rows)) => run.select(rows, max_steps, stop),
             _ => Err(mixed_dtypes()),

@@ -7,6 +7,8 @@ mod goal;
 mod info;
 mod metrics;
 mod outcome;
+#[cfg(not(target_arch = "wasm32"))]
+mod prepare;
 mod resume;
 mod run;
 mod table;
@@ -17,13 +19,17 @@ use serde_json::json;
 
 use crate::config::{Config, Plan};
 use crate::error::{Code, Error, Result};
-use crate::examples::{Examples, Typed};
+use crate::examples::{Examples, Held, Typed};
 use crate::memory::copied;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::scalar::Dtype;
 
 use deadline::Deadline;
 use goal::End;
 pub use info::info;
 pub use metrics::{label_metrics, regression_metrics, score_metrics};
+#[cfg(not(target_arch = "wasm32"))]
+pub use prepare::{finish_preparation, open_prepared, prepare};
 use run::Run;
 pub use table::{
     describe_table, examples_fold, examples_of, examples_part, table_fold, table_part, table_texts,
@@ -82,9 +88,15 @@ impl Session {
         examples.check_targets(&plan.loss)?;
         // The penalty is chosen when the run starts, where it may be cancelled and keeps nobody waiting.
         let selects_l2 = config.selects_l2(facts);
-        let engine = match &examples.typed {
-            Typed::F32(rows) => Engine::F32(Run::new(&plan, rows, selects_l2)?),
-            Typed::F64(rows) => Engine::F64(Run::new(&plan, rows, selects_l2)?),
+        let engine = match &examples.held {
+            Held::Memory(Typed::F32(rows)) => Engine::F32(Run::new(&plan, rows, selects_l2)?),
+            Held::Memory(Typed::F64(rows)) => Engine::F64(Run::new(&plan, rows, selects_l2)?),
+            #[cfg(not(target_arch = "wasm32"))]
+            Held::File(_) if selects_l2 => return Err(choice_needs_memory(&examples)),
+            #[cfg(not(target_arch = "wasm32"))]
+            Held::File(file) if file.dtype() == Dtype::Float32 => Engine::F32(Run::from_file(&plan, file)?),
+            #[cfg(not(target_arch = "wasm32"))]
+            Held::File(file) => Engine::F64(Run::from_file(&plan, file)?),
         };
         Ok(Self {
             config,
@@ -120,9 +132,13 @@ impl Session {
         self.examples.check_like(&examples)?;
         examples.check_targets(&self.plan.loss)?;
         let plan = self.config.plan(examples.facts())?;
-        match (&mut self.engine, &examples.typed) {
-            (Engine::F32(run), Typed::F32(rows)) => run.set_rows(rows, &plan)?,
-            (Engine::F64(run), Typed::F64(rows)) => run.set_rows(rows, &plan)?,
+        match (&mut self.engine, &examples.held) {
+            (Engine::F32(run), Held::Memory(Typed::F32(rows))) => run.set_rows(rows, &plan)?,
+            (Engine::F64(run), Held::Memory(Typed::F64(rows))) => run.set_rows(rows, &plan)?,
+            #[cfg(not(target_arch = "wasm32"))]
+            (Engine::F32(run), Held::File(file)) => run.set_file(file, &plan)?,
+            #[cfg(not(target_arch = "wasm32"))]
+            (Engine::F64(run), Held::File(file)) => run.set_file(file, &plan)?,
             _ => return Err(mixed_dtypes()),
         }
         self.plan.batch_size = plan.batch_size;
@@ -174,6 +190,18 @@ impl Session {
     /// Whole epochs done.
     pub fn epochs_done(&self) -> usize {
         with_trainer!(&self.engine, trainer => trainer.records().len())
+    }
+}
+
+/// The choice of a penalty reads all rows again and again.
+#[cfg(not(target_arch = "wasm32"))]
+fn choice_needs_memory(examples: &Examples) -> Error {
+    match examples.typed() {
+        Err(mut error) => {
+            error.message.push_str(" Or say the penalty: l2 0.");
+            error
+        }
+        Ok(_) => mixed_dtypes(),
     }
 }
 

@@ -28,6 +28,7 @@ impl Session {
             })).collect();
             let machine = trainer.machine();
             let bytes = trainer.bytes();
+            let data = self.examples.bytes() + self.buffer_bytes();
             json!({
                 "layers": layers,
                 "parameters": trainer.architecture().parameters(),
@@ -35,16 +36,23 @@ impl Session {
                 "threads": machine.pool.threads(),
                 "numerics": machine.numerics,
                 "bytes": {
-                    "data": self.examples.bytes(),
+                    "data": data,
                     "order": bytes.order,
                     "parameters": bytes.parameters,
                     "states": bytes.states,
                     "activations": bytes.activations,
-                    "total": self.examples.bytes() + bytes.total(),
+                    "total": data + bytes.total(),
                 },
             })
         })
         .to_string()
+    }
+
+    fn buffer_bytes(&self) -> usize {
+        match &self.engine {
+            Engine::F32(run) => run.buffer_bytes(),
+            Engine::F64(run) => run.buffer_bytes(),
+        }
     }
 
     /// Where the run stands, as JSON.

@@ -6,10 +6,12 @@
 //! text column a number counts by its value, whatever its storage (`cell::level_text`).
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use super::cell::{self, Cell};
 use super::chunks::Chunks;
 use super::dictionary::Dictionary;
+use super::spill::Spill;
 
 /// Stands for a missing cell among codes.
 pub(super) const MISSING: u32 = u32::MAX;
@@ -19,6 +21,9 @@ const FIRST_CHECK: usize = 4096;
 
 /// Exceptional cells beyond which a column of numbers has to be worth its list.
 const MANY_EXCEPTIONS: usize = 4096;
+
+/// Memory of an exceptional cell, about.
+const EXCEPTION_BYTES: usize = 64;
 
 /// Numbers looked at and copied together: they are read from memory once.
 const CACHED: usize = 4096;
@@ -38,7 +43,7 @@ pub(super) enum Cells {
 }
 
 /// Cells as numbers, NaN for those that have none.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Numbers {
     pub(super) values: Chunks<f64>,
     /// Row and text of cells whose text matters (not numbers, infinite, identifiers), by row.
@@ -53,15 +58,22 @@ pub(super) struct Coded {
     next_check: usize,
 }
 
-impl Default for Coded {
-    fn default() -> Self {
-        Self { codes: Chunks::default(), levels: Dictionary::default(), next_check: FIRST_CHECK }
-    }
-}
-
 impl Column {
     pub(super) fn new(name: String) -> Self {
-        Self { name, cells: Cells::Coded(Coded::default()) }
+        Self { name, cells: Cells::Coded(Coded::new(None)) }
+    }
+
+    /// Lets the cells, none of which has come yet, go to a file beyond a bound of memory.
+    pub(super) fn spill_to(&mut self, spill: Arc<Spill>) {
+        self.cells = Cells::Coded(Coded::new(Some(spill)));
+    }
+
+    /// Memory that is taken whatever the bound: distinct texts, and cells whose text matters.
+    pub(super) fn text_bytes(&self) -> usize {
+        match &self.cells {
+            Cells::Numbers(numbers) => numbers.exceptions.len() * EXCEPTION_BYTES,
+            Cells::Coded(coded) => coded.levels.bytes(),
+        }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -96,7 +108,7 @@ impl Column {
             && values.iter().any(|value| !value.is_nan())
         {
             // The first cell that is not missing: what came before is numbers too.
-            let mut numbers = Numbers::default();
+            let mut numbers = Numbers::new(coded.codes.spill());
             coded.codes.iter().for_each(|_| numbers.values.push(f64::NAN));
             self.cells = Cells::Numbers(numbers);
         }
@@ -174,6 +186,10 @@ impl Column {
 }
 
 impl Numbers {
+    fn new(spill: Option<Arc<Spill>>) -> Self {
+        Self { values: Chunks::new(spill), exceptions: Vec::new() }
+    }
+
     /// Appends a trimmed cell; true when there are too many exceptions for this form.
     #[inline]
     fn push_text(&mut self, text: &str) -> bool {
@@ -203,7 +219,7 @@ impl Numbers {
 
     #[cold]
     fn to_coded(&self) -> Coded {
-        let mut coded = Coded::default();
+        let mut coded = Coded::new(self.values.spill());
         let mut exceptions = self.exceptions.iter().peekable();
         for (row, value) in self.values.iter().enumerate() {
             let code = if let Some((_, text)) = exceptions.next_if(|(at, _)| *at as usize == row) {
@@ -221,6 +237,10 @@ impl Numbers {
 }
 
 impl Coded {
+    fn new(spill: Option<Arc<Spill>>) -> Self {
+        Self { codes: Chunks::new(spill), levels: Dictionary::default(), next_check: FIRST_CHECK }
+    }
+
     /// Appends a trimmed cell; true when the dictionary has grown so much that it is to be weighed again.
     #[inline]
     fn push_text(&mut self, text: &str) -> bool {
@@ -240,7 +260,7 @@ impl Coded {
         if (present - plain) * 20 > present {
             return None;
         }
-        let mut numbers = Numbers::default();
+        let mut numbers = Numbers::new(self.codes.spill());
         for code in self.codes.iter() {
             match levels.get(code as usize) {
                 None => numbers.values.push(f64::NAN),

@@ -1,5 +1,7 @@
 //! CSV text, in pieces cut anywhere, into columns.
 
+use std::sync::Arc;
+
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 use serde_json::json;
 
@@ -9,13 +11,14 @@ use super::names::columns_named;
 use super::options::ReadOptions;
 use super::origin::{Origin, shown};
 use super::record::{LONGEST, Record};
+use super::spill::Spill;
 use crate::error::{Error, Result};
 
 const NOT_UTF8: &str = "not valid UTF-8. Save the file as UTF-8";
 
 /// Reads the header, then records.
 pub(super) enum CsvReader {
-    Header(Header),
+    Header(Header, Option<Arc<Spill>>),
     Records(Box<Records>),
 }
 
@@ -28,24 +31,34 @@ pub(super) struct Records {
     origin: Origin,
     /// Line on which the last record ended; 0 before the first.
     last_line: u64,
+    spill: Option<Arc<Spill>>,
 }
 
 impl CsvReader {
-    pub(super) fn new(options: ReadOptions) -> Self {
-        Self::Header(Header::new(options))
+    /// Cells may go to the file of `spill`.
+    pub(super) fn new(options: ReadOptions, spill: Option<Arc<Spill>>) -> Self {
+        Self::Header(Header::new(options), spill)
     }
 
     pub(super) fn rows(&self) -> usize {
         match self {
-            Self::Header(_) => 0,
+            Self::Header(..) => 0,
             Self::Records(records) => records.rows as usize,
+        }
+    }
+
+    /// The columns so far.
+    pub(super) fn columns(&self) -> &[Column] {
+        match self {
+            Self::Header(..) => &[],
+            Self::Records(records) => records.columns(),
         }
     }
 
     pub(super) fn push(&mut self, bytes: &[u8]) -> Result<()> {
         match self {
             Self::Records(records) => records.push(bytes),
-            Self::Header(header) => {
+            Self::Header(header, _) => {
                 if header.push(bytes) {
                     self.start_records()?;
                 }
@@ -55,19 +68,19 @@ impl CsvReader {
     }
 
     pub(super) fn finish(mut self) -> Result<(Origin, Vec<Column>)> {
-        if let Self::Header(_) = self {
+        if let Self::Header(..) = self {
             self.start_records()?;
         }
         match self {
             Self::Records(records) => records.finish(),
-            Self::Header(_) => Err(Error::data("The file is empty.")),
+            Self::Header(..) => Err(Error::data("The file is empty.")),
         }
     }
 
     fn start_records(&mut self) -> Result<()> {
-        if let Self::Header(header) = self {
+        if let Self::Header(header, spill) = self {
             let (bytes, delimiter) = header.settle()?;
-            let mut records = Records::new(delimiter, std::mem::take(&mut header.origin));
+            let mut records = Records::new(delimiter, std::mem::take(&mut header.origin), spill.take());
             records.push(&bytes)?;
             *self = Self::Records(Box::new(records));
         }
@@ -76,7 +89,7 @@ impl CsvReader {
 }
 
 impl Records {
-    fn new(delimiter: u8, origin: Origin) -> Self {
+    fn new(delimiter: u8, origin: Origin, spill: Option<Arc<Spill>>) -> Self {
         Self {
             reader: ReaderBuilder::new().delimiter(delimiter).build(),
             record: Record::new(),
@@ -84,7 +97,12 @@ impl Records {
             rows: 0,
             origin,
             last_line: 0,
+            spill,
         }
+    }
+
+    pub(super) fn columns(&self) -> &[Column] {
+        self.columns.as_deref().unwrap_or_default()
     }
 
     fn push(&mut self, bytes: &[u8]) -> Result<()> {
@@ -151,7 +169,7 @@ impl Records {
         };
         let names =
             (0..self.record.fields()).map(|field| self.record.field(text, field).unwrap_or("\u{fffd}"));
-        self.columns = Some(columns_named(names, &self.origin)?);
+        self.columns = Some(columns_named(names, &self.origin, self.spill.as_ref())?);
         Ok(())
     }
 

@@ -34,6 +34,11 @@ impl Dictionary {
         slice(&self.text, &self.ends, code)
     }
 
+    /// Memory it takes, about.
+    pub(super) fn bytes(&self) -> usize {
+        self.text.len() + self.len() * (size_of::<usize>() + 2 * size_of::<u32>())
+    }
+
     pub(super) fn len(&self) -> usize {
         self.ends.len()
     }

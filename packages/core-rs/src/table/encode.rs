@@ -7,7 +7,7 @@ use super::column::{Column, MISSING};
 use super::encoder::{EncodedColumn, Encoder, Encoding, Standardised};
 use super::refusal::{lacks, misread_error, target_missing};
 use super::rows::Rows;
-use super::target::weights;
+use super::target::{Target, all_weights_zero, weights};
 use super::view::{Misread, NumberView};
 use crate::error::{Error, Result};
 use crate::memory::with_room;
@@ -41,18 +41,62 @@ impl Encoder {
     /// # Errors
     /// DATA_INVALID for a table without a needed column, or a cell that is not what its column was in training.
     pub fn encode<T: Scalar>(&self, table: &Table, with_target: bool) -> Result<Encoded<T>> {
+        let encoded = self.encode_piece(table, with_target)?;
+        if with_target {
+            self.check_encoded(table, &encoded)?;
+        }
+        Ok(encoded)
+    }
+
+    /// Rows with a target that weigh something.
+    fn check_encoded<T: Scalar>(&self, table: &Table, Encoded { n, weight, .. }: &Encoded<T>) -> Result<()> {
+        self.check_some(table, *n, weight.as_ref().is_none_or(|weight| weight.iter().any(|w| *w > T::ZERO)))
+    }
+
+    /// Fails where a table has no row with a target, or none that weighs anything.
+    ///
+    /// # Errors
+    /// DATA_INVALID.
+    pub(crate) fn check_some(&self, table: &Table, n: usize, weighs: bool) -> Result<()> {
+        if n == 0 {
+            return Err(target_missing(table, self.target_name().unwrap_or_default()));
+        }
+        if !weighs {
+            return Err(all_weights_zero(table, self.sample_weight.as_deref().unwrap_or_default()));
+        }
+        Ok(())
+    }
+
+    /// Rows of a table that have a target.
+    ///
+    /// # Errors
+    /// As [`Encoder::encode`].
+    pub(crate) fn count_rows(&self, table: &Table) -> Result<usize> {
+        Ok(self.target()?.present(table)?.len())
+    }
+
+    /// Whether the rows of a table come with weights.
+    pub(crate) fn weighs(&self, table: &Table) -> bool {
+        self.sample_weight.as_deref().is_some_and(|name| table.column(name).is_some())
+    }
+
+    fn target(&self) -> Result<&Target> {
+        self.target.as_ref().ok_or_else(|| {
+            Error::option("The rows have no target: name the column to predict with target.")
+                .with(json!({ "option": "target" }))
+        })
+    }
+
+    /// [`Encoder::encode`] of rows that are a part of a table: none of them need have a target, or weigh anything.
+    ///
+    /// # Errors
+    /// As [`Encoder::encode`].
+    pub(crate) fn encode_piece<T: Scalar>(&self, table: &Table, with_target: bool) -> Result<Encoded<T>> {
         let mut rows = table.rows.clone();
         let mut y = Vec::new();
         let mut weight = None;
         if with_target {
-            let target = self.target.as_ref().ok_or_else(|| {
-                Error::option("The rows have no target: name the column to predict with target.")
-                    .with(json!({ "option": "target" }))
-            })?;
-            (rows, y) = target.encode(table)?;
-            if rows.len() == 0 {
-                return Err(target_missing(table, target.name()));
-            }
+            (rows, y) = self.target()?.encode(table)?;
             if let Some(name) = &self.sample_weight
                 && let Some(column) = table.column(name)
             {

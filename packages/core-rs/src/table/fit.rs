@@ -6,9 +6,12 @@ use super::column::Column;
 use super::encoder::{EncodedColumn, Encoder};
 use super::infer::{ColumnType, Counts};
 use super::learner::{Learner, column_type, has_decimal_commas};
-use super::target::{Target, weights};
+use super::target::{Target, all_weights_zero, weights};
 use super::{EncodeOptions, Table, Task};
 use crate::error::{Error, Result};
+
+/// Rows whose weights are looked at together.
+const PIECE: usize = 1 << 16;
 
 /// A numeric target of so few distinct whole numbers may be meant as classes.
 const FEW_WHOLE_NUMBERS: usize = 20;
@@ -29,11 +32,11 @@ impl Encoder {
         let mut target = None;
         if let Some(column) = options.target.as_ref().and_then(|name| table.source.column(name)) {
             let learnt = learn_target(&table, column, options, &mut warnings)?;
-            table.rows = learnt.encode::<f64>(&table)?.0;
+            table.rows = learnt.present(&table)?;
             target = Some(learnt);
         }
         if let Some(column) = options.sample_weight.as_ref().and_then(|name| table.column(name)) {
-            weights::<f64>(&table, column, &table.rows)?;
+            check_weights(&table, column)?;
         }
         let is_feature = |column: &&Column| {
             Some(&column.name) != options.target.as_ref()
@@ -50,6 +53,15 @@ impl Encoder {
         }
         Ok(encoder)
     }
+}
+
+/// Every weight can be one, and not all are 0.
+fn check_weights(table: &Table, column: &Column) -> Result<()> {
+    let mut positive = false;
+    for piece in table.pieces(PIECE) {
+        positive |= weights::<f64>(&piece, column, &piece.rows)?.iter().any(|weight| *weight > 0.0);
+    }
+    if positive { Ok(()) } else { Err(all_weights_zero(table, &column.name)) }
 }
 
 fn nothing_left(table: &Table, encoder: &Encoder) -> Error {

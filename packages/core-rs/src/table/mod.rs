@@ -24,6 +24,7 @@ mod record;
 mod refusal;
 mod report;
 mod rows;
+mod spill;
 mod split;
 pub(crate) mod statistics;
 mod target;
@@ -31,17 +32,21 @@ mod units;
 mod view;
 
 use std::borrow::Cow;
+use std::ops::Range;
 use std::sync::Arc;
 
 use column::Column;
 use origin::Origin;
 use rows::Rows;
+use spill::Spill;
 
 pub use encode::Encoded;
 pub use encoder::Encoder;
 pub use folds::{fold, fold_of_rows};
 pub use infer::ColumnType;
-pub use options::{EncodeOptions, FoldOptions, Part, ReadOptions, SplitOptions, Stratum, Task};
+pub use options::{
+    EncodeOptions, FoldOptions, MemoryOptions, Part, ReadOptions, SplitOptions, Stratum, Task,
+};
 pub use read::TableReader;
 pub use report::{ColumnDescription, ColumnReport, TableDescription};
 pub use split::split;
@@ -63,12 +68,32 @@ pub struct Table {
 struct Source {
     origin: Origin,
     columns: Vec<Column>,
+    /// The file of the cells beyond a bound of memory.
+    spill: Option<Arc<Spill>>,
 }
 
 impl Table {
-    fn new(origin: Origin, columns: Vec<Column>) -> Self {
+    fn new(origin: Origin, columns: Vec<Column>, spill: Option<Arc<Spill>>) -> Self {
         let rows = Rows::all(columns.first().map_or(0, Column::len));
-        Self { source: Arc::new(Source { origin, columns }), rows }
+        Self { source: Arc::new(Source { origin, columns, spill }), rows }
+    }
+
+    /// The bound of memory it was read under.
+    pub(crate) fn memory(&self) -> Option<&MemoryOptions> {
+        self.source.spill.as_deref().map(Spill::options)
+    }
+
+    /// The rows of this selection in pieces of so many.
+    pub(crate) fn pieces(&self, rows: usize) -> impl Iterator<Item = Self> {
+        (0..self.rows().div_ceil(rows)).map(move |piece| {
+            let start = piece * rows;
+            self.slice(start..self.rows().min(start + rows))
+        })
+    }
+
+    /// Neighbouring rows of this selection.
+    pub(crate) fn slice(&self, rows: Range<usize>) -> Self {
+        Self { source: Arc::clone(&self.source), rows: self.rows.slice(rows) }
     }
 
     /// Rows in this selection.
@@ -79,7 +104,8 @@ impl Table {
     /// Memory that came with this table, about: eight bytes a cell that was read, four a row of a selection.
     pub fn bytes(&self) -> usize {
         let width = if self.rows.is_selection() { 4 } else { 8 * self.source.columns.len() };
-        self.rows() * width
+        let cells = self.rows() * width;
+        self.memory().map_or(cells, |memory| cells.min(memory.bytes))
     }
 
     /// Names of the columns, in the order of the file.

@@ -1,16 +1,21 @@
 //! Names of columns.
 
+use std::sync::Arc;
+
 use serde_json::json;
 
 use super::column::Column;
 use super::dictionary::Dictionary;
 use super::origin::Origin;
+use super::spill::Spill;
 use crate::error::{Error, Result, nearest};
 
-/// Columns with these names: trimmed, an empty one called `column 3` by its place, no name twice.
+/// Columns with these names: trimmed, an empty one called `column 3` by its place, no name twice. Cells may go to the file
+/// of `spill`.
 pub(super) fn columns_named<'a>(
     names: impl IntoIterator<Item = &'a str>,
     origin: &Origin,
+    spill: Option<&Arc<Spill>>,
 ) -> Result<Vec<Column>> {
     let mut known = Dictionary::default();
     let mut columns = Vec::new();
@@ -28,7 +33,11 @@ pub(super) fn columns_named<'a>(
             ))
             .with(json!({ "file": origin.file(), "column": name })));
         }
-        columns.push(Column::new(name));
+        let mut column = Column::new(name);
+        if let Some(spill) = spill {
+            column.spill_to(Arc::clone(spill));
+        }
+        columns.push(column);
     }
     Ok(columns)
 }

@@ -1,5 +1,7 @@
 //! Options of reading, splitting and encoding tables.
 
+use std::path::PathBuf;
+
 use serde::{Deserialize, Serialize};
 
 use crate::config::Auto;
@@ -17,6 +19,20 @@ pub struct ReadOptions {
     #[serde(with = "delimiter", skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub delimiter: Option<u8>,
+    /// How much memory cells may take; more goes to files. Default: all there is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(skip))]
+    pub memory: Option<MemoryOptions>,
+}
+
+/// A bound of memory, which changes no result. Only where there are files.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct MemoryOptions {
+    /// Bytes for the table, its encoded rows and what training them needs.
+    pub bytes: usize,
+    /// Where files without a name lie that take what is more.
+    pub directory: PathBuf,
 }
 
 /// A delimiter is written as text in JSON.

@@ -1,5 +1,7 @@
 //! Reading a table: CSV bytes as they come, or columns piece by piece.
 
+use std::sync::Arc;
+
 use serde_json::json;
 
 use super::Table;
@@ -8,6 +10,7 @@ use super::csv::CsvReader;
 use super::names::columns_named;
 use super::options::ReadOptions;
 use super::origin::Origin;
+use super::spill::Spill;
 use crate::error::{Code, Error, Result};
 
 /// Builds a [`Table`] from bytes of CSV or TSV text, or from columns of numbers and texts.
@@ -17,6 +20,7 @@ use crate::error::{Code, Error, Result};
 pub struct TableReader {
     options: ReadOptions,
     source: Source,
+    spill: Option<Arc<Spill>>,
 }
 
 enum Source {
@@ -30,7 +34,7 @@ enum Source {
 impl TableReader {
     /// A reader of nothing yet.
     pub fn new(options: ReadOptions) -> Self {
-        Self { options, source: Source::Unknown }
+        Self { options, source: Source::Unknown, spill: None }
     }
 
     /// Takes the next bytes of CSV text, cut anywhere.
@@ -40,7 +44,8 @@ impl TableReader {
     /// duplicate names, NUL bytes, invalid UTF-8.
     pub fn push_bytes(&mut self, bytes: &[u8]) -> Result<()> {
         if matches!(self.source, Source::Unknown) {
-            self.source = Source::Csv(CsvReader::new(self.options.clone()));
+            self.open_spill()?;
+            self.source = Source::Csv(CsvReader::new(self.options.clone(), self.spill.clone()));
         }
         match &mut self.source {
             Source::Csv(csv) => {
@@ -48,7 +53,8 @@ impl TableReader {
                 if result.is_err() {
                     self.source = Source::Failed;
                 }
-                result
+                result?;
+                self.check_memory()
             }
             Source::Failed => Err(failed_before()),
             _ => Err(Error::shape("A table takes bytes of CSV or columns, not both: make a second reader.")),
@@ -64,7 +70,9 @@ impl TableReader {
             return Err(Error::shape("The names of the columns come once, before any cell."));
         }
         let origin = Origin::new(self.options.name.clone());
-        self.source = Source::Columns(columns_named(names.iter().map(String::as_str), &origin)?);
+        self.open_spill()?;
+        let names = names.iter().map(String::as_str);
+        self.source = Source::Columns(columns_named(names, &origin, self.spill.as_ref())?);
         Ok(())
     }
 
@@ -74,7 +82,7 @@ impl TableReader {
     /// SHAPE_MISMATCH for a column that was not named.
     pub fn push_numbers(&mut self, column: usize, values: &[f64]) -> Result<()> {
         self.column(column)?.push_numbers(values);
-        Ok(())
+        self.check_memory()
     }
 
     /// Appends texts to a column, read as cells of CSV are: all texts joined, and the end of each in UTF-16 code units
@@ -84,7 +92,8 @@ impl TableReader {
     /// SHAPE_MISMATCH for a column that was not named, or ends that do not fit the text.
     pub fn push_text(&mut self, column: usize, joined: &str, ends: &[u32]) -> Result<()> {
         let column = self.column(column)?;
-        split_at_ends(joined, ends, |text| column.push_text(text))
+        split_at_ends(joined, ends, |text| column.push_text(text))?;
+        self.check_memory()
     }
 
     /// Appends texts to a column by their numbers in a dictionary, whose texts come as [`TableReader::push_text`] takes
@@ -97,7 +106,7 @@ impl TableReader {
         let mut texts = Vec::with_capacity(ends.len());
         split_at_ends(joined, ends, |text| texts.push(text))?;
         column.push_coded(&texts, codes);
-        Ok(())
+        self.check_memory()
     }
 
     /// Rows read so far (of columns: the rows of the first).
@@ -118,19 +127,50 @@ impl TableReader {
         match self.source {
             Source::Csv(csv) => {
                 let (origin, columns) = csv.finish()?;
-                Ok(Table::new(origin, columns))
+                Ok(Table::new(origin, columns, self.spill))
             }
             Source::Unknown => {
-                let (origin, columns) = CsvReader::new(self.options).finish()?;
-                Ok(Table::new(origin, columns))
+                let (origin, columns) = CsvReader::new(self.options, None).finish()?;
+                Ok(Table::new(origin, columns, None))
             }
             Source::Failed => Err(failed_before()),
             Source::Columns(columns) => {
                 let origin = Origin::new(self.options.name);
                 check_lengths(&columns, &origin)?;
-                Ok(Table::new(origin, columns))
+                Ok(Table::new(origin, columns, self.spill))
             }
         }
+    }
+
+    /// Makes ready for cells beyond the bound of memory, where there is one.
+    fn open_spill(&mut self) -> Result<()> {
+        if let Some(memory) = &self.options.memory {
+            self.spill = Some(Arc::new(Spill::new(memory)?));
+        }
+        Ok(())
+    }
+
+    /// Fails once cells could not be written, or texts alone take more than the bound.
+    fn check_memory(&self) -> Result<()> {
+        let (Some(spill), Some(memory)) = (&self.spill, &self.options.memory) else { return Ok(()) };
+        spill.check()?;
+        let columns = match &self.source {
+            Source::Csv(csv) => csv.columns(),
+            Source::Columns(columns) => columns.as_slice(),
+            Source::Unknown | Source::Failed => &[],
+        };
+        let bytes: usize = columns.iter().map(Column::text_bytes).sum();
+        if bytes <= memory.bytes {
+            return Ok(());
+        }
+        let largest = columns.iter().max_by_key(|column| column.text_bytes());
+        let name = largest.map_or("", |column| column.name.as_str());
+        Err(Error::option(format!(
+            "Option memory is {} MB, and the distinct texts of the table take more, most of them in column '{name}'. Give \
+             more memory, or a table without that column.",
+            memory.bytes / 1_000_000
+        ))
+        .with(json!({ "option": "memory", "column": name })))
     }
 
     fn column(&mut self, column: usize) -> Result<&mut Column> {

@@ -14,6 +14,9 @@ use super::{Table, Task};
 use crate::error::{Error, Result};
 use crate::scalar::Scalar;
 
+/// Rows looked at together.
+const PIECE: usize = 1 << 16;
+
 /// What was learnt of the target.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -74,15 +77,30 @@ impl Target {
 
     /// The rows that have a target, and their y.
     pub(super) fn encode<T: Scalar>(&self, table: &Table) -> Result<(Rows, Vec<T>)> {
+        Ok(keep_present(&table.rows, &self.values(table)?))
+    }
+
+    /// The rows that have a target.
+    pub(super) fn present(&self, table: &Table) -> Result<Rows> {
+        let mut places = Vec::new();
+        for (piece, rows) in table.pieces(PIECE).enumerate() {
+            let values = self.values(&rows)?;
+            let present = |place: &usize| !values[*place].is_nan();
+            places.extend((0..values.len()).filter(present).map(|place| (piece * PIECE + place) as u32));
+        }
+        Ok(if places.len() == table.rows() { table.rows.clone() } else { table.rows.select(&places) })
+    }
+
+    /// The y of each row, NaN where the target is missing.
+    fn values(&self, table: &Table) -> Result<Vec<f64>> {
         let column = table.column(self.name()).ok_or_else(|| lacks(table, self.name()))?;
-        let values = match self {
+        match self {
             Self::Regression { date, mean, scale, .. } => {
                 let view = numbers(table, column, *date)?;
-                table.rows.iter().map(|row| (view.value(row) - mean) / scale).collect()
+                Ok(table.rows.iter().map(|row| (view.value(row) - mean) / scale).collect())
             }
-            Self::Classification { classes, numeric, .. } => class_indices(table, column, classes, *numeric)?,
-        };
-        Ok(keep_present(&table.rows, &values))
+            Self::Classification { classes, numeric, .. } => class_indices(table, column, classes, *numeric),
+        }
     }
 
     pub(super) fn task(&self) -> Task {
@@ -113,17 +131,15 @@ impl Target {
     }
 }
 
-/// Weights of rows: every one finite and at least 0, not all 0.
+/// Weights of rows: every one finite and at least 0.
 pub(super) fn weights<T: Scalar>(table: &Table, column: &Column, rows: &Rows) -> Result<Vec<T>> {
     let expected = "expected a weight: a finite number of at least 0";
     let cure = "Fix the cell, or leave sampleWeight out.";
     let view =
         column.numbers(rows).map_err(|misread| misread_error(table, column, &misread, expected, cure))?;
-    let mut positive = false;
     let mut weights = Vec::with_capacity(rows.len());
     for row in rows.iter() {
         let weight = view.value(row);
-        positive |= weight > 0.0;
         if weight.is_nan() || weight < 0.0 {
             let value = column.text(row).unwrap_or_default();
             let got =
@@ -133,13 +149,12 @@ pub(super) fn weights<T: Scalar>(table: &Table, column: &Column, rows: &Rows) ->
         }
         weights.push(T::from_f64(weight));
     }
-    if !positive {
-        return Err(table
-            .source
-            .origin
-            .column_error(&column.name, "all weights are 0. At least one must be above 0."));
-    }
     Ok(weights)
+}
+
+/// DATA_INVALID: no row weighs anything.
+pub(super) fn all_weights_zero(table: &Table, name: &str) -> Error {
+    table.source.origin.column_error(name, "all weights are 0. At least one must be above 0.")
 }
 
 fn numbers<'a>(table: &'a Table, column: &'a Column, date: bool) -> Result<NumberView<'a>> {

@@ -24,6 +24,8 @@ pub use record::EpochRecord;
 pub use shape::Shape;
 pub use snapshot::{Snapshot, Standing};
 
+#[cfg(not(target_arch = "wasm32"))]
+use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -212,24 +214,56 @@ impl<T: Scalar> Trainer<T> {
     /// `learningRate`, `feature`, `scale` and `safeLearningRate` in its details; ABORTED once `stop` is set, after
     /// whole steps; SHAPE_MISMATCH for other data than the run was made for.
     pub fn advance(&mut self, data: &View<'_, T>, max_steps: u64, stop: &AtomicBool) -> Result<u64> {
+        self.shape.check(data)?;
+        self.order.prepare(self.at.epoch)?;
+        self.take_steps(data, (max_steps, self.order.cut().batches()), stop)
+    }
+
+    /// The same over rows that come in the order of the epoch: those of some whole batches, the next one among them.
+    ///
+    /// # Errors
+    /// As [`Trainer::advance`].
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(crate) fn advance_within(
+        &mut self,
+        batches: Range<usize>,
+        data: &View<'_, T>,
+        max_steps: u64,
+        stop: &AtomicBool,
+    ) -> Result<u64> {
+        self.shape.check_columns(data)?;
+        self.order.deliver(batches.start, data.n);
+        self.take_steps(data, (max_steps, batches.end), stop)
+    }
+
+    /// Takes steps up to a batch of the epoch.
+    fn take_steps(
+        &mut self,
+        data: &View<'_, T>,
+        (max_steps, end): (u64, usize),
+        stop: &AtomicBool,
+    ) -> Result<u64> {
         if let Some(failure) = &self.failure {
             return Err(failure.clone());
         }
-        self.shape.check(data)?;
-        let batches = self.order.cut().batches();
-        self.order.prepare(self.at.epoch)?;
         let mut done = 0;
-        while done < max_steps && self.at.batch < batches {
+        while done < max_steps && self.at.batch < end {
             if stop.load(Ordering::Relaxed) {
                 return Err(self.stopped());
             }
             self.step(data, stop)?;
             done += 1;
         }
-        if self.at.batch == batches {
+        if self.at.batch == self.order.cut().batches() {
             self.end_epoch();
         }
         Ok(done)
+    }
+
+    /// Where the run is: the epoch under way and its next batch, from 0.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(crate) fn place(&self) -> (u32, usize) {
+        (self.at.epoch, self.at.batch)
     }
 
     #[cold]

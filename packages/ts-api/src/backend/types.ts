@@ -39,7 +39,14 @@ export interface Core {
      */
     fromFloat32(x: Float32Array, y: Float32Array, optionsJson: string, weight?: Float32Array): Examples
     fromFloat64(x: Float64Array, y: Float64Array, optionsJson: string, weight?: Float64Array): Examples
+    /** Native only: rows of a prepared file, in memory where they fit so many bytes. */
+    fromPrepared?(path: string, memory?: number): Examples
   }
+  /**
+   * Native only: encoded rows on their way to a file, `{ path }` or `{ directory }` for one without a name. Options: schema
+   * `EncodeOptions`; rows are encoded as those of `learnt` where they are given.
+   */
+  Preparation?: new (table: Table, optionsJson: string, placeJson: string, learnt?: Examples) => Preparation
   Session: {
     new (configJson: string, examples: Examples): Session
     /** Goes on from a checkpoint over the rows it was taken over. */
@@ -82,6 +89,14 @@ export interface TableReader {
    */
   pushCoded(column: number, joined: string, ends: Uint32Array, codes: Uint32Array): void
   finish(): Table
+}
+
+/** Native only: encoded rows on their way to a file. */
+export interface Preparation {
+  /** Writes the next rows; gives how many rows of the table are done. */
+  advance(): number
+  /** Writes what is left; the rows are then in memory where they fit so many bytes. */
+  finish(memory?: number): Examples
 }
 
 /** Columns with inferred types. */

@@ -8,6 +8,7 @@ import { unpacked } from '../gzip.js'
 import { optionsJson } from '../options.js'
 import { openSource, type Source } from '../source.js'
 import { JsonReader } from './json.js'
+import { memoryBound } from './memory.js'
 import type { CsvOptions, FileOptions } from './options.js'
 
 /** A table in the memory of a core. */
@@ -26,7 +27,7 @@ interface ByteReader {
 /** Reads CSV or TSV. */
 export function csvTable(source: Source, options: CsvOptions): Promise<LoadedTable> {
   return fileTable(source, options, ({ core }, name) => {
-    const reader = calling(() => new core.TableReader(optionsJson({ name, delimiter: options.delimiter })))
+    const reader = calling(() => new core.TableReader(optionsJson({ name, delimiter: options.delimiter, memory: memoryBound(options.memory) })))
     return {
       push: (bytes) => calling(() => reader.pushBytes(bytes)),
       rows: () => reader.rows(),

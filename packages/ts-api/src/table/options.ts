@@ -24,6 +24,12 @@ export interface FileOptions extends PieceOptions {
    * refused, because a small file could otherwise take all memory.
    */
   maxUnpacked?: number
+  /**
+   * Bytes of memory for the table, its encoded rows and what training them needs: what is more goes to files in the folder
+   * for temporary files. It changes no result; too little of it is an error that names the least. CSV, Parquet and SQL
+   * only, with the native core. Default: no bound.
+   */
+  memory?: number
   /** Called after every piece that was read. */
   onProgress?: (progress: ReadProgress) => void
 }

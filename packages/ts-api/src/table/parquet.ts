@@ -9,6 +9,8 @@ import { aborted, calling, MinibatchError } from '../errors.js'
 import { openSlices, type OpenSlices, type Source } from '../source.js'
 import { dayText, momentText } from './dates.js'
 import type { LoadedTable } from './files.js'
+import { optionsJson } from '../options.js'
+import { memoryBound } from './memory.js'
 import type { FileOptions } from './options.js'
 import { checkedGroup } from './parquet-pages.js'
 import { areNumbers, type ColumnCells, piecesOf, pushPiece } from './pieces.js'
@@ -27,7 +29,7 @@ export async function parquetTable(source: Source, options: FileOptions): Promis
     const file = new ParquetFile(slices, options)
     const metadata = await file.reading(() => parquetMetadataAsync(file.buffer))
     const names = columnNames(metadata, file.name)
-    const reader = openReader(loaded.core, names, JSON.stringify({ name: file.name }))
+    const reader = openReader(loaded.core, names, optionsJson({ name: file.name, memory: memoryBound(options.memory) }))
     await readGroups(file, metadata, { names, reader })
     return { loaded, table: calling(() => reader.finish()) }
   } finally {

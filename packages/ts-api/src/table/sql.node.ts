@@ -15,6 +15,8 @@ import { loadCore } from '#load'
 import { openReader } from '../columns.js'
 import { aborted, calling, MinibatchError } from '../errors.js'
 import type { LoadedTable } from './files.js'
+import { optionsJson } from '../options.js'
+import { memoryBound } from './memory.js'
 import type { SqlOptions } from './options.js'
 import { joinedTexts, type Piece, pushPiece } from './pieces.js'
 
@@ -31,7 +33,7 @@ export async function sqlTable(query: string, options: SqlOptions): Promise<Load
   const run = await Query.open(query, options)
   try {
     checkColumns(run, name)
-    const reader = openReader(loaded.core, run.names, JSON.stringify({ name }))
+    const reader = openReader(loaded.core, run.names, optionsJson({ name, memory: memoryBound(options.memory) }))
     for await (const pieces of run.chunks()) {
       if (signal?.aborted) throw aborted(signal)
       for (const [index, piece] of pieces.entries()) pushPiece(reader, index, piece)
