@@ -26,7 +26,8 @@ export async function readTable(
 ): Promise<Dataset> {
   const place = await placeOf(data, flags)
   const started = performance.now()
-  const dataset = await fromPlace(place, { flags, options: { ...options, name: place.name }, terminal })
+  const own = { ...options, name: place.name, ...(flags.memory === undefined ? {} : { memory: flags.memory }) }
+  const dataset = await fromPlace(place, { flags, options: own, terminal })
   const seconds = (performance.now() - started) / 1000
   terminal.progress.end(`read ${counted(dataset.rows, 'row')} of ${place.name} in ${duration(seconds)}`)
   return dataset
@@ -53,6 +54,8 @@ function fromPlace(place: Place, reading: Reading): Promise<Dataset> {
     default:
       return fromBytes(place.kind, place.path, reading)
   }
+  const own = { ...options, name: place.name, ...(flags.memory === undefined ? {} : { memory: flags.memory }) }
+  const dataset = await fromPlace(place, { flags, options: own, terminal })
 }
 
 /** Where the bytes of a text come from. */

@@ -23,6 +23,14 @@ pub(crate) fn with_room<T>(len: usize) -> Result<Vec<T>> {
     Ok(room)
 }
 
+/// Bytes as people read them, rounded up.
+pub(crate) fn shown(bytes: usize) -> String {
+    match bytes {
+        0..1_000_000 => format!("{} kB", bytes.div_ceil(1000)),
+        _ => format!("{} MB", bytes.div_ceil(1_000_000)),
+    }
+}
+
 /// A copy of the values.
 ///
 /// # Errors

@@ -12,6 +12,8 @@ export interface DataFlags {
   format?: Format
   /** Bytes. */
   maxUnpacked?: number
+  /** Bytes of memory for the table and what is made of it. */
+  memory?: number
 }
 
 export const DATA_HELP =

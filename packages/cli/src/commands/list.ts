@@ -12,6 +12,7 @@ export interface ListedCommand {
 
 export const COMMANDS: readonly ListedCommand[] = [
   { name: 'train', summary: 'Train a model on a table', load: async () => (await import('./train.js')).addTrain },
+  { name: 'prepare', summary: 'Encode a table once, to train from it again and again', load: async () => (await import('./prepare.js')).addPrepare },
   { name: 'predict', summary: 'Predict the rows of a table with a saved model', load: async () => (await import('./predict.js')).addPredict },
   { name: 'evaluate', summary: 'Say how well a saved model predicts a table', load: async () => (await import('./evaluate.js')).addEvaluate },
   { name: 'compare', summary: 'Measure batch, mini-batch and stochastic gradient descent on a table', load: async () => (await import('./compare.js')).addCompare },

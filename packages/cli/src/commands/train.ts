@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { memoryFlag } from '../memory-size.js'
 import { coreFlag, measuredBatchSizeFlag, TRAINING_OPTIONS } from '../options.js'
 import type { Terminal } from '../terminal.js'
 import type { TrainFlags } from '../train/flags.js'
@@ -31,6 +32,7 @@ Examples:
   $ minibatch train houses.csv --target price --print-config > run.json
   $ minibatch train --config run.json --seed 7
   $ minibatch train houses.csv --target price --checkpoint run.ckpt --resume
+  $ minibatch train clicks.csv --target clicked --memory 1GB
   $ minibatch train - --target y --json < data.csv`
 
 /** `minibatch train DATA --target COL`. */
@@ -61,6 +63,8 @@ export function addTrain(program: Command, terminal: Terminal): void {
         'Cross-validate too: as many more runs, each measured on the rows of a fold that it was not trained on. The metrics come as mean and standard deviation',
       ).argParser(foldCount),
     )
+    .addOption(memoryFlag())
+    .addOption(new Option('--prepared <file>', "Train from a file that 'prepare' has written instead of a table"))
   addBackendFlag(command)
   command.optionsGroup('The result:')
   command

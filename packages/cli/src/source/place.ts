@@ -55,7 +55,9 @@ interface Told {
 async function oneFile(path: string, { kind, packing }: Told, flags: DataFlags): Promise<Place> {
   const name = basename(path)
   if (kind === 'arrow') return { kind, paths: [path], name }
-  if (kind === 'parquet' || packing === 'zst') return queryOf([path], { kind, packing }, { name, path, delimiter: flags.delimiter })
+  // JSON is taken into memory before the core has it, DuckDB's rows are not.
+  const bounded = kind === 'json' && flags.memory !== undefined
+  if (kind === 'parquet' || packing === 'zst' || bounded) return queryOf([path], { kind, packing }, { name, path, delimiter: flags.delimiter })
   return { kind, path, name }
 }
 

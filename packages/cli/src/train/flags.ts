@@ -23,6 +23,8 @@ export interface TrainFlags extends DataFlags, NetworkFlags, PlotFlags {
   resume?: boolean
   log?: string
   tensorboard?: string
+  /** A file of prepared rows: read by train, written by prepare. */
+  prepared?: string
 }
 
 /** Share held out of a run that stops early by held-out rows, unless it is told otherwise. */

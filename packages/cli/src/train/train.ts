@@ -11,7 +11,7 @@ import type { TrainFlags } from './flags.js'
 import { checkFolds, foldsOf } from './folds.js'
 import { type Follower, followersOf } from './followers.js'
 import { measured } from './measured.js'
-import { type Parts, readParts } from './parts.js'
+import { type Parts, partsOf } from './parts.js'
 import { checkPlaces } from './places.js'
 import { report, type Result, resultOf } from './result.js'
 import { type Course, goOn, interrupted, isInterruption, type Run, runToEnd, settledBy, setUp } from './run.js'
@@ -23,7 +23,7 @@ export async function train(data: string | undefined, flags: TrainFlags, termina
   const plot = await plotOf(flags)
   const checkpoint = flags.checkpoint === undefined ? undefined : await CheckpointFile.open(flags.checkpoint)
   const kept = await keptRun(checkpoint, flags, terminal)
-  const parts = await readParts(data, flags, terminal)
+  const parts = await partsOf(data, flags, terminal)
   checkFolds(parts, flags)
   const trainer =
     kept === undefined
@@ -86,15 +86,15 @@ async function keptRun(
 
 async function printConfig(data: string | undefined, flags: TrainFlags, terminal: Terminal): Promise<void> {
   const { givenConfig, settledConfig } = await import('./settled-config.js')
-  if (data === undefined && flags.sql === undefined) return terminal.document(givenConfig(flags))
+  if (data === undefined && flags.sql === undefined && flags.prepared === undefined) return terminal.document(givenConfig(flags))
   checkFlags(flags)
-  const parts = await readParts(data, flags, terminal)
+  const parts = await partsOf(data, flags, terminal)
   const trainer = await setUp(parts, await measured(parts, flags, terminal), terminal)
   terminal.document(await settledConfig(data, { flags, rows: parts.train, trainer }, terminal))
 }
 
 function checkFlags(flags: TrainFlags): void {
-  if (flags.target === undefined) {
+  if (flags.target === undefined && flags.prepared === undefined) {
     throw new CommandError('OPTION_INVALID', 'Option --target is missing: name the column to predict, as in --target price.')
   }
   checkNetworkFlags(flags)

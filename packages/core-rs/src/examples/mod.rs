@@ -16,6 +16,8 @@ use serde_json::json;
 use crate::config::{Auto, Facts};
 use crate::error::{Code, Error, Result};
 #[cfg(not(target_arch = "wasm32"))]
+use crate::memory::shown;
+#[cfg(not(target_arch = "wasm32"))]
 use crate::prepared::{Destination, Preparation, PreparedFile};
 use crate::row_blocks::TypedBlocks;
 use crate::scalar::{Dtype, Scalar};
@@ -200,10 +202,10 @@ impl Examples {
             Held::File(file) => {
                 let least = least_memory((file.rows(), file.features()), file.dtype());
                 Err(Error::option(format!(
-                    "The rows lie in a file, for they need {} MB and option memory is {} MB; what was asked for reads them in \
+                    "The rows lie in a file, for they need {} and option memory is {}; what was asked for reads them in \
                      any order and needs them in memory. Give more memory, or take a part of the table.",
-                    least.div_ceil(1_000_000),
-                    file.memory / 1_000_000
+                    shown(least),
+                    shown(file.memory)
                 ))
                 .with(json!({ "option": "memory", "least": least })))
             }

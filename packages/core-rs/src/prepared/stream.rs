@@ -17,6 +17,7 @@ use crate::batch::block::BlockOrder;
 use crate::config::{ClassWeight, Plan, Shuffle};
 use crate::error::{Code, Error, Result};
 use crate::examples::{ClassSums, least_memory};
+use crate::memory::shown;
 use crate::row_blocks::RowBlocks;
 use crate::scalar::Scalar;
 
@@ -162,11 +163,10 @@ impl Reading {
         if least <= memory && matches!(self.shuffle, Shuffle::Block | Shuffle::None) {
             return Ok(());
         }
-        let megabytes = |bytes: usize| bytes.div_ceil(1_000_000);
         Err(Error::option(format!(
-            "Option memory is {} MB, and these rows need {} MB with shuffle '{}' and batches of {}. {cure}.",
-            megabytes(memory),
-            megabytes(least),
+            "Option memory is {}, and these rows need {} with shuffle '{}' and batches of {}. {cure}.",
+            shown(memory),
+            shown(least),
             json!(self.shuffle).as_str().unwrap_or_default(),
             self.cut.batch_size,
         ))

@@ -12,6 +12,7 @@ use super::options::ReadOptions;
 use super::origin::Origin;
 use super::spill::Spill;
 use crate::error::{Code, Error, Result};
+use crate::memory::shown;
 
 /// Builds a [`Table`] from bytes of CSV or TSV text, or from columns of numbers and texts.
 ///
@@ -166,9 +167,9 @@ impl TableReader {
         let largest = columns.iter().max_by_key(|column| column.text_bytes());
         let name = largest.map_or("", |column| column.name.as_str());
         Err(Error::option(format!(
-            "Option memory is {} MB, and the distinct texts of the table take more, most of them in column '{name}'. Give \
+            "Option memory is {}, and the distinct texts of the table take more, most of them in column '{name}'. Give \
              more memory, or a table without that column.",
-            memory.bytes / 1_000_000
+            shown(memory.bytes)
         ))
         .with(json!({ "option": "memory", "column": name })))
     }
