@@ -69,6 +69,7 @@ export function knownFlag(name: string): string | undefined {
     'hidden',
     'target',
     'delimiter',
+    'memory',
     'keep',
     'folds',
     'maxUnpacked',

@@ -32,6 +32,12 @@ impl NodePreparation {
     }
 
     #[napi(catch_unwind)]
+    pub fn cancel(&mut self) -> napi::Result<()> {
+        self.0 = None;
+        Ok(())
+    }
+
+    #[napi(catch_unwind)]
     pub fn finish(&mut self, env: Env, memory: Option<f64>) -> napi::Result<NodeExamples> {
         let preparation = self.0.take().ok_or_else(over)?;
         NodeExamples::new(env, session::finish_preparation(preparation, memory)?)

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use bytemuck::cast_slice;
-use tempfile::NamedTempFile;
+use tempfile::{Builder, NamedTempFile};
 
 use super::file::PreparedFile;
 use super::header::{Layout, Metadata, compose};
@@ -89,7 +89,10 @@ impl Sink {
         match to {
             Destination::Named(path) => {
                 let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-                let file = NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))
+                let file = Builder::new()
+                    .prefix(".minibatch-")
+                    .suffix(".part")
+                    .tempfile_in(folder.unwrap_or(Path::new(".")))
                     .map_err(|error| write_failed(&path, &error))?;
                 Ok(Self::Named(file, path))
             }

@@ -97,6 +97,8 @@ export interface Preparation {
   advance(): number
   /** Writes what is left; the rows are then in memory where they fit so many bytes. */
   finish(memory?: number): Examples
+  /** Removes what was written, unless it is finished. */
+  cancel(): void
 }
 
 /** Columns with inferred types. */

@@ -58,13 +58,17 @@ export async function writePrepared(
   const json = optionsJson({ ...encode, dtype })
   const preparation = calling(() => new Preparation(table, json, optionsJson(place), learnt))
   const totalRows = table.rows()
-  for (let rows = 0; rows < totalRows; ) {
-    rows = calling(() => preparation.advance())
-    onProgress?.({ rows, totalRows })
-    await new Promise((resolve) => setTimeout(resolve))
-    if (signal?.aborted) throw aborted(signal)
+  try {
+    for (let rows = 0; rows < totalRows; ) {
+      rows = calling(() => preparation.advance())
+      onProgress?.({ rows, totalRows })
+      await new Promise((resolve) => setTimeout(resolve))
+      if (signal?.aborted) throw aborted(signal)
+    }
+    return calling(() => preparation.finish(memory))
+  } finally {
+    preparation.cancel()
   }
-  return calling(() => preparation.finish(memory))
 }
 
 /** Opens a file of prepared rows. */
@@ -86,7 +90,7 @@ interface WithFiles {
 
 function nativeOnly({ core }: Loaded): WithFiles {
   const { Preparation, Examples: examples } = core
-  if (Preparation && examples.fromPrepared) return { Preparation, fromPrepared: examples.fromPrepared }
+  if (Preparation && examples.fromPrepared) return { Preparation, fromPrepared: examples.fromPrepared.bind(examples) }
   throw new MinibatchError(
     'BACKEND_UNAVAILABLE',
     'Prepared rows lie in files, which WebAssembly has none of. Take the native core: leave backend and MINIBATCH_BACKEND out.',
