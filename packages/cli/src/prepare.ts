@@ -8,6 +8,7 @@ import { columnLines } from './report.js'
 import type { Terminal } from './terminal.js'
 import type { TrainFlags } from './train/flags.js'
 import { readParts, validationFile } from './train/parts.js'
+import { checkPlaces } from './train/places.js'
 
 /** The flags of prepare: those of train that say what the rows are. */
 export type PrepareFlags = Pick<
@@ -20,7 +21,8 @@ export async function prepare(data: string | undefined, flags: PrepareFlags, ter
   if (target === undefined) throw missing('target', 'name the column to predict, as in --target price')
   if (out === undefined) throw missing('out', 'name the file to write, as in --out rows.safetensors')
   const heldOut = flags.validation === undefined ? undefined : validationFile(out)
-  for (const path of [out, heldOut]) if (path !== undefined) await checkWritable(path)
+  await checkPlaces(data, flags)
+  if (heldOut !== undefined) await checkWritable(heldOut)
   const parts = await readParts(data, { ...flags, prepared: out }, terminal)
   const written = { out, ...(await sizes(parts.train, out)) }
   const validation = parts.validation && heldOut ? { out: heldOut, ...(await sizes(parts.validation, heldOut)) } : undefined

@@ -9,9 +9,9 @@ import type { TrainFlags } from './flags.js'
  * @throws CommandError OPTION_INVALID, IO_FAILED
  */
 export async function checkPlaces(data: string | undefined, flags: TrainFlags): Promise<void> {
-  const { out, log, checkpoint, plot, config, validation } = flags
+  const { out, log, checkpoint, plot, config, validation, prepared } = flags
   checkApart(
-    { 'the table': data, '--validation': validation, '--config': config },
+    { 'the table': data, '--validation': validation, '--prepared': prepared, '--config': config },
     { '--out': out, '--log': log, '--checkpoint': checkpoint, '--plot': plot },
   )
   for (const path of [out, log]) if (path !== undefined) await checkWritable(path)
