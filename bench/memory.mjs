@@ -3,6 +3,7 @@
 // file are measured in the same round, its pages dropped before.
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { createRequire } from 'node:module'
 import { createWriteStream, existsSync, mkdirSync, mkdtempSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
@@ -74,7 +75,7 @@ async function oneHash() {
   const parquet = join(folder, 'small.parquet')
   const prepared = join(folder, 'small.safetensors')
   await writeCsv(csv, 1_000_000)
-  const duckdb = await import(import.meta.resolve('@duckdb/node-api', new URL('../packages/cli/package.json', import.meta.url)).toString())
+  const duckdb = createRequire(join(root, 'packages/cli/package.json'))('@duckdb/node-api')
   const connection = await (await duckdb.DuckDBInstance.create(':memory:')).connect()
   await connection.run(`COPY (SELECT * FROM read_csv('${csv}')) TO '${parquet}' (FORMAT parquet)`)
   await cli(['prepare', csv, '--target', 'y', '--out', prepared, '--memory', '256MB'], { bounded: true })
@@ -100,7 +101,7 @@ try {
   const preparing = await cli(['prepare', csv, '--target', 'y', '--out', prepared, '--memory', `${BOUND / 1e6}MB`], { bounded: true })
   const [, amount, unit] = /read .* rows .* in ([\d.]+) (ms|s|min)/.exec(preparing.said) ?? []
   const readSeconds = Number(amount) * { ms: 1e-3, s: 1, min: 60 }[unit]
-  const run = ['train', '--prepared', prepared, '--epochs', '2', '--batch-size', '256', '--threads', '2']
+  const run = ['train', '--prepared', prepared, '--epochs', '2', '--batch-size', '256', '--threads', '2', '--shuffle', 'block']
   const rounds = []
   for (let round = 0; round < ROUNDS; round++) {
     const inMemory = await cli(run)

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use bytemuck::cast_slice_mut;
 
+use super::direct::DirectReader;
 use super::header::{self, LENGTH, Layout, Metadata};
 use super::place::{read_at, will_read};
 use super::read_failed;
@@ -110,6 +111,26 @@ impl PreparedFile {
     /// What tells these rows from others; see `fingerprint`.
     pub fn fingerprint(&self) -> &str {
         &self.fingerprint
+    }
+
+    /// A reader of X past the system's cache, for so many rows at most; none where there is no such thing.
+    pub(super) fn direct(&self, rows: usize) -> Option<DirectReader> {
+        DirectReader::new(&self.file, rows * self.layout.d * self.layout.dtype.bytes())
+    }
+
+    /// Reads X of some rows, past the system's cache where there is a reader for that.
+    ///
+    /// # Errors
+    /// IO_FAILED.
+    pub(super) fn read_x_by<T: Scalar>(
+        &self,
+        direct: Option<&mut DirectReader>,
+        rows: Range<usize>,
+        into: &mut [T],
+    ) -> Result<()> {
+        let Some(direct) = direct else { return self.read_x(rows, into) };
+        let at = self.layout.x() + rows.start * self.layout.d * size_of::<T>();
+        direct.read(at, into).map_err(|error| read_failed(&self.path, &error))
     }
 
     /// Reads X of some rows.

@@ -5,6 +5,7 @@
 //! (rows in the order of an epoch, read ahead) → `stream` (chunks of batches for a run).
 
 mod chunk;
+mod direct;
 mod file;
 mod header;
 mod place;

@@ -61,3 +61,29 @@ pub(super) fn will_read(file: &File, at: usize, len: usize) {
 
 #[cfg(not(target_os = "linux"))]
 pub(super) fn will_read(_file: &File, _at: usize, _len: usize) {}
+
+/// The same file, read past the system's cache.
+#[cfg(target_os = "linux")]
+pub(super) fn without_cache(file: &File) -> Result<File> {
+    use std::os::fd::AsRawFd;
+    use std::os::unix::fs::OpenOptionsExt;
+    // By its descriptor, for a file without a name has nothing else.
+    let path = format!("/proc/self/fd/{}", file.as_raw_fd());
+    File::options().read(true).custom_flags(libc::O_DIRECT).open(path)
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(super) fn without_cache(_file: &File) -> Result<File> {
+    Err(std::io::ErrorKind::Unsupported.into())
+}
+
+/// Some bytes at a place; how many. 0 at the end of the file.
+#[cfg(unix)]
+pub(super) fn read_some(file: &File, bytes: &mut [u8], at: u64) -> Result<usize> {
+    std::os::unix::fs::FileExt::read_at(file, bytes, at)
+}
+
+#[cfg(windows)]
+pub(super) fn read_some(file: &File, bytes: &mut [u8], at: u64) -> Result<usize> {
+    std::os::windows::fs::FileExt::seek_read(file, bytes, at)
+}

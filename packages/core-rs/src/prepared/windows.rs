@@ -2,14 +2,18 @@
 //! is read meanwhile. They are the two buffers a run holds of its data.
 
 use std::collections::VecDeque;
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
 
+use super::direct::DirectReader;
 use super::file::PreparedFile;
 use super::thread::spawn;
 use crate::batch::block::{STRIPES, WINDOW, Window, height};
 use crate::error::{Code, Error, Result};
 use crate::scalar::Scalar;
+
+/// Threads that read. A disk is fastest while it is asked for several blocks at once; the threads mostly wait for it.
+const READERS: usize = 8;
 
 /// Rows of a window. Block b of it starts at row b · height.
 #[derive(Debug, Default)]
@@ -58,7 +62,11 @@ impl<T: Scalar> Windows<T> {
     pub(super) fn new(file: Arc<PreparedFile>) -> Result<Self> {
         let (requests, asked) = channel();
         let (answers, replies) = channel();
-        spawn("minibatch-windows", move || serve(&file, &asked, &answers))?;
+        let asked = Arc::new(Mutex::new(asked));
+        for _ in 0..READERS {
+            let (file, asked, answers) = (Arc::clone(&file), Arc::clone(&asked), answers.clone());
+            spawn("minibatch-windows", move || serve(&file, &asked, &answers))?;
+        }
         Ok(Self {
             requests,
             replies,
@@ -105,25 +113,25 @@ pub(super) fn bytes<T>(n: usize, row_values: usize, row_bytes: usize) -> usize {
     2 * STRIPES * rows * row_values * size_of::<T>()
 }
 
-fn serve<T: Scalar>(file: &PreparedFile, asked: &Receiver<Request<T>>, answers: &Sender<Reply<T>>) {
-    let mut waiting = VecDeque::new();
-    while let Ok(request) = asked.recv() {
-        waiting.push_back(request);
-        while let Some(Request { stripe, tag, window, mut into }) = waiting.pop_front() {
-            // The system fetches what is asked for later while this is read.
-            while let Ok(request) = asked.try_recv() {
-                request.window.blocks.iter().for_each(|block| file.will_read(block.clone()));
-                waiting.push_back(request);
-            }
-            let rows = read(file, &window, &mut into).map(|()| into);
-            if answers.send(Reply { stripe, tag, rows }).is_err() {
-                return;
-            }
+/// Reads windows as they are asked for, until nobody asks any more.
+fn serve<T: Scalar>(file: &PreparedFile, asked: &Mutex<Receiver<Request<T>>>, answers: &Sender<Reply<T>>) {
+    let mut direct = file.direct(height(file.features() * size_of::<T>()));
+    loop {
+        let request = asked.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let Ok(Request { stripe, tag, window, mut into }) = request else { return };
+        let rows = read(file, direct.as_mut(), &window, &mut into).map(|()| into);
+        if answers.send(Reply { stripe, tag, rows }).is_err() {
+            return;
         }
     }
 }
 
-fn read<T: Scalar>(file: &PreparedFile, window: &Window, into: &mut Rows<T>) -> Result<()> {
+fn read<T: Scalar>(
+    file: &PreparedFile,
+    mut direct: Option<&mut DirectReader>,
+    window: &Window,
+    into: &mut Rows<T>,
+) -> Result<()> {
     let (d, weighted) = (file.features(), file.is_weighted());
     let height = height(d * size_of::<T>());
     let count = window.blocks.len() * height;
@@ -132,7 +140,7 @@ fn read<T: Scalar>(file: &PreparedFile, window: &Window, into: &mut Rows<T>) -> 
     into.weight.resize(if weighted { count } else { 0 }, T::ZERO);
     for (at, block) in window.blocks.iter().enumerate() {
         let (first, m) = (at * height, block.len());
-        file.read_x(block.clone(), &mut into.x[first * d..][..m * d])?;
+        file.read_x_by(direct.as_deref_mut(), block.clone(), &mut into.x[first * d..][..m * d])?;
         let weight = if weighted { &mut into.weight[first..][..m] } else { &mut [][..] };
         file.read_targets(block.clone(), &mut into.y[first..][..m], weight)?;
     }

@@ -89,9 +89,12 @@ impl Sink {
         match to {
             Destination::Named(path) => {
                 let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-                let file = Builder::new()
-                    .prefix(".minibatch-")
-                    .suffix(".part")
+                let mut named = Builder::new();
+                named.prefix(".minibatch-").suffix(".part");
+                // As any file that is made, less what the user's mask takes: temporary ones are private otherwise.
+                #[cfg(unix)]
+                named.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+                let file = named
                     .tempfile_in(folder.unwrap_or(Path::new(".")))
                     .map_err(|error| write_failed(&path, &error))?;
                 Ok(Self::Named(file, path))
