@@ -2,7 +2,7 @@
  * The table a command reads: text by the core, Arrow by its own package, Parquet and queries by DuckDB, which holds
  * damaged pages without a crash. Says on stderr how far it is.
  */
-import { Dataset, MinibatchError, type ReadProgress, type TableOptions } from 'minibatch'
+import { Dataset, type FileOptions, MinibatchError, type ReadProgress, type TableOptions } from 'minibatch'
 import type { DataFlags } from './commands/data.js'
 import { CommandError } from './exit.js'
 import { compact, count, counted, duration } from './format.js'
@@ -36,7 +36,7 @@ export async function readTable(
 /** How a table is read, wherever it lies. */
 interface Reading {
   readonly flags: DataFlags
-  readonly options: TableOptions & { readonly name: string }
+  readonly options: TableOptions & Pick<FileOptions, 'memory'> & { readonly name: string }
   readonly terminal: Terminal
 }
 
@@ -48,14 +48,17 @@ function fromPlace(place: Place, reading: Reading): Promise<Dataset> {
     case 'stdin':
       return fromStdin(place.format, reading)
     case 'arrow':
-      return fromArrowFiles(place.paths, { options, maxUnpacked: flags.maxUnpacked })
+      return fromArrowFiles(place.paths, { options: unbounded(options), maxUnpacked: flags.maxUnpacked })
     case 'csv-files':
       return fromCsvFiles(place.paths, reading)
     default:
       return fromBytes(place.kind, place.path, reading)
   }
-  const own = { ...options, name: place.name, ...(flags.memory === undefined ? {} : { memory: flags.memory }) }
-  const dataset = await fromPlace(place, { flags, options: own, terminal })
+}
+
+/** Arrow tables are in memory before the core has them; what is made of them is bounded all the same. */
+function unbounded({ memory: _, ...options }: Reading['options']): Omit<Reading['options'], 'memory'> {
+  return options
 }
 
 /** Where the bytes of a text come from. */
@@ -94,7 +97,7 @@ async function fromStdin(format: string | undefined, reading: Reading): Promise<
   const { kind: begun, bytes } = await openStdin()
   const kind = format ?? begun
   if (kind === 'csv' || kind === 'json') return fromBytes(kind, streamOf(bytes), reading)
-  if (kind === 'arrow') return fromArrowBytes([await allOf(bytes)], ['stdin'], { options: reading.options, maxUnpacked: reading.flags.maxUnpacked })
+  if (kind === 'arrow') return fromArrowBytes([await allOf(bytes)], ['stdin'], { options: unbounded(reading.options), maxUnpacked: reading.flags.maxUnpacked })
   if (kind !== 'parquet') {
     const packed = kind === 'zstd' ? 'Zstandard, which is read from files alone: name the file' : 'a ZIP archive or a spreadsheet; export it as CSV'
     throw new CommandError('DATA_INVALID', `stdin: expected CSV, JSON, Parquet or Arrow, got ${packed}.`, { details: { file: 'stdin' } })

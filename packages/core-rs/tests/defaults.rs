@@ -14,7 +14,7 @@ use support::{GO, Rows, fixture, plan};
 
 /// Train and test rows of one split of the diabetes table, encoded as the training rows say.
 fn diabetes(seed: u64) -> (Encoded<f64>, Encoded<f64>) {
-    let mut reader = TableReader::new(ReadOptions { name: "diabetes.csv".into(), delimiter: None });
+    let mut reader = TableReader::new(ReadOptions { name: "diabetes.csv".into(), ..ReadOptions::default() });
     reader.push_bytes(fixture("tables/diabetes.csv").as_bytes()).expect("a table");
     let table = reader.finish().expect("a table");
     let split = SplitOptions { test: 0.2, seed, ..SplitOptions::default() };

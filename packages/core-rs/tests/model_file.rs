@@ -49,7 +49,7 @@ fn named(mut model: Predictor, loss: Loss, names: &[&str]) -> Predictor {
 }
 
 fn table(text: &str) -> Table {
-    let mut reader = TableReader::new(ReadOptions { name: "t.csv".into(), delimiter: None });
+    let mut reader = TableReader::new(ReadOptions { name: "t.csv".into(), ..ReadOptions::default() });
     reader.push_bytes(text.as_bytes()).unwrap();
     reader.finish().unwrap()
 }

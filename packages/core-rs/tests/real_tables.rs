@@ -17,7 +17,7 @@ use support::{GO, fixture};
 const SPLITS: u64 = 2;
 
 fn table(name: &str) -> Table {
-    let mut reader = TableReader::new(ReadOptions { name: name.to_owned(), delimiter: None });
+    let mut reader = TableReader::new(ReadOptions { name: name.to_owned(), ..ReadOptions::default() });
     reader.push_bytes(fixture(&format!("tables/{name}")).as_bytes()).expect("a table");
     reader.finish().expect("a table")
 }

@@ -260,6 +260,6 @@ fn delimiters_are_one_character() {
     assert_eq!(read(r#"{"delimiter": null}"#).unwrap().delimiter, None);
     assert!(read(r#"{"delimiter": ";;"}"#).unwrap_err().to_string().contains("one ASCII character"));
     assert!(read(r#"{"delimeter": ";"}"#).is_err());
-    let mut reader = TableReader::new(ReadOptions { name: String::new(), delimiter: Some(b'"') });
+    let mut reader = TableReader::new(ReadOptions { delimiter: Some(b'"'), ..ReadOptions::default() });
     assert_says(&reader.push_bytes(b"a\n1\n").unwrap_err(), "OPTION_INVALID", &["delimiter"]);
 }

@@ -6,7 +6,7 @@ use minibatch_core::table::{
 
 fn table(name: &str) -> Table {
     let path = format!("{}/../../fixtures/tables/{name}", env!("CARGO_MANIFEST_DIR"));
-    let mut reader = TableReader::new(ReadOptions { name: name.into(), delimiter: None });
+    let mut reader = TableReader::new(ReadOptions { name: name.into(), ..ReadOptions::default() });
     reader.push_bytes(&std::fs::read(path).unwrap()).unwrap();
     reader.finish().unwrap()
 }

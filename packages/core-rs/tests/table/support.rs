@@ -10,7 +10,7 @@ pub(crate) fn read(bytes: impl AsRef<[u8]>) -> Result<Table> {
 
 /// Reads CSV text that comes in pieces.
 pub(crate) fn read_in_pieces(pieces: &[&[u8]]) -> Result<Table> {
-    let mut reader = TableReader::new(ReadOptions { name: "t.csv".into(), delimiter: None });
+    let mut reader = TableReader::new(ReadOptions { name: "t.csv".into(), ..ReadOptions::default() });
     for piece in pieces {
         reader.push_bytes(piece)?;
     }
