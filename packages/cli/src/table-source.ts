@@ -57,8 +57,9 @@ function fromPlace(place: Place, reading: Reading): Promise<Dataset> {
 }
 
 /** Arrow tables are in memory before the core has them; what is made of them is bounded all the same. */
-function unbounded({ memory: _, ...options }: Reading['options']): Omit<Reading['options'], 'memory'> {
-  return options
+function unbounded(options: Reading['options']): Omit<Reading['options'], 'memory'> {
+  const { memory: _, ...others } = options
+  return others
 }
 
 /** Where the bytes of a text come from. */
