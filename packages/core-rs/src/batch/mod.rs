@@ -104,6 +104,7 @@ enum Source {
     /// The caller gave the orders of the run that this one goes on from.
     Awaited,
     /// Rows come in their order already, some batches at a time.
+    #[cfg_attr(target_arch = "wasm32", expect(dead_code, reason = "for rows in files"))]
     Delivered {
         /// Place in the epoch of the first row that is there.
         first: usize,

@@ -6,7 +6,9 @@ mod matrix;
 mod targets;
 
 pub use matrix::Matrix;
-pub(crate) use targets::{ClassSums, TargetCheck};
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use targets::ClassSums;
+pub(crate) use targets::TargetCheck;
 pub use targets::{Classes, MetWord};
 
 use std::sync::Arc;
@@ -258,11 +260,14 @@ impl Examples {
 
     /// Memory of the matrix, its targets and weights; none of rows in a file.
     pub fn bytes(&self) -> usize {
-        let Held::Memory(typed) = &self.held else { return 0 };
-        with_matrix!(typed, matrix => {
-            let Matrix { x, y, weight, .. } = matrix;
-            size_of_val(&x[..]) + size_of_val(&y[..]) + weight.as_deref().map_or(0, size_of_val)
-        })
+        match &self.held {
+            Held::Memory(typed) => with_matrix!(typed, matrix => {
+                let Matrix { x, y, weight, .. } = matrix;
+                size_of_val(&x[..]) + size_of_val(&y[..]) + weight.as_deref().map_or(0, size_of_val)
+            }),
+            #[cfg(not(target_arch = "wasm32"))]
+            Held::File(_) => 0,
+        }
     }
 
     /// A raw prediction or encoded target in the target's own units.

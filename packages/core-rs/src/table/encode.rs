@@ -71,11 +71,13 @@ impl Encoder {
     ///
     /// # Errors
     /// As [`Encoder::encode`].
+    #[cfg_attr(target_arch = "wasm32", expect(dead_code, reason = "for rows in files"))]
     pub(crate) fn count_rows(&self, table: &Table) -> Result<usize> {
         Ok(self.target()?.present(table)?.len())
     }
 
     /// Whether the rows of a table come with weights.
+    #[cfg_attr(target_arch = "wasm32", expect(dead_code, reason = "for rows in files"))]
     pub(crate) fn weighs(&self, table: &Table) -> bool {
         self.sample_weight.as_deref().is_some_and(|name| table.column(name).is_some())
     }
