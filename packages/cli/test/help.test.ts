@@ -5,7 +5,7 @@ import { Command } from 'commander'
 import { describe, expect, it } from 'vitest'
 import { document, minibatch } from './command.js'
 
-const COMMAND_NAMES = ['train', 'predict', 'evaluate', 'compare', 'tune', 'inspect', 'export', 'serve', 'tutorial', 'bench', 'doctor']
+const COMMAND_NAMES = ['train', 'prepare', 'predict', 'evaluate', 'compare', 'tune', 'inspect', 'export', 'serve', 'tutorial', 'bench', 'doctor']
 
 interface Schema {
   definitions: Record<string, { properties?: Record<string, { description?: string }> }>
