@@ -66,11 +66,15 @@ function checkColumns({ names, types }: Query, source: string): void {
   )
 }
 
+const MIB = 2 ** 20
+
+/** Under less than this not even groups of rows of a Parquet file find room. */
+const LEAST = 128 * MIB
+
 /** A sort or a join may hold half the memory, and spills to the temporary folder beyond it. */
-const SETTINGS = {
-  memory_limit: `${Math.max(512, Math.floor(totalmem() / 2 ** 21))}MiB`,
-  threads: '2',
-  preserve_insertion_order: 'true',
+function settings(memory: number | undefined): Record<string, string> {
+  const half = memory === undefined ? Math.max(512 * MIB, totalmem() / 2) : Math.max(LEAST, memory / 2)
+  return { memory_limit: `${Math.floor(half / MIB)}MiB`, threads: '2', preserve_insertion_order: 'true' }
 }
 
 /** What an open query holds. */
@@ -89,7 +93,7 @@ class Query {
     this.#state = state
   }
 
-  static async open(text: string, { database, signal }: SqlOptions): Promise<Query> {
+  static async open(text: string, { database, signal, memory }: SqlOptions): Promise<Query> {
     const { DuckDBInstance } = await loadDuckdb()
     const spill = join(tmpdir(), `minibatch-${randomUUID()}`)
     let instance: Awaited<ReturnType<typeof DuckDBInstance.create>> | undefined
@@ -105,7 +109,7 @@ class Query {
     }
     try {
       const access = database === undefined ? {} : { access_mode: 'READ_ONLY' }
-      instance = await DuckDBInstance.create(database ?? ':memory:', { ...SETTINGS, ...access, temp_directory: spill })
+      instance = await DuckDBInstance.create(database ?? ':memory:', { ...settings(memory), ...access, temp_directory: spill })
       connection = await instance.connect()
       // Inside a transaction a failure in the middle of the stream can be told from its end.
       await connection.run('BEGIN')
