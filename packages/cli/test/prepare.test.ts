@@ -2,6 +2,7 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DuckDBInstance } from '@duckdb/node-api'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { minibatch as run } from './command.js'
 
@@ -81,6 +82,24 @@ describe('--memory', () => {
       expect(bounded.metrics).toEqual(unbounded.metrics)
     }
   })
+
+  it('nor does the number of threads, whatever the rows come from', async () => {
+    const parquet = join(folder, 'clicks.parquet')
+    const connection = await (await DuckDBInstance.create(':memory:')).connect()
+    await connection.run(`COPY (SELECT * FROM read_csv('${csv}')) TO '${parquet}' (FORMAT parquet)`)
+    connection.closeSync()
+    const rows = join(folder, 'again.safetensors')
+    await minibatch('prepare', csv, '--target', 'clicked', '--out', rows)
+    const sources = [[csv, '--target', 'clicked'], [parquet, '--target', 'clicked'], ['--prepared', rows]]
+    const hashes: string[] = []
+    for (const source of sources) {
+      for (const threads of ['1', '2', '3']) {
+        const { weightsHash } = await trained(...source, '--shuffle', 'block', '--memory', '20MB', '--threads', threads)
+        hashes.push(weightsHash)
+      }
+    }
+    expect(new Set(hashes).size).toBe(1)
+  }, 60_000)
 
   it('too little is an error that names the least', async () => {
     const { code, stderr } = await minibatch('train', csv, '--target', 'clicked', '--l2', '0', '--memory', '50kB')
