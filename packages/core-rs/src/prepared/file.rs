@@ -167,6 +167,11 @@ impl PreparedFile {
         }
     }
 
+    /// Tells the system that all targets and weights are read soon, a little from everywhere.
+    pub(crate) fn will_read_targets(&self) {
+        will_read(&self.file, self.layout.y(), self.layout.end() - self.layout.y());
+    }
+
     fn read<T: Scalar>(&self, at: usize, into: &mut [T]) -> Result<()> {
         read_at(&self.file, cast_slice_mut(into), at as u64).map_err(|error| read_failed(&self.path, &error))
     }

@@ -63,6 +63,7 @@ impl<T: Scalar> Windows<T> {
         let (requests, asked) = channel();
         let (answers, replies) = channel();
         let asked = Arc::new(Mutex::new(asked));
+        file.will_read_targets();
         for _ in 0..READERS {
             let (file, asked, answers) = (Arc::clone(&file), Arc::clone(&asked), answers.clone());
             spawn("minibatch-windows", move || serve(&file, &asked, &answers))?;
