@@ -46,7 +46,7 @@ async function sizes(data: Dataset, path: string): Promise<{ rows: number; featu
 }
 
 function saved({ out, rows, bytes }: { out: string; rows: number; bytes: number }): string {
-  return `${counted(rows, 'row')} saved to ${out}, ${(bytes / 1e6).toFixed(1)} MB`
+  return `${counted(rows, 'row')} saved to ${out}, ${bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`}`
 }
 
 function missing(option: string, what: string): CommandError {

@@ -66,6 +66,8 @@ describe('prepare', () => {
     expect([both.code, both.stderr]).toEqual([2, expect.stringMatching(/not both/)])
     const share = await minibatch('train', '--prepared', prepared, '--validation', '0.2')
     expect([share.code, share.stderr]).toEqual([2, expect.stringMatching(/Prepare the table with --validation 0.2/)])
+    const folds = await minibatch('train', '--prepared', prepared, '--folds', '3')
+    expect([folds.code, folds.stderr]).toEqual([2, expect.stringMatching(/Cross-validate the table itself/)])
     const none = await minibatch('train', '--prepared', csv)
     expect([none.code, none.stderr]).toEqual([3, expect.stringMatching(/cannot be read as prepared rows/)])
     const readOnly = await minibatch('prepare', csv, '--target', 'clicked', '--out', join(folder, 'no', 'rows.safetensors'))

@@ -29,6 +29,12 @@ async function openParts(data: string | undefined, flags: TrainFlags, file: stri
   if (data !== undefined || flags.sql !== undefined) {
     throw new CommandError('OPTION_INVALID', `Give a table or --prepared, not both; got '${data ?? flags.sql}' and '${file}'.`)
   }
+  if (flags.folds !== undefined) {
+    throw new CommandError(
+      'OPTION_INVALID',
+      `Option --folds learns the encoding of each fold from its own rows, and that of '${file}' was learnt of all of them. Cross-validate the table itself.`,
+    )
+  }
   const { backend, memory } = flags
   const options = memory === undefined ? { backend } : { backend, memory }
   const validation = validationOf(flags)
