@@ -262,7 +262,7 @@ proptest! {
     #[test]
     fn cells_in_a_file_are_the_cells_in_memory(memory in 0usize..3_000_000, rows in 17_000usize..60_000) {
         let held = table(rows, None).map_err(|e| TestCaseError::fail(e.to_string()))?;
-        let spilled = table(rows, Some(memory.max(100_000))).map_err(|e| TestCaseError::fail(e.to_string()))?;
+        let spilled = table(rows, Some(memory.max(400_000))).map_err(|e| TestCaseError::fail(e.to_string()))?;
         prop_assert_eq!(held.describe(), spilled.describe());
         let options = encode_options(json!({ "sampleWeight": "weight" })).map_err(|e| TestCaseError::fail(e.to_string()))?;
         let a = Encoder::fit(&held, &options).map_err(|e| TestCaseError::fail(e.to_string()))?;
