@@ -317,6 +317,6 @@ export class Dataset {
 function noColumns(call: string): MinibatchError {
   return new MinibatchError(
     'OPTION_INVALID',
-    `${call} tells about the columns of a table, and this dataset holds rows without them. Use report.`,
+    `${call} tells about the columns of a table, and this dataset holds plain arrays, or prepared rows. Use report.`,
   )
 }
