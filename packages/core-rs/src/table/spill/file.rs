@@ -7,6 +7,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytemuck::Pod;
+#[cfg(unix)]
+use memmap2::Advice;
 use memmap2::{Mmap, MmapOptions};
 
 use crate::error::{Error, Result};
@@ -32,7 +34,7 @@ pub(in crate::table) struct Spill {
 struct SpillFile {
     file: File,
     /// The segment that is being filled.
-    segment: Arc<Mmap>,
+    segment: Arc<Segment>,
     /// Where it starts in the file.
     start: u64,
     /// Bytes of it that are taken.
@@ -81,7 +83,7 @@ impl Spill {
         }
     }
 
-    fn append(&self, open: &mut Option<SpillFile>, bytes: &[u8]) -> Result<(Arc<Mmap>, usize)> {
+    fn append(&self, open: &mut Option<SpillFile>, bytes: &[u8]) -> Result<(Arc<Segment>, usize)> {
         let failed = |error: std::io::Error| write_failed(&self.options.directory, &error);
         let mut file = match open.take() {
             Some(file) if file.used + bytes.len() <= SEGMENT => file,
@@ -102,21 +104,58 @@ impl Spill {
     }
 }
 
+/// A part of the file, mapped.
+#[derive(Debug)]
+struct Segment {
+    map: Mmap,
+    /// Where the chunk starts that was read last.
+    latest: AtomicUsize,
+}
+
+impl Segment {
+    /// The bytes of a chunk; all of them are fetched at once when it is another than the last.
+    #[inline(always)]
+    fn bytes(&self, start: usize, len: usize) -> &[u8] {
+        if self.latest.load(Ordering::Relaxed) != start {
+            self.fetch(start, len);
+        }
+        &self.map[start..start + len]
+    }
+
+    #[cold]
+    fn fetch(&self, start: usize, len: usize) {
+        self.latest.store(start, Ordering::Relaxed);
+        // Where the advice is refused pages come one by one.
+        #[cfg(unix)]
+        let _ = self.map.advise_range(Advice::WillNeed, start, len);
+        #[cfg(not(unix))]
+        let _ = len;
+    }
+}
+
 impl SpillFile {
     /// Goes on in a new segment at the end of the file. Its pages come with what is written to them.
     fn segment(file: File, start: u64) -> std::io::Result<Self> {
         file.set_len(start + SEGMENT as u64)?;
         // SAFETY: the file has no name, so that nobody else can shorten or change it, and what is mapped is read only
         // where it was written before.
-        let segment = unsafe { MmapOptions::new().offset(start).len(SEGMENT).map(&file)? };
-        Ok(Self { file, segment: Arc::new(segment), start, used: 0 })
+        let map = unsafe { MmapOptions::new().offset(start).len(SEGMENT).map(&file)? };
+        // Neighbours in the file are other columns: what the system would read around a page is for nobody.
+        #[cfg(unix)]
+        map.advise(Advice::Random)?;
+        Ok(Self {
+            file,
+            segment: Arc::new(Segment { map, latest: AtomicUsize::new(usize::MAX) }),
+            start,
+            used: 0,
+        })
     }
 }
 
 /// A chunk of cells in the file.
 #[derive(Clone, Debug)]
 pub(in crate::table) struct Spilled<T> {
-    segment: Arc<Mmap>,
+    segment: Arc<Segment>,
     start: usize,
     len: usize,
     of: PhantomData<T>,
@@ -126,6 +165,6 @@ impl<T: Pod> Spilled<T> {
     #[inline]
     pub(in crate::table) fn values(&self) -> &[T] {
         // Chunks are whole multiples of the largest cell, and maps start at pages.
-        bytemuck::cast_slice(&self.segment[self.start..self.start + self.len * size_of::<T>()])
+        bytemuck::cast_slice(self.segment.bytes(self.start, self.len * size_of::<T>()))
     }
 }
