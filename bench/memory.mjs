@@ -78,8 +78,8 @@ async function oneHash() {
   const duckdb = createRequire(join(root, 'packages/cli/package.json'))('@duckdb/node-api')
   const connection = await (await duckdb.DuckDBInstance.create(':memory:')).connect()
   await connection.run(`COPY (SELECT * FROM read_csv('${csv}')) TO '${parquet}' (FORMAT parquet)`)
-  await cli(['prepare', csv, '--target', 'y', '--out', prepared, '--memory', '256MB'], { bounded: true })
-  const run = ['--shuffle', 'block', '--epochs', '2', '--batch-size', '256', '--l2', '0', '--memory', '256MB']
+  await cli(['prepare', csv, '--target', 'y', '--out', prepared, '--memory', String(BOUND)], { bounded: true })
+  const run = ['--shuffle', 'block', '--epochs', '2', '--batch-size', '256', '--l2', '0', '--memory', String(BOUND)]
   const sources = { csv: [csv, '--target', 'y'], parquet: [parquet, '--target', 'y'], prepared: ['--prepared', prepared] }
   const hashes = []
   for (const [source, args] of Object.entries(sources)) {
@@ -98,7 +98,7 @@ try {
   const prepared = join(folder, 'rows.safetensors')
   await writeCsv(csv, rows)
   dropPages()
-  const preparing = await cli(['prepare', csv, '--target', 'y', '--out', prepared, '--memory', `${BOUND / 1e6}MB`], { bounded: true })
+  const preparing = await cli(['prepare', csv, '--target', 'y', '--out', prepared, '--memory', String(BOUND)], { bounded: true })
   const [, amount, unit] = /read .* rows .* in ([\d.]+) (ms|s|min)/.exec(preparing.said) ?? []
   const readSeconds = Number(amount) * { ms: 1e-3, s: 1, min: 60 }[unit]
   const run = ['train', '--prepared', prepared, '--epochs', '2', '--batch-size', '256', '--threads', '2', '--shuffle', 'block']
@@ -107,7 +107,7 @@ try {
     const inMemory = await cli(run)
     const fileRate = sequentialRate(prepared)
     dropPages()
-    const bounded = await cli([...run, '--memory', `${BOUND / 1e6}MB`], { bounded: true })
+    const bounded = await cli([...run, '--memory', String(BOUND)], { bounded: true })
     const rowBytes = statSync(prepared).size / bounded.rows
     const aim = Math.min((inMemory.rowsPerSecond * rowBytes) / 2, fileRate)
     rounds.push({

@@ -23,11 +23,11 @@ pub(crate) fn with_room<T>(len: usize) -> Result<Vec<T>> {
     Ok(room)
 }
 
-/// Bytes as people read them, rounded up.
+/// Bytes as people read them, rounded up: a kilobyte is 1024 bytes, as in the sizes they give.
 pub(crate) fn shown(bytes: usize) -> String {
     match bytes {
-        0..1_000_000 => format!("{} kB", bytes.div_ceil(1000)),
-        _ => format!("{} MB", bytes.div_ceil(1_000_000)),
+        0..1_000_000 => format!("{} kB", bytes.div_ceil(1 << 10)),
+        _ => format!("{} MB", bytes.div_ceil(1 << 20)),
     }
 }
 

@@ -35,6 +35,14 @@ export function addDataFlags(command: Command): Command {
     )
 }
 
+/** `--memory`, for commands that take tables of any size. */
+export function memoryFlag(): Option {
+  return new Option(
+    '--memory <size>',
+    'Memory for the table, its encoded rows and the buffers of the run, such as 512MB or 2GB. What is more goes to files and is trained from there; the result is the same, and too little of it is an error that names the least. Default: no bound',
+  ).argParser((text) => bytesOf('--memory', text))
+}
+
 /** Adds `--json` and `--quiet`. */
 export function addOutputFlags(command: Command): Command {
   return command

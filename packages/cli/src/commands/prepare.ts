@@ -1,10 +1,9 @@
 import { type Command, Option } from 'commander'
-import { memoryFlag } from '../memory-size.js'
 import { coreFlag } from '../options.js'
 import type { PrepareFlags } from '../prepare.js'
 import type { Terminal } from '../terminal.js'
 import { addConfigFlag } from './config.js'
-import { addOutputFlags, DATA_HELP } from './data.js'
+import { addOutputFlags, DATA_HELP, memoryFlag } from './data.js'
 import { addBackendFlag, addTableFlags } from './model.js'
 
 const EPILOGUE = `

@@ -1,10 +1,9 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { memoryFlag } from '../memory-size.js'
 import { coreFlag, measuredBatchSizeFlag, TRAINING_OPTIONS } from '../options.js'
 import type { Terminal } from '../terminal.js'
 import type { TrainFlags } from '../train/flags.js'
 import { addConfigFlag } from './config.js'
-import { addOutputFlags, DATA_HELP } from './data.js'
+import { addOutputFlags, DATA_HELP, memoryFlag } from './data.js'
 import { addBackendFlag, addModelFlags, addTableFlags } from './model.js'
 import { addPlotFlags } from './plot.js'
 
