@@ -61,13 +61,6 @@ struct Metadata {
     sha256: String,
 }
 
-#[derive(Deserialize)]
-struct Versions {
-    format: u32,
-    #[serde(default)]
-    version: String,
-}
-
 impl Checkpoint {
     /// The file's bytes, around the bytes of the model's file.
     ///
@@ -121,18 +114,13 @@ impl Checkpoint {
             .as_ref()
             .and_then(|metadata| metadata.get(METADATA))
             .ok_or_else(|| invalid("It holds no run: a model's file cannot be resumed."))?;
-        let Versions { format, version } = parse(json)?;
-        if format > FORMAT {
-            return Err(invalid(&format!(
-                "It has format {format} and this build reads up to {FORMAT}. Install minibatch {version} or newer."
-            )));
-        }
+        seal::check_format(json, FORMAT).map_err(|why| invalid(&why))?;
         let metadata: Metadata = parse(json)?;
         if metadata.numerics != NUMERICS {
             return Err(invalid(&format!(
                 "It was written under numerics {} and this build computes by {NUMERICS}: the run would not end with the \
-                 same bits. Resume it with minibatch {version}.",
-                metadata.numerics
+                 same bits. Resume it with minibatch {}.",
+                metadata.numerics, metadata.version
             )));
         }
         let tensors = SafeTensors::deserialize(bytes)

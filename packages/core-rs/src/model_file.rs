@@ -64,14 +64,6 @@ impl LayerShape {
     }
 }
 
-/// Only what must be known before the rest can be read.
-#[derive(Deserialize)]
-struct Versions {
-    format: u32,
-    #[serde(default)]
-    version: String,
-}
-
 /// The bytes of the model's file.
 ///
 /// # Errors
@@ -152,12 +144,7 @@ pub fn from_bytes(bytes: &[u8]) -> Result<Predictor> {
         .as_ref()
         .and_then(|metadata| metadata.get(METADATA))
         .ok_or_else(|| invalid("It is a safetensors file without Minibatch's metadata.".to_owned()))?;
-    let Versions { format, version } = parse(json)?;
-    if format > FORMAT {
-        return Err(invalid(format!(
-            "It has format {format} and this build reads up to {FORMAT}. Install minibatch {version} or newer."
-        )));
-    }
+    seal::check_format(json, FORMAT).map_err(invalid)?;
     let metadata: Metadata = parse(json)?;
     let file =
         SafeTensors::deserialize(bytes).map_err(|e| invalid(format!("Its tensors are damaged ({e}).")))?;

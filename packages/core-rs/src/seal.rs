@@ -1,5 +1,9 @@
-//! The checksum that closes a file's metadata: SHA-256 over its JSON text without it, then the tensors' bytes. The text
+//! What holds of the metadata of every file: its format, and its checksum.
+//!
+//! The checksum closes a file's metadata: SHA-256 over its JSON text without it, then the tensors' bytes. The text
 //! itself is sealed, not what it says: 0.3 and 0.30 would say the same.
+
+use serde::Deserialize;
 
 use crate::hash::sha256_hex;
 
@@ -19,4 +23,24 @@ pub(crate) fn holds(json: &str, tensors: &[&[u8]]) -> bool {
 
 fn digits(json: &str, tensors: &[&[u8]]) -> String {
     sha256_hex(&[&[json.as_bytes()], tensors].concat())
+}
+
+/// Only what must be known of metadata before the rest can be read.
+#[derive(Deserialize)]
+struct Versions {
+    format: u32,
+    #[serde(default)]
+    version: String,
+}
+
+/// Refuses metadata of a format newer than the one known; the error is a sentence about the file.
+pub(crate) fn check_format(json: &str, known: u32) -> Result<(), String> {
+    let Versions { format, version } =
+        serde_json::from_str(json).map_err(|error| format!("Its metadata cannot be read ({error})."))?;
+    if format <= known {
+        return Ok(());
+    }
+    Err(format!(
+        "It has format {format} and this build reads up to {known}. Install minibatch {version} or newer."
+    ))
 }

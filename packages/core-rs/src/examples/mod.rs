@@ -89,12 +89,17 @@ impl Examples {
     /// # Errors
     /// SHAPE_MISMATCH when these are plain arrays; else as [`Examples::encode`].
     pub fn encode_like(&self, table: &Table) -> Result<Self> {
-        match &self.encoder {
-            Some(encoder) => Self::encode(table, encoder.clone(), self.dtype()),
-            None => Err(Error::shape(
-                "The training rows are plain arrays and the others a table; give both the same way.",
-            )),
-        }
+        Self::encode(table, self.learnt()?, self.dtype())
+    }
+
+    /// The encoder that other rows are encoded with.
+    ///
+    /// # Errors
+    /// SHAPE_MISMATCH when these are plain arrays.
+    pub(crate) fn learnt(&self) -> Result<Arc<Encoder>> {
+        self.encoder.clone().ok_or_else(|| {
+            Error::shape("The training rows are plain arrays and the others a table; give both the same way.")
+        })
     }
 
     /// Plain arrays of numbers, nothing scaled.

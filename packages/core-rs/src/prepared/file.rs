@@ -1,6 +1,7 @@
 //! Rows by number, read where they are asked for.
 
 use std::fs::File;
+use std::io::ErrorKind;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -93,11 +94,6 @@ impl PreparedFile {
         self.layout.dtype
     }
 
-    /// Bytes of the rows.
-    pub fn bytes(&self) -> usize {
-        self.layout.end() - self.layout.start
-    }
-
     /// What was learnt of the table they came from.
     pub fn encoder(&self) -> &Arc<Encoder> {
         &self.encoder
@@ -130,7 +126,11 @@ impl PreparedFile {
     ) -> Result<()> {
         let Some(direct) = direct else { return self.read_x(rows, into) };
         let at = self.layout.x() + rows.start * self.layout.d * size_of::<T>();
-        direct.read(at, into).map_err(|error| read_failed(&self.path, &error))
+        match direct.read(at, into) {
+            // A file system may open a file so and still not read it so.
+            Err(error) if error.kind() == ErrorKind::InvalidInput => self.read(at, into),
+            read => read.map_err(|error| read_failed(&self.path, &error)),
+        }
     }
 
     /// Reads X of some rows.
@@ -192,9 +192,7 @@ impl PreparedFile {
         self.read_targets(0..n, &mut y, &mut weight)?;
         Matrix::new(x, y, weighted.then_some(weight), d)
     }
-}
 
-impl PreparedFile {
     /// The rows in their order, with so many values of x; T is the file's element type.
     fn blocks<T: Scalar>(&self, width: usize, visit: &mut Visit<'_, T>) -> Result<()> {
         let Layout { n, d, weighted, .. } = self.layout;

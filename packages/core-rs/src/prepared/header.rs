@@ -43,14 +43,6 @@ pub(super) struct Metadata {
     sha256: String,
 }
 
-/// Only what must be known before the rest can be read.
-#[derive(Deserialize)]
-struct Versions {
-    format: u32,
-    #[serde(default)]
-    version: String,
-}
-
 impl Metadata {
     pub(super) fn new(encoder: Encoder, dtype: Dtype, dropped_rows: usize, fingerprint: String) -> Self {
         Self {
@@ -133,12 +125,7 @@ pub(super) fn read(path: &Path, bytes: &[u8], size: usize) -> Result<(Metadata, 
         .as_ref()
         .and_then(|metadata| metadata.get(METADATA))
         .ok_or_else(|| invalid("It is a safetensors file without prepared rows; make one by prepare."))?;
-    let Versions { format, version } = parse(path, json)?;
-    if format > FORMAT {
-        return Err(invalid(&format!(
-            "It has format {format} and this build reads up to {FORMAT}. Install minibatch {version} or newer."
-        )));
-    }
+    seal::check_format(json, FORMAT).map_err(|why| invalid(&why))?;
     if !seal::holds(json, &[]) {
         return Err(invalid("Its checksum does not agree: the file was altered or damaged."));
     }

@@ -12,7 +12,6 @@ use super::file::PreparedFile;
 use super::reader::{CHUNK_BYTES, Reading, Way};
 use super::thread::spawn;
 use super::windows;
-use crate::batch::Cut;
 use crate::batch::block::BlockOrder;
 use crate::config::{ClassWeight, Plan, Shuffle};
 use crate::error::{Code, Error, Result};
@@ -20,6 +19,7 @@ use crate::examples::{ClassSums, least_memory};
 use crate::memory::shown;
 use crate::row_blocks::RowBlocks;
 use crate::scalar::Scalar;
+use crate::trainer;
 
 /// Chunks there are at most: the one that is trained on, one that waits, one that is filled.
 const CHUNKS: usize = 3;
@@ -46,12 +46,7 @@ impl<T: Scalar> RowStream<T> {
     /// # Errors
     /// OPTION_INVALID where the memory is too little for these options, with the least that is enough.
     pub(crate) fn new(file: &Arc<PreparedFile>, plan: &Plan) -> Result<Self> {
-        let cut = Cut {
-            n: file.rows(),
-            batch_size: plan.batch_size.max(1),
-            drop_last: plan.drop_last,
-            row_bytes: file.features() * size_of::<T>(),
-        };
+        let cut = trainer::cut::<T>(plan, (file.rows(), file.features()));
         let class_weights = match &plan.class_weight {
             None => None,
             Some(ClassWeight::Values(values)) => Some(values.clone()),
@@ -154,15 +149,19 @@ impl Reading {
     fn check_memory<T>(&self) -> Result<()> {
         let memory = self.file.memory;
         let (least, cure) = match self.shuffle {
-            Shuffle::Block | Shuffle::None => (self.bytes::<T>(), "Give at least that much"),
+            Shuffle::Block | Shuffle::None => {
+                let least = self.bytes::<T>();
+                if least <= memory {
+                    return Ok(());
+                }
+                (least, "Give at least that much")
+            }
+            // Rows in any order are for those that are in memory.
             Shuffle::Full | Shuffle::Replacement => (
                 least_memory((self.cut.n, self.file.features()), self.file.dtype()),
                 "Give at least that much, or shuffle by blocks (shuffle 'block')",
             ),
         };
-        if least <= memory && matches!(self.shuffle, Shuffle::Block | Shuffle::None) {
-            return Ok(());
-        }
         Err(Error::option(format!(
             "Option memory is {}, and these rows need {} with shuffle '{}' and batches of {}. {cure}.",
             shown(memory),

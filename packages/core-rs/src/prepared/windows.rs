@@ -110,7 +110,8 @@ impl<T: Scalar> Windows<T> {
 
 /// Memory of the two windows of each stripe of n rows of so many values, y and weight included.
 pub(super) fn bytes<T>(n: usize, row_values: usize, row_bytes: usize) -> usize {
-    let rows = (height(row_bytes) * WINDOW).min(n.div_ceil(STRIPES));
+    let height = height(row_bytes);
+    let rows = height * n.div_ceil(STRIPES).div_ceil(height).min(WINDOW);
     2 * STRIPES * rows * row_values * size_of::<T>()
 }
 

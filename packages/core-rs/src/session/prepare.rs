@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::examples::Examples;
 use crate::options::read_options;
 use crate::prepared::{Destination, Preparation, PreparedFile};
@@ -42,14 +42,7 @@ pub fn prepare(
     };
     let (encoder, dtype) = match learnt {
         None => (Arc::new(Encoder::fit(table, &options)?), options.dtype),
-        Some(learnt) => {
-            let encoder = learnt.encoder.clone().ok_or_else(|| {
-                Error::shape(
-                    "The training rows are plain arrays and the others a table; give both the same way.",
-                )
-            })?;
-            (encoder, learnt.dtype())
-        }
+        Some(learnt) => (learnt.learnt()?, learnt.dtype()),
     };
     Preparation::new(table.clone(), encoder, dtype, to)
 }

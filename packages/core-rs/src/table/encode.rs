@@ -73,7 +73,7 @@ impl Encoder {
     /// As [`Encoder::encode`].
     #[cfg_attr(target_arch = "wasm32", expect(dead_code, reason = "for rows in files"))]
     pub(crate) fn count_rows(&self, table: &Table) -> Result<usize> {
-        Ok(self.target()?.present(table)?.len())
+        self.target()?.count(table)
     }
 
     /// Whether the rows of a table come with weights.

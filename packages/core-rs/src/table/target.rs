@@ -82,13 +82,25 @@ impl Target {
 
     /// The rows that have a target.
     pub(super) fn present(&self, table: &Table) -> Result<Rows> {
+        if self.count(table)? == table.rows() {
+            return Ok(table.rows.clone());
+        }
         let mut places = Vec::new();
         for (piece, rows) in table.pieces(PIECE).enumerate() {
             let values = self.values(&rows)?;
             let present = |place: &usize| !values[*place].is_nan();
             places.extend((0..values.len()).filter(present).map(|place| (piece * PIECE + place) as u32));
         }
-        Ok(if places.len() == table.rows() { table.rows.clone() } else { table.rows.select(&places) })
+        Ok(table.rows.select(&places))
+    }
+
+    /// How many rows have a target.
+    pub(super) fn count(&self, table: &Table) -> Result<usize> {
+        let mut count = 0;
+        for rows in table.pieces(PIECE) {
+            count += self.values(&rows)?.iter().filter(|value| !value.is_nan()).count();
+        }
+        Ok(count)
     }
 
     /// The y of each row, NaN where the target is missing.

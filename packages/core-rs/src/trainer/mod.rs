@@ -282,14 +282,13 @@ impl<T: Scalar> Trainer<T> {
 }
 
 /// The order of n rows of d features, epoch by epoch, as a run takes them.
-pub(crate) fn order<T>(plan: &Plan, (n, d): (usize, usize)) -> Result<Order> {
-    let cut = Cut {
-        n,
-        batch_size: plan.batch_size.max(1),
-        drop_last: plan.drop_last,
-        row_bytes: d * size_of::<T>(),
-    };
-    Order::new(cut, plan.shuffle, plan.seed)
+pub(crate) fn order<T>(plan: &Plan, sizes: (usize, usize)) -> Result<Order> {
+    Order::new(cut::<T>(plan, sizes), plan.shuffle, plan.seed)
+}
+
+/// How a run cuts an epoch of n rows of d features into batches.
+pub(crate) fn cut<T>(plan: &Plan, (n, d): (usize, usize)) -> Cut {
+    Cut { n, batch_size: plan.batch_size.max(1), drop_last: plan.drop_last, row_bytes: d * size_of::<T>() }
 }
 
 /// Refuses a model whose parameters, gradient and optimizer have no room: the allocations themselves would abort.
