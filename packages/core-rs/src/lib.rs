@@ -58,6 +58,8 @@ pub mod average;
 pub mod batch;
 pub mod checkpoint;
 pub mod config;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod cuda;
 pub mod error;
 pub mod examples;
 pub mod fingerprint;

@@ -1,0 +1,5 @@
+//! Training on an NVIDIA GPU, with the bits of the CPU. One kernel runs whole epochs (`kernels/`): its blocks share out
+//! outputs, never a sum, and wait for each other between the phases of a batch.
+
+pub mod abi;
+pub mod device;
