@@ -27,14 +27,8 @@ impl<T: Scalar> Averaged<T> {
 
     /// Takes the parameters after the step with this number, from 1.
     pub fn update(&mut self, parameters: &[T], step: u64) {
-        let AverageMemory { values, count } = &mut self.memory;
-        let fresh = match self.rule {
-            Average::Asgd { start } if step <= start => return,
-            _ if *count == 0 => 1.0,
-            Average::Ema { decay } => 1.0 - decay,
-            Average::Asgd { .. } => 1.0 / (*count as f64 + 1.0),
-        };
-        *count += 1;
+        let Some(fresh) = self.next_share(step) else { return };
+        let values = &mut self.memory.values;
         if fresh == 1.0 {
             values.copy_from_slice(parameters);
             return;
@@ -45,9 +39,28 @@ impl<T: Scalar> Averaged<T> {
         }
     }
 
+    /// The share of the parameters in their average after the step with this number, 1 for a copy of them; counts it.
+    pub(crate) fn next_share(&mut self, step: u64) -> Option<f64> {
+        let count = self.memory.count;
+        let fresh = match self.rule {
+            Average::Asgd { start } if step <= start => return None,
+            _ if count == 0 => 1.0,
+            Average::Ema { decay } => 1.0 - decay,
+            Average::Asgd { .. } => 1.0 / (count as f64 + 1.0),
+        };
+        self.memory.count += 1;
+        Some(fresh)
+    }
+
     /// The average; none before the first step in it.
     pub fn values(&self) -> Option<&[T]> {
         (self.memory.count > 0).then_some(&self.memory.values[..])
+    }
+
+    /// The average (P), which a device changes.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(crate) fn values_mut(&mut self) -> &mut [T] {
+        &mut self.memory.values
     }
 
     /// All that it remembers.

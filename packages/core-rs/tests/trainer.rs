@@ -85,10 +85,10 @@ fn a_cut_epoch_is_an_epoch_of_fewer_rows() {
     let rows = Rows::<f64>::drawn(100, 3, 1);
     let config = json!({ "batchSize": 16, "epochs": 9, "learningRate": 0.02, "shuffle": "none" });
     let mut run = trainer(config.clone(), &rows, level());
-    run.cut_epoch();
+    run.cut_epoch().expect("no device to lose");
     assert_eq!(run.records(), [], "no step was taken");
     run.advance(&rows.view(), 3, &GO).expect("a finite run");
-    run.cut_epoch();
+    run.cut_epoch().expect("no device to lose");
     let mut short = Rows::<f64>::drawn(100, 3, 1);
     short.x.truncate(48 * 3);
     short.y.truncate(48);

@@ -233,6 +233,12 @@ impl Order {
         Ok(())
     }
 
+    /// Row numbers of the prepared epoch; none where rows come as they lie.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(crate) fn listed(&self) -> &[u32] {
+        &self.rows
+    }
+
     /// The rows of a batch of the prepared epoch, counted from 0; no rows after the last.
     #[inline]
     pub fn batch(&self, batch: usize) -> Rows<'_> {

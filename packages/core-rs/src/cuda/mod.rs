@@ -3,3 +3,5 @@
 
 pub mod abi;
 pub mod device;
+pub(crate) mod memory;
+pub(crate) mod run;

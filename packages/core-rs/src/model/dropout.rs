@@ -25,9 +25,8 @@ impl Dropout {
         slopes: &mut [T],
     ) {
         let random = Random::new(self.seed, Stream::Dropout, self.step as u32, layer as u32);
-        let scale = T::from_f64(1.0 / (1.0 - share));
-        // A word below this drops: share × 2³², at most 2³² − 1 since share < 1.
-        let limit = (share * 4_294_967_296.0) as u32;
+        let (limit, scale) = limit_and_scale(share);
+        let scale = T::from_f64(scale);
         let first = (self.first_row + row) as u64 * values.len() as u64;
         let mut words = [0; 4];
         for (j, (value, slope)) in values.iter_mut().zip(slopes).enumerate() {
@@ -40,4 +39,10 @@ impl Dropout {
             *slope *= factor;
         }
     }
+}
+
+/// The word under which a unit is dropped, share × 2³², at most 2³² − 1 since share < 1; and what the others are
+/// multiplied by.
+pub(crate) fn limit_and_scale(share: f64) -> (u32, f64) {
+    ((share * 4_294_967_296.0) as u32, 1.0 / (1.0 - share))
 }

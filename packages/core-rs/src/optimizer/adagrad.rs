@@ -1,6 +1,8 @@
 //! Adagrad (Duchi, Hazan and Singer, 2011), as `torch.optim.Adagrad` computes it: s ← s + g²,
 //! θ ← θ − (η / (1 + (t − 1) · decay)) g / (√s + ε).
 
+#[cfg(not(target_arch = "wasm32"))]
+use super::{FactorArray, factor_array};
 use super::{Memory, Update, epsilon};
 use crate::kernel::elementwise::{self, Pass};
 use crate::scalar::Scalar;
@@ -21,19 +23,33 @@ impl Factors {
 
     pub(super) fn step<T: Scalar>(&self, memory: &mut Memory<T>, update: Update<'_, T>) -> bool {
         let Update { machine, operands, rate } = update;
-        let step = Adagrad {
-            rate: T::from_f64(rate / (1.0 + memory.numbers[0] * self.learning_rate_decay)),
-            epsilon: epsilon(self.epsilon),
-        };
-        memory.numbers[0] += 1.0;
+        let step = self.next(&mut memory.numbers, rate);
         elementwise::run(machine, &step, operands, memory.slices())
+    }
+
+    /// The factors of the next step.
+    pub(super) fn next<T: Scalar>(&self, numbers: &mut [f64], rate: f64) -> Adagrad<T> {
+        let done = numbers[0];
+        numbers[0] += 1.0;
+        Adagrad {
+            rate: T::from_f64(rate / (1.0 + done * self.learning_rate_decay)),
+            epsilon: epsilon(self.epsilon),
+        }
     }
 }
 
 /// The factors of one step, in the element type.
-struct Adagrad<T> {
+pub(super) struct Adagrad<T> {
     rate: T,
     epsilon: T,
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+impl<T: Scalar> Adagrad<T> {
+    /// In the order a device takes them.
+    pub(super) fn array(&self) -> FactorArray {
+        factor_array([self.rate, self.epsilon])
+    }
 }
 
 impl<T: Scalar> Pass<T, 1> for Adagrad<T> {

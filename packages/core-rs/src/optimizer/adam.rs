@@ -1,6 +1,8 @@
 //! Adam (Kingma and Ba, 2015), AMSGrad (Reddi, Kale and Kumar, 2018) and AdamW (Loshchilov and Hutter, 2019), as
 //! `torch.optim` computes them: θ ← θ − (η / (1 − β₁ᵗ)) m / (√v / √(1 − β₂ᵗ) + ε).
 
+#[cfg(not(target_arch = "wasm32"))]
+use super::{FactorArray, factor_array};
 use super::{Memory, Update, epsilon, lerp, negligible, next_power, settle};
 use crate::kernel::elementwise::{self, Pass};
 use crate::scalar::Scalar;
@@ -21,21 +23,27 @@ impl Factors {
         Memory::zeros(if self.amsgrad { 3 } else { 2 }, parameters, &[1.0, 1.0])
     }
 
+    /// The factors of the next step.
     #[inline]
-    pub(super) fn step<T: Scalar>(&self, memory: &mut Memory<T>, update: Update<'_, T>) -> bool {
-        let Update { machine, operands, rate } = update;
-        for (power, beta) in memory.numbers.iter_mut().zip(self.betas) {
+    pub(super) fn next<T: Scalar>(&self, numbers: &mut [f64], rate: f64) -> Step<T> {
+        for (power, beta) in numbers.iter_mut().zip(self.betas) {
             *power = next_power(*power, beta);
         }
-        let step = Step {
-            size: T::from_f64(rate / (1.0 - memory.numbers[0])),
-            correction: T::from_f64((1.0 - memory.numbers[1]).sqrt()),
+        Step {
+            size: T::from_f64(rate / (1.0 - numbers[0])),
+            correction: T::from_f64((1.0 - numbers[1]).sqrt()),
             epsilon: epsilon(self.epsilon),
             kept: T::from_f64(1.0 - rate * self.decay),
             betas: self.betas.map(T::from_f64),
             fresh: self.betas.map(|beta| T::from_f64(1.0 - beta)),
             negligible: negligible(),
-        };
+        }
+    }
+
+    #[inline]
+    pub(super) fn step<T: Scalar>(&self, memory: &mut Memory<T>, update: Update<'_, T>) -> bool {
+        let Update { machine, operands, rate } = update;
+        let step = self.next(&mut memory.numbers, rate);
         if self.amsgrad {
             elementwise::run(machine, &Amsgrad(step), operands, memory.slices())
         } else {
@@ -46,7 +54,7 @@ impl Factors {
 
 /// The factors of one step, in the element type.
 #[derive(Clone, Copy)]
-struct Step<T> {
+pub(super) struct Step<T> {
     size: T,
     correction: T,
     epsilon: T,
@@ -59,6 +67,13 @@ struct Step<T> {
 }
 
 impl<T: Scalar> Step<T> {
+    /// In the order a device takes them.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn array(&self) -> FactorArray {
+        let Self { size, correction, epsilon, kept, betas, fresh, .. } = *self;
+        factor_array([size, correction, epsilon, kept, betas[0], betas[1], fresh[0], fresh[1]])
+    }
+
     /// The parameter after its own decay, and the new running means.
     #[inline(always)]
     fn average(&self, p: T, g: T, (m, v): (T, T)) -> (T, T, T) {

@@ -1,6 +1,8 @@
 //! Adamax (Kingma and Ba, 2015, section 7.1), as `torch.optim.Adamax` computes it: u = max(β₂ u, |g| + ε),
 //! θ ← θ − (η / (1 − β₁ᵗ)) m / u.
 
+#[cfg(not(target_arch = "wasm32"))]
+use super::{FactorArray, factor_array};
 use super::{Memory, Update, epsilon, lerp, negligible, next_power, settle};
 use crate::kernel::elementwise::{self, Pass};
 use crate::scalar::Scalar;
@@ -20,25 +22,38 @@ pub(super) fn memory<T: Scalar>(parameters: usize) -> Memory<T> {
 impl Factors {
     pub(super) fn step<T: Scalar>(&self, memory: &mut Memory<T>, update: Update<'_, T>) -> bool {
         let Update { machine, operands, rate } = update;
-        memory.numbers[0] = next_power(memory.numbers[0], self.betas[0]);
-        let step = Adamax {
-            size: T::from_f64(rate / (1.0 - memory.numbers[0])),
+        let step = self.next(&mut memory.numbers, rate);
+        elementwise::run(machine, &step, operands, memory.slices())
+    }
+
+    /// The factors of the next step.
+    pub(super) fn next<T: Scalar>(&self, numbers: &mut [f64], rate: f64) -> Adamax<T> {
+        numbers[0] = next_power(numbers[0], self.betas[0]);
+        Adamax {
+            size: T::from_f64(rate / (1.0 - numbers[0])),
             epsilon: epsilon(self.epsilon),
             betas: self.betas.map(T::from_f64),
             fresh: T::from_f64(1.0 - self.betas[0]),
             negligible: negligible(),
-        };
-        elementwise::run(machine, &step, operands, memory.slices())
+        }
     }
 }
 
 /// The factors of one step, in the element type.
-struct Adamax<T> {
+pub(super) struct Adamax<T> {
     size: T,
     epsilon: T,
     betas: [T; 2],
     fresh: T,
     negligible: T,
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+impl<T: Scalar> Adamax<T> {
+    /// In the order a device takes them.
+    pub(super) fn array(&self) -> FactorArray {
+        factor_array([self.size, self.epsilon, self.betas[0], self.betas[1], self.fresh])
+    }
 }
 
 impl<T: Scalar> Pass<T, 2> for Adamax<T> {

@@ -45,6 +45,19 @@ struct Update<'a, T> {
     rate: f64,
 }
 
+/// Factors of one step, in the order that `cuda::abi::optimizer` says.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) type FactorArray = [f64; 8];
+
+#[cfg(not(target_arch = "wasm32"))]
+fn factor_array<T: Scalar, const N: usize>(factors: [T; N]) -> FactorArray {
+    let mut array = FactorArray::default();
+    for (place, factor) in array.iter_mut().zip(factors) {
+        *place = factor.to_f64();
+    }
+    array
+}
+
 /// An optimizer's formula.
 #[derive(Clone, Copy, Debug)]
 enum Rule {
@@ -107,6 +120,53 @@ impl<T: Scalar> Optimizer<T> {
             Rule::Adagrad(factors) => factors.step(&mut self.memory, update),
             Rule::Adadelta(factors) => factors.step(&mut self.memory, update),
         }
+    }
+
+    /// The number of its pass on a device, and the factor of the parameters that goes into the gradient.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(crate) fn device_rule(&self) -> (u32, f64) {
+        use crate::cuda::abi::optimizer as number;
+        let rule = match &self.rule {
+            Rule::Sgd(factors) if factors.momentum == 0.0 => number::SGD,
+            Rule::Sgd(_) => number::MOMENTUM,
+            Rule::Adam(factors) if factors.amsgrad => number::AMSGRAD,
+            Rule::Adam(_) => number::ADAM,
+            Rule::Nadam(_) => number::NADAM,
+            Rule::Adamax(_) => number::ADAMAX,
+            Rule::Rmsprop(factors) => match (factors.momentum > 0.0, factors.centered) {
+                (false, false) => number::RMSPROP,
+                (true, false) => number::RMSPROP_MOMENTUM,
+                (false, true) => number::RMSPROP_CENTERED,
+                (true, true) => number::RMSPROP_CENTERED_MOMENTUM,
+            },
+            Rule::Adagrad(_) => number::ADAGRAD,
+            Rule::Adadelta(_) => number::ADADELTA,
+        };
+        (rule, self.decay.to_f64())
+    }
+
+    /// The factors of the next step, which a device takes.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(crate) fn next_factors(&mut self, rate: f64) -> FactorArray {
+        let numbers = &mut self.memory.numbers[..];
+        match &self.rule {
+            Rule::Sgd(factors) => {
+                let (step, started) = factors.next::<T>(numbers, rate);
+                step.array(!started, factors.nesterov)
+            }
+            Rule::Adam(factors) => factors.next::<T>(numbers, rate).array(),
+            Rule::Nadam(factors) => factors.next::<T>(numbers, rate).array(),
+            Rule::Adamax(factors) => factors.next::<T>(numbers, rate).array(),
+            Rule::Rmsprop(factors) => factors.next::<T>(rate).array(),
+            Rule::Adagrad(factors) => factors.next::<T>(numbers, rate).array(),
+            Rule::Adadelta(factors) => factors.next::<T>(rate).array(),
+        }
+    }
+
+    /// What a device changes and gives back.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(crate) fn memory_mut(&mut self) -> &mut Memory<T> {
+        &mut self.memory
     }
 
     /// All that it remembers.

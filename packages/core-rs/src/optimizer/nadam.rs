@@ -1,6 +1,8 @@
 //! NAdam (Dozat, "Incorporating Nesterov momentum into Adam", 2016), as `torch.optim.NAdam` computes it, its momentum
 //! μₜ = β₁ (1 − ½ · 0.96^(t · decay)).
 
+#[cfg(not(target_arch = "wasm32"))]
+use super::{FactorArray, factor_array};
 use super::{Memory, Update, epsilon, lerp, negligible, next_power, settle};
 use crate::kernel::elementwise::{self, Pass};
 use crate::math;
@@ -20,29 +22,33 @@ pub(super) fn memory<T: Scalar>(parameters: usize) -> Memory<T> {
 }
 
 impl Factors {
-    pub(super) fn step<T: Scalar>(&self, memory: &mut Memory<T>, update: Update<'_, T>) -> bool {
-        let Update { machine, operands, rate } = update;
-        let [t, power, product] = &mut memory.numbers[..] else { return true };
-        *t += 1.0;
-        *power = next_power(*power, self.betas[1]);
+    /// The factors of the next step.
+    pub(super) fn next<T: Scalar>(&self, numbers: &mut [f64], rate: f64) -> Nadam<T> {
+        let (t, power) = (numbers[0] + 1.0, next_power(numbers[1], self.betas[1]));
         let momentum = |t: f64| self.betas[0] * (1.0 - 0.5 * math::pow(0.96, t * self.momentum_decay));
-        let (now, next) = (momentum(*t), momentum(*t + 1.0));
-        *product *= now;
-        let step = Nadam {
-            by_gradient: T::from_f64(rate * (1.0 - now) / (1.0 - *product)),
-            by_mean: T::from_f64(rate * next / (1.0 - *product * next)),
-            correction: T::from_f64(1.0 - *power),
+        let (now, next) = (momentum(t), momentum(t + 1.0));
+        let product = numbers[2] * now;
+        numbers.copy_from_slice(&[t, power, product]);
+        Nadam {
+            by_gradient: T::from_f64(rate * (1.0 - now) / (1.0 - product)),
+            by_mean: T::from_f64(rate * next / (1.0 - product * next)),
+            correction: T::from_f64(1.0 - power),
             epsilon: epsilon(self.epsilon),
             betas: self.betas.map(T::from_f64),
             fresh: self.betas.map(|beta| T::from_f64(1.0 - beta)),
             negligible: negligible(),
-        };
+        }
+    }
+
+    pub(super) fn step<T: Scalar>(&self, memory: &mut Memory<T>, update: Update<'_, T>) -> bool {
+        let Update { machine, operands, rate } = update;
+        let step = self.next(&mut memory.numbers, rate);
         elementwise::run(machine, &step, operands, memory.slices())
     }
 }
 
 /// The factors of one step, in the element type.
-struct Nadam<T> {
+pub(super) struct Nadam<T> {
     by_gradient: T,
     by_mean: T,
     correction: T,
@@ -50,6 +56,15 @@ struct Nadam<T> {
     betas: [T; 2],
     fresh: [T; 2],
     negligible: T,
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+impl<T: Scalar> Nadam<T> {
+    /// In the order a device takes them.
+    pub(super) fn array(&self) -> FactorArray {
+        let Self { by_gradient, by_mean, correction, epsilon, betas, fresh, .. } = *self;
+        factor_array([by_gradient, by_mean, correction, epsilon, betas[0], betas[1], fresh[0], fresh[1]])
+    }
 }
 
 impl<T: Scalar> Pass<T, 2> for Nadam<T> {

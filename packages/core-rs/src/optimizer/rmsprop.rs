@@ -1,6 +1,8 @@
 //! RMSprop (Tieleman and Hinton, 2012; centered: Graves, 2013), as `torch.optim.RMSprop` computes it:
 //! θ ← θ − η g / (√v + ε), through a buffer when there is momentum.
 
+#[cfg(not(target_arch = "wasm32"))]
+use super::{FactorArray, factor_array};
 use super::{Memory, Update, epsilon, lerp, negligible, settle};
 use crate::kernel::elementwise::{self, Pass};
 use crate::scalar::Scalar;
@@ -22,14 +24,7 @@ impl Factors {
 
     pub(super) fn step<T: Scalar>(&self, memory: &mut Memory<T>, update: Update<'_, T>) -> bool {
         let Update { machine, operands, rate } = update;
-        let step = Step {
-            rate: T::from_f64(rate),
-            alpha: T::from_f64(self.alpha),
-            fresh: T::from_f64(1.0 - self.alpha),
-            epsilon: epsilon(self.epsilon),
-            momentum: T::from_f64(self.momentum),
-            negligible: negligible(),
-        };
+        let step = self.next(rate);
         match (self.momentum > 0.0, self.centered) {
             (false, false) => elementwise::run(machine, &Plain(step), operands, memory.slices()),
             (true, false) => elementwise::run(machine, &WithMomentum(step), operands, memory.slices()),
@@ -37,11 +32,23 @@ impl Factors {
             (true, true) => elementwise::run(machine, &CenteredWithMomentum(step), operands, memory.slices()),
         }
     }
+
+    /// The factors of a step.
+    pub(super) fn next<T: Scalar>(&self, rate: f64) -> Step<T> {
+        Step {
+            rate: T::from_f64(rate),
+            alpha: T::from_f64(self.alpha),
+            fresh: T::from_f64(1.0 - self.alpha),
+            epsilon: epsilon(self.epsilon),
+            momentum: T::from_f64(self.momentum),
+            negligible: negligible(),
+        }
+    }
 }
 
 /// The factors of one step, in the element type.
 #[derive(Clone, Copy)]
-struct Step<T> {
+pub(super) struct Step<T> {
     rate: T,
     alpha: T,
     fresh: T,
@@ -51,6 +58,12 @@ struct Step<T> {
 }
 
 impl<T: Scalar> Step<T> {
+    /// In the order a device takes them.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn array(&self) -> FactorArray {
+        factor_array([self.rate, self.alpha, self.fresh, self.epsilon, self.momentum])
+    }
+
     #[inline(always)]
     fn square(&self, v: T, g: T) -> T {
         settle(v * self.alpha + self.fresh * g * g, self.negligible)

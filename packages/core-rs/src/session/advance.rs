@@ -69,7 +69,7 @@ impl Session {
     /// OUT_OF_MEMORY, where validation rows find no room.
     pub fn cut_epoch(&mut self) -> Result<()> {
         let before = self.epochs_done();
-        with_trainer!(&mut self.engine, trainer => trainer.cut_epoch());
+        with_trainer!(&mut self.engine, trainer => trainer.cut_epoch())?;
         if self.epochs_done() > before {
             self.validate()?;
             self.seconds.push(std::mem::take(&mut self.current_seconds));

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{EpochRecord, Trainer, number};
+use crate::error::Result;
 use crate::model::norm::Part;
 use crate::scalar::Scalar;
 
@@ -17,13 +18,16 @@ pub(super) struct EpochSums {
 
 impl<T: Scalar> Trainer<T> {
     /// Ends the epoch under way where it stands, with a record of the batches it had; nothing where it had none.
-    pub fn cut_epoch(&mut self) {
-        if self.at.batch > 0 {
-            self.end_epoch();
-        }
+    ///
+    /// # Errors
+    /// BACKEND_UNAVAILABLE for a device that is lost.
+    pub fn cut_epoch(&mut self) -> Result<()> {
+        if self.at.batch > 0 { self.end_epoch() } else { Ok(()) }
     }
 
-    pub(super) fn end_epoch(&mut self) {
+    pub(super) fn end_epoch(&mut self) -> Result<()> {
+        #[cfg(not(target_arch = "wasm32"))]
+        self.fetch_gradient()?;
         let rows = self.order.cut().rows(self.at.batch) as u64;
         let EpochSums { loss, weight } = std::mem::take(&mut self.sums);
         let loss = if weight == 0.0 { 0.0 } else { loss / weight };
@@ -41,5 +45,6 @@ impl<T: Scalar> Trainer<T> {
             validation: None,
         });
         self.watch.see_training(loss, &self.plan, self.at.rate);
+        Ok(())
     }
 }

@@ -10,6 +10,8 @@ mod early_stopping;
 mod epoch;
 mod noise;
 pub(crate) mod number;
+#[cfg(not(target_arch = "wasm32"))]
+mod on_device;
 mod outcome;
 mod record;
 mod shape;
@@ -72,6 +74,9 @@ pub struct Trainer<T> {
     /// Squared norms of the rows' gradients in a measured batch.
     norms: Vec<f64>,
     failure: Option<Error>,
+    /// The device that takes the steps, if one does.
+    #[cfg(not(target_arch = "wasm32"))]
+    on_device: Option<Box<on_device::OnDevice>>,
 }
 
 /// Where a run is. All count from 0.
@@ -128,6 +133,8 @@ impl<T: Scalar> Trainer<T> {
             noise: Noise::default(),
             norms: Vec::new(),
             failure: None,
+            #[cfg(not(target_arch = "wasm32"))]
+            on_device: None,
             network,
             plan,
         })
@@ -160,7 +167,11 @@ impl<T: Scalar> Trainer<T> {
             )));
         }
         let logical: Vec<T> = values.iter().map(|&v| T::from_f64(v)).collect();
+        #[cfg(not(target_arch = "wasm32"))]
+        self.fetch()?;
         self.parameters = self.network.layout().store(&logical).into();
+        #[cfg(not(target_arch = "wasm32"))]
+        self.changed_here();
         Ok(())
     }
 
@@ -169,7 +180,10 @@ impl<T: Scalar> Trainer<T> {
     /// # Errors
     /// SHAPE_MISMATCH when they are not whole epochs, DATA_INVALID for a row number out of range.
     pub fn set_orders(&mut self, orders: Vec<u32>) -> Result<()> {
-        self.order.give(orders)
+        self.order.give(orders)?;
+        #[cfg(not(target_arch = "wasm32"))]
+        self.changed_order();
+        Ok(())
     }
 
     /// Goes on over n other rows of the same columns, in batches of so many: the epoch under way is left, everything
@@ -178,6 +192,8 @@ impl<T: Scalar> Trainer<T> {
     /// # Errors
     /// DATA_INVALID for no rows.
     pub fn set_rows(&mut self, n: usize, batch_size: usize) -> Result<()> {
+        #[cfg(not(target_arch = "wasm32"))]
+        self.empty_device()?;
         (self.shape.n, self.plan.batch_size) = (n, batch_size);
         self.order = order::<T>(&self.plan, (self.shape.n, self.shape.d))?;
         self.at.batch = 0;
@@ -216,7 +232,12 @@ impl<T: Scalar> Trainer<T> {
     pub fn advance(&mut self, data: &View<'_, T>, max_steps: u64, stop: &AtomicBool) -> Result<u64> {
         self.shape.check(data)?;
         self.order.prepare(self.at.epoch)?;
-        self.take_steps(data, (max_steps, self.order.cut().batches()), stop)
+        let end = self.order.cut().batches();
+        #[cfg(not(target_arch = "wasm32"))]
+        if self.on_device.is_some() {
+            return self.take_steps_on_device(data, (max_steps, end), stop);
+        }
+        self.take_steps(data, (max_steps, end), stop)
     }
 
     /// The same over rows that come in the order of the epoch: those of some whole batches, the next one among them.
@@ -255,7 +276,7 @@ impl<T: Scalar> Trainer<T> {
             done += 1;
         }
         if self.at.batch == self.order.cut().batches() {
-            self.end_epoch();
+            self.end_epoch()?;
         }
         Ok(done)
     }

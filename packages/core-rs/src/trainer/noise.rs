@@ -5,7 +5,6 @@
 use serde::{Deserialize, Serialize};
 
 use crate::model::network::Sums;
-use crate::sum::tree_sum;
 
 /// Steps from one measured batch to the next: what a measurement costs is then a few hundredths of a run.
 const EVERY: u64 = 32;
@@ -26,16 +25,16 @@ impl Noise {
         step.is_multiple_of(EVERY)
     }
 
-    /// Takes a batch: the squared norms of its rows' gradients, each with its weight, and that of their mean. Both
-    /// estimates are free of bias.
-    pub(super) fn see(&mut self, rows: &[f64], sums: Sums, mean_square: f64) {
-        let m = rows.len() as f64;
-        if rows.len() < 2 || sums.weight <= 0.0 {
+    /// Takes a batch: how many rows it has and the sum of the squared norms of their gradients, each with its weight, and
+    /// the squared norm of their mean. Both estimates are free of bias.
+    pub(super) fn see(&mut self, (rows, norms): (usize, f64), sums: Sums, mean_square: f64) {
+        let m = rows as f64;
+        if rows < 2 || sums.weight <= 0.0 {
             return;
         }
         // Weights as shares of m, so that rows that weigh the same weigh 1.
         let share = m / sums.weight;
-        let square = tree_sum(rows.len(), |row| rows[row]) * (share * share) / m;
+        let square = norms * (share * share) / m;
         let variance = (square - mean_square) * m / (m - 1.0);
         let signal = (m * mean_square - square) / (m - 1.0);
         if !(variance.is_finite() && signal.is_finite()) {

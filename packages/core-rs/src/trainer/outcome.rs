@@ -23,6 +23,8 @@ impl<T: Scalar> Trainer<T> {
     /// SHAPE_MISMATCH when it has other columns than the data trained on; what keeps the rows from being read.
     pub fn mean_loss(&mut self, rows: &dyn RowBlocks<T>) -> Result<f64> {
         self.shape.check_widths(rows.features(), rows.targets())?;
+        #[cfg(not(target_arch = "wasm32"))]
+        self.fetch()?;
         self.network.stored_mean_loss((self.update.model(&self.parameters), &*self.loss), rows)
     }
 
@@ -35,6 +37,8 @@ impl<T: Scalar> Trainer<T> {
         if !x.len().is_multiple_of(d) {
             return Err(Error::shape(format!("Expected rows of {d} features; got {} values.", x.len())));
         }
+        #[cfg(not(target_arch = "wasm32"))]
+        self.fetch()?;
         let mut out = vec![T::ZERO; x.len() / d * k];
         self.network.predict(&self.parameters, x, &mut out);
         Ok(out)

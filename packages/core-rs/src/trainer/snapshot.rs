@@ -102,6 +102,8 @@ impl<T: Scalar> Trainer<T> {
         self.watch.restore(watch, best);
         self.noise = noise;
         self.parameters = parameters.into();
+        #[cfg(not(target_arch = "wasm32"))]
+        self.changed_here();
         (self.at, self.sums, self.records, self.failure) = (at, sums, records, None);
         if given_orders {
             self.order.await_orders();

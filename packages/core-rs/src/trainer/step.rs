@@ -10,6 +10,7 @@ use crate::model::network::{Step, Sums};
 use crate::model::norm::Part;
 use crate::scalar::Scalar;
 use crate::schedule;
+use crate::sum::tree_sum;
 use crate::view::View;
 
 impl<T: Scalar> Trainer<T> {
@@ -27,9 +28,7 @@ impl<T: Scalar> Trainer<T> {
             self.at.batch = first;
             return Err(self.stopped());
         }
-        let inverse = if sums.weight == 0.0 { 0.0 } else { 1.0 / sums.weight };
-        let loss = sums.loss * inverse;
-        let mut scale = T::from_f64(inverse);
+        let mut scale = T::from_f64(inverse(sums.weight));
         // One pass less over the parameters where nobody looks at the mean gradient itself: each element is the same
         // product either way.
         let ends_epoch = self.at.batch == self.order.cut().batches();
@@ -40,10 +39,18 @@ impl<T: Scalar> Trainer<T> {
         self.scale = scale;
         if measured {
             let square = self.network.square_norm(&self.gradient, Part::Parameters);
-            self.noise.see(&self.norms, sums, square);
+            let norms = tree_sum(self.norms.len(), |row| self.norms[row]);
+            self.noise.see((self.norms.len(), norms), sums, square);
         }
         let at = (self.at.step + 1, self.at.rate);
         let finite = self.update.apply(&self.network, (&mut self.parameters, &mut self.gradient, scale), at);
+        self.end_step(data, sums, finite)
+    }
+
+    /// Counts an update whose batches have these sums, or ends the run where its loss or a parameter is not finite.
+    #[inline]
+    pub(super) fn end_step(&mut self, data: &View<'_, T>, sums: Sums, finite: bool) -> Result<()> {
+        let loss = sums.loss * inverse(sums.weight);
         if !(loss.is_finite() && finite) {
             return Err(self.diverged(data));
         }
@@ -101,10 +108,22 @@ impl<T: Scalar> Trainer<T> {
 
     #[inline]
     fn settle_rate(&mut self) {
-        if self.at.batch == 0 || schedule::changes_every_step(&self.plan.schedule) {
-            let Position { step, epoch, .. } = self.at;
-            let base = self.watch.base_rate(self.plan.learning_rate);
-            self.at.rate = schedule::rate(&self.plan.schedule, base, step, u64::from(epoch));
-        }
+        self.at.rate = self.rate(self.at);
     }
+
+    /// The learning rate of the step at a position.
+    #[inline]
+    pub(super) fn rate(&self, at: Position) -> f64 {
+        if at.batch > 0 && !schedule::changes_every_step(&self.plan.schedule) {
+            return at.rate;
+        }
+        let base = self.watch.base_rate(self.plan.learning_rate);
+        schedule::rate(&self.plan.schedule, base, at.step, u64::from(at.epoch))
+    }
+}
+
+/// 1/Σ weight, which makes a mean of a sum; 0 where the rows weigh nothing.
+#[inline]
+fn inverse(weight: f64) -> f64 {
+    if weight == 0.0 { 0.0 } else { 1.0 / weight }
 }
