@@ -16,6 +16,8 @@ pub enum Code {
     ShapeMismatch,
     /// The loss or a parameter stopped being finite.
     Diverged,
+    /// A backend that was asked for and is not there, or is lost.
+    BackendUnavailable,
     /// A model file that is truncated, altered or newer than this build.
     ModelFileInvalid,
     /// A checkpoint that does not belong to this data or is damaged.

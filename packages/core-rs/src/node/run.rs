@@ -59,6 +59,11 @@ impl Run {
         work(&mut session)
     }
 
+    /// The same on parameters and states as they are now, wherever they are.
+    pub(super) fn fetched<R>(&self, work: impl FnOnce(&mut Session) -> R) -> crate::error::Result<R> {
+        self.with(|session| session.fetch().map(|()| work(session)))
+    }
+
     /// Steps taken in this call, on the caller's thread.
     pub(super) fn advance(&self, max_steps: u64) -> crate::error::Result<u64> {
         self.with(|session| session.advance(max_steps, &self.stop))

@@ -35,9 +35,15 @@ impl NodeSession {
         Ok(self.0.with(|session| session.set_rows(examples.0.clone()))?)
     }
 
+    /// What takes the steps: "native", "cuda", or "auto" for the faster one.
+    #[napi(catch_unwind)]
+    pub fn set_backend(&self, choice: String) -> napi::Result<()> {
+        Ok(self.0.with(|session| session.set_backend(&choice))?)
+    }
+
     #[napi(catch_unwind)]
     pub fn checkpoint(&self) -> napi::Result<Uint8Array> {
-        Ok(self.0.with(|session| session.checkpoint())?.into())
+        Ok(self.0.fetched(|session| session.checkpoint())??.into())
     }
 
     #[napi(catch_unwind)]
@@ -109,16 +115,16 @@ impl NodeSession {
 
     #[napi(catch_unwind)]
     pub fn parameters(&self) -> napi::Result<Float64Array> {
-        Ok(self.0.with(|session| session.parameters()).into())
+        Ok(self.0.fetched(|session| session.parameters())?.into())
     }
 
     #[napi(catch_unwind)]
     pub fn weights_hash(&self) -> napi::Result<String> {
-        Ok(self.0.with(|session| session.weights_hash()))
+        Ok(self.0.fetched(|session| session.weights_hash())?)
     }
 
     #[napi(catch_unwind)]
     pub fn model(&self) -> napi::Result<NodeModel> {
-        Ok(NodeModel(self.0.with(|session| session.predictor())))
+        Ok(NodeModel(self.0.fetched(|session| session.predictor())?))
     }
 }

@@ -41,6 +41,8 @@ impl Session {
     fn train(&mut self, budget: u64, stop: &AtomicBool) -> Result<u64> {
         let started = (self.clock)();
         let epochs_before = self.epochs_done();
+        #[cfg(not(target_arch = "wasm32"))]
+        let budget = self.limited(budget);
         let taken = match (&mut self.engine, &self.examples.held) {
             (Engine::F32(run), Held::Memory(Typed::F32(rows))) => run.advance(rows, budget, stop),
             (Engine::F64(run), Held::Memory(Typed::F64(rows))) => run.advance(rows, budget, stop),
@@ -49,8 +51,14 @@ impl Session {
             #[cfg(not(target_arch = "wasm32"))]
             (Engine::F64(run), Held::File(_)) => run.advance_file(budget, stop),
             _ => Err(mixed_dtypes()),
+        };
+        #[cfg(not(target_arch = "wasm32"))]
+        let taken = self.try_backends(taken, (self.clock)() - started);
+        let taken = taken.map_err(|error| self.name_feature(error))?;
+        if taken == 0 {
+            // The GPU that was tried failed.
+            return self.train(budget, stop);
         }
-        .map_err(|error| self.name_feature(error))?;
         let ended = self.epochs_done() > epochs_before;
         if ended {
             self.validate()?;

@@ -1,6 +1,8 @@
 //! The facade both bindings forward to: primitives in, primitives out, JSON for everything structured.
 
 mod advance;
+#[cfg(not(target_arch = "wasm32"))]
+mod backend;
 mod deadline;
 mod epoch_line;
 mod goal;
@@ -24,6 +26,8 @@ use crate::memory::copied;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::scalar::Dtype;
 
+#[cfg(not(target_arch = "wasm32"))]
+pub use backend::Opener;
 use deadline::Deadline;
 use goal::End;
 pub use info::info;
@@ -71,6 +75,8 @@ pub struct Session {
     end: End,
     deadline: Option<Deadline>,
     clock: Clock,
+    #[cfg(not(target_arch = "wasm32"))]
+    backend: backend::Backend,
     /// Seconds spent in each finished epoch, and in the one under way.
     seconds: Vec<f64>,
     current_seconds: f64,
@@ -107,6 +113,8 @@ impl Session {
             end: End::default(),
             deadline: None,
             clock,
+            #[cfg(not(target_arch = "wasm32"))]
+            backend: backend::Backend::default(),
             seconds: Vec::new(),
             current_seconds: 0.0,
         })
@@ -131,6 +139,8 @@ impl Session {
     pub fn set_rows(&mut self, examples: Arc<Examples>) -> Result<()> {
         self.examples.check_like(&examples)?;
         examples.check_targets(&self.plan.loss)?;
+        #[cfg(not(target_arch = "wasm32"))]
+        self.check_place(&examples)?;
         let plan = self.config.plan(examples.facts())?;
         match (&mut self.engine, &examples.held) {
             (Engine::F32(run), Held::Memory(Typed::F32(rows))) => run.set_rows(rows, &plan)?,

@@ -22,7 +22,8 @@ impl Session {
 
     /// What runs, as JSON: the layers, the number of parameters, the machine, and the bytes held, by the core's own count.
     pub fn describe(&self) -> String {
-        with_trainer!(&self.engine, trainer => {
+        #[cfg_attr(target_arch = "wasm32", expect(unused_mut, reason = "one backend"))]
+        let mut description = with_trainer!(&self.engine, trainer => {
             let layers: Vec<_> = trainer.architecture().layers().iter().map(|layer| json!({
                 "inputs": layer.inputs, "units": layer.units, "activation": layer.activation, "dropout": layer.dropout,
             })).collect();
@@ -31,6 +32,7 @@ impl Session {
             let data = self.examples.bytes() + self.buffer_bytes();
             json!({
                 "layers": layers,
+
                 "parameters": trainer.architecture().parameters(),
                 "simd": machine.level.name(),
                 "threads": machine.pool.threads(),
@@ -44,8 +46,12 @@ impl Session {
                     "total": data + bytes.total(),
                 },
             })
-        })
-        .to_string()
+        });
+        #[cfg(not(target_arch = "wasm32"))]
+        {
+            description["backend"] = self.describe_backend();
+        }
+        description.to_string()
     }
 
     fn buffer_bytes(&self) -> usize {

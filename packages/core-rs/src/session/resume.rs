@@ -17,15 +17,20 @@ impl Session {
     /// # Errors
     /// INTERNAL when the file cannot be composed.
     pub fn checkpoint(&self) -> Result<Vec<u8>> {
-        let run = match &self.engine {
-            Engine::F32(run) => RunSnapshot::F32(run.trainer.snapshot()),
-            Engine::F64(run) => RunSnapshot::F64(run.trainer.snapshot()),
-        };
+        let run = self.run_snapshot();
         let mut seconds = self.seconds.clone();
         seconds.push(self.current_seconds);
         let options = serde_json::from_str(&self.plan()).unwrap_or_default();
         let checkpoint = Checkpoint { options, data: self.examples.fingerprint(), seconds, run };
         checkpoint.to_bytes(&model_file::to_bytes(&self.predictor())?)
+    }
+
+    /// The run as it stands.
+    pub(super) fn run_snapshot(&self) -> RunSnapshot {
+        match &self.engine {
+            Engine::F32(run) => RunSnapshot::F32(run.trainer.snapshot()),
+            Engine::F64(run) => RunSnapshot::F64(run.trainer.snapshot()),
+        }
     }
 
     /// A run that goes on from a checkpoint, over the rows it was taken over. Its end is the planned one.

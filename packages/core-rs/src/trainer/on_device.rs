@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use super::noise::Noise;
-use super::{Position, Trainer, cut};
+use super::{Position, Snapshot, Trainer, cut};
 use crate::cuda::abi::{Outcome, Pass, flags};
 use crate::cuda::device::{Description, Device};
 use crate::cuda::memory::Memory;
@@ -67,6 +67,15 @@ impl<T: Scalar> Trainer<T> {
         self.fetch()?;
         self.on_device = None;
         Ok(())
+    }
+
+    /// Leaves a device that is lost, and goes on from an earlier state on the CPU.
+    ///
+    /// # Errors
+    /// CHECKPOINT_INVALID for a state of another run.
+    pub(crate) fn abandon_device(&mut self, back: Snapshot<T>) -> Result<()> {
+        self.on_device = None;
+        self.restore(back)
     }
 
     /// The device that takes the steps.
