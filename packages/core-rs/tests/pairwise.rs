@@ -7,24 +7,12 @@ mod support;
 use std::collections::BTreeSet;
 
 use minibatch_core::config::Numerics;
-use minibatch_core::hash::weights_hash;
 use minibatch_core::kernel::{Level, Machine};
 use minibatch_core::scalar::Scalar;
 use minibatch_core::trainer::Trainer;
-use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use support::{GO, Rows, fixture, trainer_on};
-
-#[derive(Clone, Debug, Serialize, Deserialize)]
-struct Case {
-    rows: usize,
-    dtype: String,
-    /// What y holds: `real`, `counts`, `binary` or `classes`.
-    target: String,
-    weighted: bool,
-    config: Value,
-    hash: String,
-}
+use support::pairwise::{Case, by_dtype, hash, pinned, rows};
+use support::{GO, trainer_on};
 
 /// Every option that reaches the arithmetic, with its settings.
 fn factors() -> Vec<Vec<(&'static str, Value)>> {
@@ -224,44 +212,6 @@ fn case(factors: &[Vec<(&'static str, Value)>], chosen: &[usize], seed: usize) -
     }
 }
 
-/// Rows that any language makes alike: whole numbers, divided once.
-fn rows<T: Scalar>(case: &Case) -> Rows<T> {
-    const D: usize = 9;
-    let n = case.rows;
-    let number = |i: usize| (i * 7919 % 1999) as f64 / 1000.0 - 1.0;
-    let x: Vec<f64> = (0..n * D).map(number).collect();
-    let y = (0..n).map(|row| {
-        let step = (row * 31 + row / 7 * 17) % 12;
-        match case.target.as_str() {
-            "counts" => (step % 4) as f64,
-            "binary" => (step % 2) as f64,
-            "classes" => (step % 3) as f64,
-            _ => x[row * D] - x[row * D + 3] / 2.0 + step as f64 / 8.0,
-        }
-    });
-    Rows {
-        y: y.map(T::from_f64).collect(),
-        weight: case.weighted.then(|| (0..n).map(|row| T::from_f64((row % 5) as f64 / 2.0)).collect()),
-        x: x.into_iter().map(T::from_f64).collect(),
-        d: D,
-        k: 1,
-        classes: (case.target == "classes").then_some(3),
-    }
-}
-
-fn hash<T: Scalar>(run: &Trainer<T>) -> String {
-    let parameters = run.outcome();
-    let layers = run.architecture().layers().iter();
-    let shapes: Vec<_> = layers.map(|l| ([l.inputs, l.units], [l.units], l.weights(), l.biases())).collect();
-    let tensors: Vec<(&[usize], &[T])> = shapes
-        .iter()
-        .flat_map(|(w, b, weights, biases)| {
-            [(&w[..], &parameters[weights.clone()]), (&b[..], &parameters[biases.clone()])]
-        })
-        .collect();
-    weights_hash(&tensors)
-}
-
 fn run_of<T: Scalar>(case: &Case, machine: Machine) -> String {
     let rows = rows::<T>(case);
     let mut run = trainer_on(case.config.clone(), &rows, machine);
@@ -283,16 +233,8 @@ fn resumed<T: Scalar>(case: &Case, (before, after): (Machine, Machine), stop: u6
     hash(&second)
 }
 
-fn by_dtype(case: &Case, narrow: impl Fn(&Case) -> String, wide: impl Fn(&Case) -> String) -> String {
-    if case.dtype == "float32" { narrow(case) } else { wide(case) }
-}
-
 fn hash_on(case: &Case, machine: &Machine) -> String {
     by_dtype(case, |c| run_of::<f32>(c, machine.clone()), |c| run_of::<f64>(c, machine.clone()))
-}
-
-fn pinned() -> Vec<Case> {
-    serde_json::from_str(&fixture("pairwise.json")).expect("the pinned table")
 }
 
 /// To pin the table anew (a new numerics version, a new option): `MINIBATCH_PIN=1 cargo test --test pairwise`.

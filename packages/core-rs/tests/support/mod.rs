@@ -1,6 +1,9 @@
 //! What the tests of training share.
 #![expect(dead_code, reason = "each test uses its part")]
 
+pub(crate) mod emulator;
+pub(crate) mod pairwise;
+
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 

@@ -1,0 +1,247 @@
+// A batch through dense layers: forward, loss, back, and the sums of the weights' gradients; as model/dense.rs.
+#pragma once
+
+#include "activation.cuh"
+#include "product.cuh"
+#include "random.cuh"
+#include "update.cuh"
+
+template <class T>
+struct Dense {
+  const Run& run;
+  const Pass& pass;
+  u32 number;
+  T* shared;
+
+  __device__ const Layer& layer(u32 l) const { return at<Layer>(run.layers)[l]; }
+  __device__ u32 last() const { return run.layer_count - 1; }
+  __device__ void barrier() const { GRID_BARRIER(at<Status>(run.status)); }
+
+  // The inputs of a layer (m, inputs): rows of X by number, or the outputs before.
+  template <bool OUTER_ROWS>
+  __device__ Operand<T, OUTER_ROWS> inputs(u32 l, u32 outer, u32 ones) const {
+    if (l > 0) return {at<T>(layer(l - 1).outputs), layer(l).inputs, nullptr, outer, ones};
+    const T* x = at<T>(run.x);
+    if (run.order) return {x, run.d, at<u32>(run.order) + pass.start, outer, ones};
+    return {x + pass.start * run.d, run.d, nullptr, outer, ones};
+  }
+
+  // Row i of the inputs of a layer.
+  __device__ const T* input_row(u32 l, u32 i) const {
+    return l > 0 ? at<T>(layer(l - 1).outputs) + u64(i) * layer(l).inputs
+                 : at<T>(run.x) + row_at(run, pass, i) * run.d;
+  }
+
+  // From z without its bias to the output, and the slope.
+  __device__ APART void finish(u32 l, u32 i, u32 j, T sum) const {
+    const Layer& to = layer(l);
+    const u64 place = u64(i) * to.units + j;
+    const T z = sum + at<T>(run.parameters)[to.biases + j];
+    if (l == last()) {
+      at<T>(to.outputs)[place] = z;
+      return;
+    }
+    Activated<T> out = activate(to.activation, z);
+    if (to.dropout_limit) {
+      const u64 index = (pass.first_row + i) * to.units + j;
+      const bool drops = dropout_word(run.seed, pass.step, l, index) < to.dropout_limit;
+      const T factor = drops ? T(0) : T(to.dropout_scale);
+      out.value = out.value * factor;
+      out.slope = out.slope * factor;
+    }
+    at<T>(to.outputs)[place] = out.value;
+    at<T>(to.deltas)[place] = out.slope;
+  }
+
+  template <int MICRO>
+  __device__ void forward_tiles(u32 l) const {
+    const Layer& to = layer(l);
+    const auto a = inputs<true>(l, pass.rows, NO_ONES);
+    const Operand<T, false> b{at<T>(run.parameters) + to.weights, to.units, nullptr, to.units, NO_ONES};
+    each_tile<T, MICRO>(pass.rows, to.units, 1, [&](Tile<T, MICRO>& tile, u32) {
+      tile.clear();
+      tile.add(a, b, 0, to.inputs, shared);
+      tile.each(pass.rows, to.units, [&](u32 i, u32 j, T sum) { finish(l, i, j, sum); });
+    });
+  }
+
+  __device__ void forward(u32 l) const {
+    const Layer& to = layer(l);
+    if (to.units == 1) {
+      const T* w = at<T>(run.parameters) + to.weights;
+      for (u32 i = warp_number(); i < pass.rows; i += warp_count()) {
+        const T sum = dot_lanes(input_row(l, i), w, to.inputs);
+        if (lane_number() == 0) finish(l, i, 0, sum);
+      }
+    } else if (large_tiles_pay(pass.rows, to.units, 1)) {
+      forward_tiles<4>(l);
+    } else {
+      forward_tiles<1>(l);
+    }
+  }
+
+  // Takes the loss of a row, and its weight to loss and gradient.
+  __device__ void weigh(u32 i, double loss, u32 first, u32 step) const {
+    const Layer& from = layer(last());
+    double* losses = at<double>(run.row_loss);
+    if (run.weight) {
+      const T weight = at<T>(run.weight)[row_at(run, pass, i)];
+      T* deltas = at<T>(from.deltas) + u64(i) * from.units;
+      for (u32 j = first; j < from.units; j += step) deltas[j] = deltas[j] * weight;
+      if (first == 0) at<double>(run.row_weight)[i] = double(weight);
+      loss = loss * double(weight);
+    }
+    if (first == 0) losses[i] = loss;
+  }
+
+  // A loss of each output alone: a thread a row.
+  __device__ APART void grade_row(u32 i) const {
+    const Layer& from = layer(last());
+    const u32 k = from.units;
+    const T* raw = at<T>(from.outputs) + u64(i) * k;
+    const T* y = at<T>(run.y) + row_at(run, pass, i) * run.targets;
+    T* deltas = at<T>(from.deltas) + u64(i) * k;
+    const double share = 1.0 / double(k);
+    double sum = 0.0;
+    for (u32 j = 0; j < k; j++) {
+      const Graded<T> graded = grade(run, raw[j], y[j]);
+      deltas[j] = graded.gradient * T(share);
+      sum += double(graded.loss);
+    }
+    weigh(i, sum * share, 0, 1);
+  }
+
+  __device__ void losses() const {
+    if (run.loss != CROSS_ENTROPY) {
+      for (u64 i = thread_number(); i < pass.rows; i += thread_count()) grade_row(u32(i));
+      return;
+    }
+    const Layer& from = layer(last());
+    for (u32 i = warp_number(); i < pass.rows; i += warp_count()) {
+      const u64 place = u64(i) * from.units;
+      const double target = double(at<T>(run.y)[row_at(run, pass, i) * run.targets]);
+      const double loss = cross_entropy(at<T>(from.outputs) + place, target, from.units, run.loss_option,
+                                        at<T>(from.deltas) + place);
+      weigh(i, loss, lane_number(), WARP);
+    }
+  }
+
+  // Slopes of the layer before become gradients of its z.
+  __device__ void chain(u32 l, u32 i, u32 p, T gradient) const {
+    T& delta = at<T>(layer(l - 1).deltas)[u64(i) * layer(l).inputs + p];
+    delta = delta * gradient;
+  }
+
+  template <int MICRO>
+  __device__ void back_tiles(u32 l) const {
+    const Layer& from = layer(l);
+    const Operand<T, true> a{at<T>(from.deltas), from.units, nullptr, pass.rows, NO_ONES};
+    const Operand<T, true> b{at<T>(run.parameters) + from.weights, from.units, nullptr, from.inputs, NO_ONES};
+    each_tile<T, MICRO>(pass.rows, from.inputs, 1, [&](Tile<T, MICRO>& tile, u32) {
+      tile.clear();
+      tile.add(a, b, 0, from.units, shared);
+      tile.each(pass.rows, from.inputs, [&](u32 i, u32 p, T sum) { chain(l, i, p, sum); });
+    });
+  }
+
+  // From the deltas of a layer to those of the layer before.
+  __device__ void back(u32 l) const {
+    const Layer& from = layer(l);
+    if (from.inputs == 1) {
+      const T* w = at<T>(run.parameters) + from.weights;
+      for (u32 i = warp_number(); i < pass.rows; i += warp_count()) {
+        const T sum = dot_lanes(at<T>(from.deltas) + u64(i) * from.units, w, from.units);
+        if (lane_number() == 0) chain(l, i, 0, sum);
+      }
+    } else if (large_tiles_pay(pass.rows, from.inputs, 1)) {
+      back_tiles<4>(l);
+    } else {
+      back_tiles<1>(l);
+    }
+  }
+
+  // Calls with (parameter, part, sum) for every weight and bias of a layer: a bias is the weight of an input of 1.
+  template <int MICRO, class Visit>
+  __device__ void weight_tiles(u32 l, Visit visit) const {
+    const Layer& of = layer(l);
+    const u32 m = pass.rows, parts = chunk_count(m), rows = of.inputs + 1;
+    const auto a = inputs<false>(l, of.inputs, of.inputs);
+    const Operand<T, false> b{at<T>(of.deltas), of.units, nullptr, of.units, NO_ONES};
+    each_tile<T, MICRO>(rows, of.units, parts, [&](Tile<T, MICRO>& chunk, u32 part) {
+      chunk.clear();
+      for (u32 b_of = 0; b_of < blocks_of_chunk(m, parts); b_of++) {
+        const Span span = block_span(part, b_of, m, parts);
+        Tile<T, MICRO> block = chunk;
+        block.clear();
+        block.add(a, b, span.from, span.to, shared);
+        for (int r = 0; r < MICRO; r++)
+          for (int c = 0; c < MICRO; c++) chunk.sums[r][c] = chunk.sums[r][c] + block.sums[r][c];
+      }
+      chunk.each(rows, of.units, [&](u32 p, u32 j, T sum) {
+        visit(of.weights + u64(p) * of.units + j, part, sum);
+      });
+    });
+  }
+
+  template <class Visit>
+  __device__ void weight_gradients(Visit visit) const {
+    for (u32 l = 0; l < run.layer_count; l++) {
+      const Layer& of = layer(l);
+      if (large_tiles_pay(of.inputs + 1, of.units, chunk_count(pass.rows))) {
+        weight_tiles<4>(l, visit);
+      } else {
+        weight_tiles<1>(l, visit);
+      }
+    }
+  }
+
+  // Loss and weight of the batch: the last block's work, which has the fewest tiles.
+  __device__ void outcome() const {
+    if (blockIdx.x != gridDim.x - 1) return;
+    Outcome& to = at<Outcome>(run.outcomes)[number];
+    const double loss = block_rows_sum(at<double>(run.row_loss), at<double>(run.block_loss), pass.rows);
+    double weight = double(pass.rows);
+    if (run.weight) weight = block_rows_sum(at<double>(run.row_weight), at<double>(run.block_weight), pass.rows);
+    if (threadIdx.x != 0) return;
+    to.loss = loss;
+    to.weight = weight;
+    if (!is_finite(loss)) fail(run, number);
+  }
+
+  // Whether sums can become steps where they are made: they are all there, and nobody has to see them before.
+  __device__ bool is_direct() const {
+    const u32 kinds = pass.flags & (MEASURED | ADDS | UPDATES);
+    return kinds == UPDATES && pass.first_pass == number && !run.weight && run.clip_norm == 0.0 &&
+           chunk_count(pass.rows) == 1;
+  }
+
+  __device__ void run_pass() const {
+    for (u32 l = 0; l < run.layer_count; l++) {
+      forward(l);
+      barrier();
+    }
+    losses();
+    barrier();
+    for (u32 l = last(); l > 0; l--) {
+      back(l);
+      barrier();
+    }
+    outcome();
+    if (is_direct()) {
+      const T scale = T(1.0 / double(pass.rows));
+      const Update<T> update{run, pass, number, 1.0};
+      weight_gradients([&](u64 e, u32, T sum) { update.apply(e, sum * scale); });
+      return;
+    }
+    T* partials = at<T>(run.partials);
+    weight_gradients([&](u64 e, u32 part, T sum) { partials[part * run.parameter_count + e] = sum; });
+    if (pass.flags & MEASURED) {
+      double* norms = at<double>(run.row_norm);
+      for (u64 i = thread_number(); i < pass.rows; i += thread_count()) {
+        norms[i] = dense_row_norm<T>(run, pass, u32(i));
+      }
+    }
+    barrier();
+    update<T>(run, pass, number, chunk_count(pass.rows), 1, reinterpret_cast<double*>(shared));
+  }
+};

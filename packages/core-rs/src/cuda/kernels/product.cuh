@@ -1,0 +1,152 @@
+// Products of a layer in tiles: each output is one sum in order, whatever the tile.
+#pragma once
+
+#include "grid.cuh"
+
+// Values that both operands of a tile take in shared memory.
+#define TILE_VALUES 4608
+
+// Four neighbours, read at once.
+template <class T>
+struct alignas(16) Quad {
+  T v[4];
+};
+
+// A matrix, its rows by number where there are numbers. It is read as (outer, k): OUTER_ROWS says whether rows are the
+// outer index. Where `ones` is an outer index, its values are 1: inputs of a bias.
+template <class T, bool OUTER_ROWS>
+struct Operand {
+  const T* values;
+  u64 stride;
+  const u32* rows;
+  u32 outer, ones;
+
+  __device__ T get(u32 o, u32 k) const {
+    if (o >= outer) return o == ones ? T(1) : T(0);
+    const u32 row = OUTER_ROWS ? o : k, column = OUTER_ROWS ? k : o;
+    return values[u64(rows ? rows[row] : row) * stride + column];
+  }
+};
+
+#define NO_ONES 0xffffffffu
+
+// A tile of 16 MICRO x 16 MICRO outputs: thread (tr, tc) has those at rows tr + 16 r and columns tc + 16 c.
+template <class T, int MICRO>
+struct Tile {
+  // Steps of k taken at once, and their places in shared memory.
+  static constexpr u32 STEP = MICRO == 1 ? 128 : 32, PITCH = STEP + 4, SIZE = SIDE * MICRO;
+  static constexpr u32 STAGED = SIZE * STEP / THREADS;
+  static_assert(2 * SIZE * PITCH <= TILE_VALUES, "both operands have room");
+
+  u32 row, column;
+  T sums[MICRO][MICRO];
+
+  __device__ void clear() {
+#pragma unroll
+    for (int r = 0; r < MICRO; r++)
+#pragma unroll
+      for (int c = 0; c < MICRO; c++) sums[r][c] = T(0);
+  }
+
+  // Place of a thread's value q of a stage: (outer, k), neighbours in memory to neighbouring threads.
+  template <bool OUTER_ROWS>
+  static __device__ void place(u32 q, u32& outer, u32& k) {
+    const u32 index = threadIdx.x + THREADS * q;
+    outer = OUTER_ROWS ? index / STEP : index % SIZE;
+    k = OUTER_ROWS ? index % STEP : index / SIZE;
+  }
+
+  template <bool OUTER_ROWS>
+  static __device__ void fetch(const Operand<T, OUTER_ROWS>& from, u32 first, u32 k, u32 end, T (&staged)[STAGED]) {
+#pragma unroll
+    for (u32 q = 0; q < STAGED; q++) {
+      u32 o, s;
+      place<OUTER_ROWS>(q, o, s);
+      staged[q] = k + s < end ? from.get(first + o, k + s) : T(0);
+    }
+  }
+
+  template <bool OUTER_ROWS>
+  static __device__ void stage(const T (&staged)[STAGED], T* shared) {
+#pragma unroll
+    for (u32 q = 0; q < STAGED; q++) {
+      u32 o, s;
+      place<OUTER_ROWS>(q, o, s);
+      shared[o * PITCH + s] = staged[q];
+    }
+  }
+
+  __device__ void multiply(const T* a, const T* b, u32 steps) {
+    const T* my_a = a + (threadIdx.x / SIDE) * PITCH;
+    const T* my_b = b + (threadIdx.x % SIDE) * PITCH;
+    for (u32 s = 0; s < steps; s += 4) {
+      Quad<T> x[MICRO], y[MICRO];
+#pragma unroll
+      for (int i = 0; i < MICRO; i++) {
+        x[i] = *reinterpret_cast<const Quad<T>*>(my_a + i * SIDE * PITCH + s);
+        y[i] = *reinterpret_cast<const Quad<T>*>(my_b + i * SIDE * PITCH + s);
+      }
+#pragma unroll
+      for (int v = 0; v < 4; v++)
+#pragma unroll
+        for (int r = 0; r < MICRO; r++)
+#pragma unroll
+          for (int c = 0; c < MICRO; c++) sums[r][c] = sums[r][c] + x[r].v[v] * y[c].v[v];
+    }
+  }
+
+  // Adds a(row.., k) b(column.., k) for k in from..end, in order.
+  template <bool A_ROWS, bool B_ROWS>
+  __device__ void add(const Operand<T, A_ROWS>& a, const Operand<T, B_ROWS>& b, u32 from, u32 end, T* shared) {
+    T *shared_a = shared, *shared_b = shared + SIZE * PITCH;
+    T next_a[STAGED], next_b[STAGED];
+    fetch(a, row, from, end, next_a);
+    fetch(b, column, from, end, next_b);
+    for (u32 k = from; k < end; k += STEP) {
+      stage<A_ROWS>(next_a, shared_a);
+      stage<B_ROWS>(next_b, shared_b);
+      __syncthreads();
+      if (k + STEP < end) {
+        fetch(a, row, k + STEP, end, next_a);
+        fetch(b, column, k + STEP, end, next_b);
+      }
+      // Beyond the end both are 0, which no sum can tell.
+      multiply(shared_a, shared_b, end - k < STEP ? (end - k + 3) / 4 * 4 : STEP);
+      __syncthreads();
+    }
+  }
+
+  // Calls with (row, column, sum) of each output within (rows, columns).
+  template <class Visit>
+  __device__ void each(u32 rows, u32 columns, Visit visit) const {
+#pragma unroll
+    for (int r = 0; r < MICRO; r++)
+#pragma unroll
+      for (int c = 0; c < MICRO; c++) {
+        const u32 i = row + threadIdx.x / SIDE + SIDE * r, j = column + threadIdx.x % SIDE + SIDE * c;
+        if (i < rows && j < columns) visit(i, j, sums[r][c]);
+      }
+  }
+};
+
+__device__ inline u32 tiles_of(u32 rows, u32 columns, u32 size) {
+  return ((rows + size - 1) / size) * ((columns + size - 1) / size);
+}
+
+// Whether large tiles are enough to keep every block at work.
+__device__ inline bool large_tiles_pay(u32 rows, u32 columns, u32 parts) {
+  return u64(tiles_of(rows, columns, 4 * SIDE)) * parts >= gridDim.x;
+}
+
+// Calls work(tile, part) for all tiles of `parts` matrices of (rows, columns), shared out among the blocks.
+template <class T, int MICRO, class Work>
+__device__ void each_tile(u32 rows, u32 columns, u32 parts, Work work) {
+  const u32 size = SIDE * MICRO, across = (columns + size - 1) / size, tiles = tiles_of(rows, columns, size);
+  for (u64 item = blockIdx.x; item < u64(tiles) * parts; item += gridDim.x) {
+    const u32 tile = u32(item % tiles);
+    Tile<T, MICRO> at;
+    at.row = tile / across * size;
+    at.column = tile % across * size;
+    work(at, u32(item / tiles));
+  }
+}
