@@ -205,7 +205,7 @@ To bits_as(From from) {
 #define SHARED(T, name, count)                                              \
   static_assert(sizeof(T) * (count) <= emulator::kShared, "shared memory"); \
   T* name = reinterpret_cast<T*>(emulator::Grid::current->shared())
-#define GRID_BARRIER(status) emulator::Grid::current->grid_barrier(SITE)
+#define GRID_BARRIER(status) ((void)(status), emulator::Grid::current->grid_barrier(SITE))
 #define __syncthreads() emulator::Grid::current->block_barrier(SITE)
 #define __shfl_sync(mask, value, lane) emulator::shuffle(value, lane)
 #define __shfl_xor_sync(mask, value, other) emulator::shuffle(value, (threadIdx.x % 32) ^ (other))

@@ -15,7 +15,6 @@ struct Dense {
 
   __device__ const Layer& layer(u32 l) const { return at<Layer>(run.layers)[l]; }
   __device__ u32 last() const { return run.layer_count - 1; }
-  __device__ void barrier() const { GRID_BARRIER(at<Status>(run.status)); }
 
   // The inputs of a layer (m, inputs): rows of X by number, or the outputs before.
   template <bool OUTER_ROWS>
@@ -216,15 +215,16 @@ struct Dense {
   }
 
   __device__ void run_pass() const {
+    Status* status = at<Status>(run.status);
     for (u32 l = 0; l < run.layer_count; l++) {
       forward(l);
-      barrier();
+      GRID_BARRIER(status);
     }
     losses();
-    barrier();
+    GRID_BARRIER(status);
     for (u32 l = last(); l > 0; l--) {
       back(l);
-      barrier();
+      GRID_BARRIER(status);
     }
     outcome();
     if (is_direct()) {
@@ -241,7 +241,7 @@ struct Dense {
         norms[i] = dense_row_norm<T>(run, pass, u32(i));
       }
     }
-    barrier();
+    GRID_BARRIER(status);
     update<T>(run, pass, number, chunk_count(pass.rows), 1, reinterpret_cast<double*>(shared));
   }
 };
