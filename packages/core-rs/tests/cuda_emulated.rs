@@ -117,9 +117,9 @@ fn account<T: Scalar>(run: &Result<Trainer<T>>) -> String {
 #[test]
 fn no_barrier_can_be_left_out() {
     let mut runs = small_runs();
-    let blocks =
-        json!({ "optimizer": { "name": "sgd", "learningRate": 0.01 }, "batchSize": 17_000, "epochs": 2 });
-    runs.push((blocks, Rows::drawn(17_000, 2, 6)));
+    let with_batch = |rows: usize| json!({ "optimizer": { "name": "sgd", "learningRate": 0.01 }, "batchSize": rows, "epochs": 2 });
+    runs.push((with_batch(17_000), Rows::drawn(17_000, 2, 6)));
+    runs.push((with_batch(150), Rows::drawn(150, 400, 7)));
     let expected: Vec<String> =
         runs.iter().map(|(config, rows)| account(&trained(config, rows, None))).collect();
     // Meets them all.

@@ -23,7 +23,7 @@ void train_one(void* from) {
 
 extern "C" {
 
-// 1 once all threads ended, 0 where they wait for each other for ever. `skipped` is a barrier that nobody heeds, or -1.
+// 1 once all threads ended, 0 where they wait for ever or a fault ended them. `skipped` is a barrier that nobody heeds, or -1.
 int emulator_run(int wide, u32 blocks, const Run* run, const Pass* passes, u32 count, u64 seed, int skipped) {
   Arguments arguments{wide != 0, run, passes, count};
   emulator::Grid grid(blocks, seed, skipped, train_one, &arguments);

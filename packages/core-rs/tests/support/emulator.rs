@@ -143,7 +143,10 @@ impl Device for Emulator {
         if ended == 1 {
             Ok(())
         } else {
-            Err(Error::new(Code::BackendUnavailable, "the threads wait for ever"))
+            Err(Error::new(
+                Code::BackendUnavailable,
+                "the threads wait for ever, or touched what is not there",
+            ))
         }
     }
 }
