@@ -53,7 +53,7 @@ struct Dense {
   }
 
   template <int MICRO>
-  __device__ void forward_tiles(u32 l) const {
+  __device__ APART void forward_tiles(u32 l) const {
     const Layer& to = layer(l);
     const auto a = inputs<true>(l, pass.rows, NO_ONES);
     const Operand<T, false> b{at<T>(run.parameters) + to.weights, to.units, nullptr, to.units, NO_ONES};
@@ -110,7 +110,7 @@ struct Dense {
     weigh(i, sum * share, 0, 1);
   }
 
-  __device__ void losses() const {
+  __device__ APART void losses() const {
     if (run.loss != CROSS_ENTROPY) {
       for (u64 i = thread_number(); i < pass.rows; i += thread_count()) grade_row(u32(i));
       return;
@@ -132,7 +132,7 @@ struct Dense {
   }
 
   template <int MICRO>
-  __device__ void back_tiles(u32 l) const {
+  __device__ APART void back_tiles(u32 l) const {
     const Layer& from = layer(l);
     const Operand<T, true> a{at<T>(from.deltas), from.units, nullptr, pass.rows, NO_ONES};
     const Operand<T, true> b{at<T>(run.parameters) + from.weights, from.units, nullptr, from.inputs, NO_ONES};
@@ -159,26 +159,24 @@ struct Dense {
     }
   }
 
-  // Calls with (parameter, part, sum) for every weight and bias of a layer: a bias is the weight of an input of 1.
+  // Calls with (parameter, part, sum, whether it is the first of its part) for every weight and bias of a layer and every
+  // block of 256 rows; blocks of a part come in order. A bias is the weight of an input of 1.
   template <int MICRO, class Visit>
-  __device__ void weight_tiles(u32 l, Visit visit) const {
+  __device__ APART void weight_tiles(u32 l, Visit visit) const {
     const Layer& of = layer(l);
     const u32 m = pass.rows, parts = chunk_count(m), rows = of.inputs + 1;
     const auto a = inputs<false>(l, of.inputs, of.inputs);
     const Operand<T, false> b{at<T>(of.deltas), of.units, nullptr, of.units, NO_ONES};
-    each_tile<T, MICRO>(rows, of.units, parts, [&](Tile<T, MICRO>& chunk, u32 part) {
-      chunk.clear();
-      for (u32 b_of = 0; b_of < blocks_of_chunk(m, parts); b_of++) {
-        const Span span = block_span(part, b_of, m, parts);
-        Tile<T, MICRO> block = chunk;
-        block.clear();
-        block.add(a, b, span.from, span.to, shared);
-        for (int r = 0; r < MICRO; r++)
-          for (int c = 0; c < MICRO; c++) chunk.sums[r][c] = chunk.sums[r][c] + block.sums[r][c];
+    each_tile<T, MICRO>(rows, of.units, parts, [&](Tile<T, MICRO>& tile, u32 part) {
+      for (u32 block = 0; block < blocks_of_chunk(m, parts); block++) {
+        const Span span = block_span(part, block, m, parts);
+        if (span.from == span.to) continue;
+        tile.clear();
+        tile.add(a, b, span.from, span.to, shared);
+        tile.each(rows, of.units, [&](u32 p, u32 j, T sum) {
+          visit(of.weights + u64(p) * of.units + j, part, sum, block == 0);
+        });
       }
-      chunk.each(rows, of.units, [&](u32 p, u32 j, T sum) {
-        visit(of.weights + u64(p) * of.units + j, part, sum);
-      });
     });
   }
 
@@ -195,7 +193,7 @@ struct Dense {
   }
 
   // Loss and weight of the batch: the last block's work, which has the fewest tiles.
-  __device__ void outcome() const {
+  __device__ APART void outcome() const {
     if (blockIdx.x != gridDim.x - 1) return;
     Outcome& to = at<Outcome>(run.outcomes)[number];
     const double loss = block_rows_sum(at<double>(run.row_loss), at<double>(run.block_loss), pass.rows);
@@ -211,7 +209,7 @@ struct Dense {
   __device__ bool is_direct() const {
     const u32 kinds = pass.flags & (MEASURED | ADDS | UPDATES);
     return kinds == UPDATES && pass.first_pass == number && !run.weight && run.clip_norm == 0.0 &&
-           chunk_count(pass.rows) == 1;
+           pass.rows <= BLOCK_ROWS;
   }
 
   __device__ void run_pass() const {
@@ -230,11 +228,14 @@ struct Dense {
     if (is_direct()) {
       const T scale = T(1.0 / double(pass.rows));
       const Update<T> update{run, pass, number, 1.0};
-      weight_gradients([&](u64 e, u32, T sum) { update.apply(e, sum * scale); });
+      weight_gradients([&](u64 e, u32, T sum, bool) { update.apply(e, sum * scale); });
       return;
     }
     T* partials = at<T>(run.partials);
-    weight_gradients([&](u64 e, u32 part, T sum) { partials[part * run.parameter_count + e] = sum; });
+    weight_gradients([&](u64 e, u32 part, T sum, bool first) {
+      T& total = partials[part * run.parameter_count + e];
+      total = first ? sum : total + sum;
+    });
     if (pass.flags & MEASURED) {
       double* norms = at<double>(run.row_norm);
       for (u64 i = thread_number(); i < pass.rows; i += thread_count()) {

@@ -94,7 +94,7 @@ struct Linear {
   }
 
   // Sums over one block of 256 rows.
-  __device__ void add_block(Span span, u32 item) const {
+  __device__ APART void add_block(Span span, u32 item) const {
     T* sums = at<T>(run.partials) + u64(item) * run.parameter_count;
     const u32 strip = strip_rows();
     double loss = 0.0, weight = 0.0;
@@ -114,7 +114,7 @@ struct Linear {
     if (threadIdx.x == THREADS - 1 - WARP) at<double>(run.block_weight)[item] = weight;
   }
 
-  __device__ void outcome() const {
+  __device__ APART void outcome() const {
     if (blockIdx.x != gridDim.x - 1 || threadIdx.x != 0) return;
     Outcome& to = at<Outcome>(run.outcomes)[number];
     to.loss = blocks_sum(at<double>(run.block_loss), pass.rows);
@@ -123,7 +123,7 @@ struct Linear {
   }
 
   // The blocks of each chunk, added in order, take the place of the first one.
-  __device__ void fold_blocks(u32 chunks, u32 blocks) const {
+  __device__ APART void fold_blocks(u32 chunks, u32 blocks) const {
     const u64 n = run.parameter_count;
     for (u64 item = thread_number(); item < chunks * n; item += thread_count()) {
       const u32 c = u32(item / n);
@@ -137,7 +137,7 @@ struct Linear {
     }
   }
 
-  __device__ void norms() const {
+  __device__ APART void norms() const {
     double* norms = at<double>(run.row_norm);
     for (u32 i = warp_number(); i < pass.rows; i += warp_count()) {
       const double norm = linear_row_norm<T>(run, row_at(run, pass, i));

@@ -93,7 +93,7 @@ __device__ APART double clipping(const Run& run, const Pass& pass, u32 number, d
 
 // Updates all parameters by what lies in the parts: part c of `count` at c * stride.
 template <class T>
-__device__ void update(const Run& run, const Pass& pass, u32 number, u32 count, u32 stride, double* shared) {
+__device__ APART void update(const Run& run, const Pass& pass, u32 number, u32 count, u32 stride, double* shared) {
   const u64 n = run.parameter_count;
   const T* partials = at<T>(run.partials);
   T* gradient = at<T>(run.gradient);
