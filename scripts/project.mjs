@@ -1,10 +1,10 @@
-// The one entry of the root's npm scripts: node scripts/project.mjs start|test|web|bench|build|lint|schema [ARGUMENTS]
+// The one entry of the root's npm scripts: node scripts/project.mjs start|test|web|bench|build|lint|schema|kernels [ARGUMENTS]
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { checkNode } from './machine.mjs'
 import { attach, Failure, must, root, run, say } from './process.mjs'
-import { setUpPackages, setUpRust, setUpWasmTools } from './setup.mjs'
-import { lint, pythonTests, rustTests, vitest, writeSchema } from './suite.mjs'
+import { setUpNvrtc, setUpPackages, setUpRust, setUpWasmTools } from './setup.mjs'
+import { kernelImages, lint, pythonTests, rustTests, vitest, writeSchema } from './suite.mjs'
 import { Tally } from './tally.mjs'
 
 const native = ['@minibatch/core-rs#build:native', 'minibatch#build', '@minibatch/cli#build']
@@ -12,7 +12,7 @@ const library = ['@minibatch/core-rs#build:native', '@minibatch/core-rs#build:wa
 const everything = [...native, '@minibatch/core-rs#build:wasm', '@minibatch/web#build']
 const command = join(root, 'packages/cli/bin/minibatch.js')
 
-const commands = { start, test, web, bench, build, lint: lintAll, schema }
+const commands = { start, test, web, bench, build, lint: lintAll, schema, kernels }
 
 /** Without arguments two short runs that show what this is; with arguments the command line itself. */
 async function start(options) {
@@ -34,6 +34,7 @@ async function test() {
   await setUpWasmTools()
   const tally = new Tally()
   await rustTests(tally)
+  await kernelImages(tally)
   const built = await turbo(everything)
   if (built.code !== 0) say(built.output)
   tally.check('build', built.code === 0)
@@ -74,6 +75,13 @@ async function schema() {
   const text = await must('The schema could not be written: the reason stands above', 'cargo', writeSchema)
   writeFileSync(join(root, 'packages/core-rs/schema.json'), text)
   await must('The option types could not be written', 'pnpm', ['--filter', 'minibatch', 'run', 'types'])
+  return 0
+}
+
+/** Compiles the GPU kernels into the file that is checked in: a minute or two. */
+async function kernels() {
+  const { python, folder } = await setUpNvrtc()
+  say(await must('The kernels could not be compiled', python, [join(root, 'scripts/kernels.py'), folder]))
   return 0
 }
 

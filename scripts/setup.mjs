@@ -173,3 +173,19 @@ export async function setUpPython() {
   })
   return python
 }
+
+/** NVRTC, which compiles the GPU kernels without a GPU, and a Python to call it. Gives `{ python, folder }`, or throws a Failure. */
+export async function setUpNvrtc() {
+  if (process.platform !== 'linux' || process.arch !== 'x64') throw new Failure('NVRTC is for Linux on x64 here')
+  const requirements = 'scripts/nvrtc-requirements.txt'
+  const folder = join(tools, 'nvrtc')
+  const python = await findPython()
+  if (!python) throw new Failure('no Python 3.9 or newer with venv on this machine')
+  await once('nvrtc', { key: digest([requirements]), made: folder }, async () => {
+    say('Installing NVRTC for the GPU kernels, 90 MB, once')
+    rmSync(folder, { recursive: true, force: true })
+    const options = ['-m', 'pip', 'install', '--quiet', '--no-deps', '--require-hashes', '--target', folder]
+    await must('NVRTC did not install from the Python registry: see above', python, [...options, '-r', join(root, requirements)])
+  })
+  return { python, folder }
+}

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { findChromium } from './machine.mjs'
 import { environment, Failure, findCommand, root, run, say, tools } from './process.mjs'
-import { setUpPython } from './setup.mjs'
+import { setUpNvrtc, setUpPython } from './setup.mjs'
 
 const warnings = ['--', '-D', 'warnings']
 const clippy = ['clippy', '--quiet', '--locked', '--workspace', '--all-targets']
@@ -14,7 +14,7 @@ export const writeSchema = 'run --locked --quiet -p minibatch-core --example wri
 /** Checks of the sources that need no test to run. */
 export async function lint(tally) {
   await check(tally, 'cargo fmt', 'cargo', ['fmt', '--all', '--check'])
-  await check(tally, 'clippy', 'cargo', [...clippy, '--features', 'node,schema', ...warnings])
+  await check(tally, 'clippy', 'cargo', [...clippy, '--features', 'node,schema,cuda', ...warnings])
   const wasm = ['clippy', '--quiet', '--locked', '--lib', '--target', 'wasm32-unknown-unknown', '--features', 'wasm', ...warnings]
   await check(tally, 'clippy for wasm', 'cargo', wasm)
   await checkSchema(tally)
@@ -24,9 +24,30 @@ export async function lint(tally) {
 
 /** The core's tests here, and its kernels on NEON where qemu and a cross linker are installed. */
 export async function rustTests(tally) {
-  const options = ['test', '--locked', '--workspace', '--features', 'schema', '--no-fail-fast']
-  tally.addCargo('cargo test', await announced('cargo test', 'cargo', [...options, '--', '--show-output']))
-  await neonTests(tally, options)
+  await findOrInstallCompiler()
+  const options = ['test', '--locked', '--workspace', '--no-fail-fast', '--features']
+  const all = [...options, 'schema,cuda', '--', '--show-output']
+  tally.addCargo('cargo test', await announced('cargo test', 'cargo', all))
+  await neonTests(tally, [...options, 'schema'])
+}
+
+/** The kernels of a GPU are run on the host by a C++ compiler. */
+async function findOrInstallCompiler() {
+  if (findCommand(environment.CXX ?? 'c++')) return
+  if (mayInstall()) await install('g++')
+}
+
+/** The images of the GPU kernels are checked in: NVRTC makes the same ones of the sources, and they keep to their budgets. */
+export async function kernelImages(tally) {
+  const name = 'kernels.bin'
+  try {
+    const { python, folder } = await setUpNvrtc()
+    say(`-- ${name}`)
+    await check(tally, name, python, [join(root, 'scripts/kernels.py'), folder, '--check'])
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    tally.skip(name, error.message)
+  }
 }
 
 async function neonTests(tally, options) {
@@ -52,15 +73,21 @@ export async function vitest(tally) {
   tally.addVitest('vitest', await announced('vitest', 'vitest', options), report)
 }
 
-/** A machine of a CI may be changed, a user's may not: there the browser tests are left out with the reason. */
+/** A machine of a CI may be changed, a user's may not. */
+function mayInstall() {
+  return environment.CI && process.getuid?.() === 0 && findCommand('apt-get')
+}
+
+async function install(name) {
+  say(`Installing ${name} by apt-get, about a minute, once`)
+  await run('apt-get', ['update'])
+  const env = { DEBIAN_FRONTEND: 'noninteractive' }
+  await run('apt-get', ['install', '-y', '--no-install-recommends', name], { env })
+}
+
+/** Without a browser its tests are left out with the reason. */
 async function findOrInstallChromium(tally) {
-  const mayInstall = environment.CI && process.getuid?.() === 0 && findCommand('apt-get')
-  if (!findChromium() && mayInstall) {
-    say('Installing Chromium by apt-get, about a minute, once')
-    await run('apt-get', ['update'])
-    const env = { DEBIAN_FRONTEND: 'noninteractive' }
-    await run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], { env })
-  }
+  if (!findChromium() && mayInstall()) await install('chromium')
   if (!findChromium()) tally.skip('tests in the browser', 'no Chromium: install it, or set CHROMIUM_PATH')
 }
 

@@ -236,8 +236,7 @@ fn a_run_moves_between_devices_while_it_goes_on() {
 fn a_run_that_diverges_ends_in_the_same_step() {
     let error = |config: &Value, device: Option<Emulator>| -> Error {
         trained::<f32>(config, &Rows::drawn(300, 4, 9), device)
-            .err()
-            .expect("no rate as high as this converges")
+            .expect_err("no rate as high as this converges")
     };
     for config in [
         json!({ "batchSize": 32, "epochs": 50, "optimizer": { "name": "sgd", "learningRate": 1e4 } }),

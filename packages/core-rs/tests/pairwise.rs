@@ -9,7 +9,6 @@ use std::collections::BTreeSet;
 use minibatch_core::config::Numerics;
 use minibatch_core::kernel::{Level, Machine};
 use minibatch_core::scalar::Scalar;
-use minibatch_core::trainer::Trainer;
 use serde_json::{Value, json};
 use support::pairwise::{Case, by_dtype, hash, pinned, rows};
 use support::{GO, trainer_on};

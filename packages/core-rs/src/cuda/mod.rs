@@ -2,20 +2,56 @@
 //! outputs, never a sum, and wait for each other between the phases of a batch.
 
 pub mod abi;
+pub mod calls;
 pub mod device;
+#[cfg(all(feature = "cuda", target_arch = "x86_64", any(target_os = "linux", windows)))]
+pub mod driver;
+#[cfg(all(feature = "cuda", target_arch = "x86_64", any(target_os = "linux", windows)))]
+mod images;
 pub(crate) mod memory;
+#[cfg(all(feature = "cuda", target_arch = "x86_64", any(target_os = "linux", windows)))]
+mod nvidia;
 pub(crate) mod run;
 
+use std::sync::LazyLock;
+
+use serde_json::json;
+
 use crate::error::{Code, Error, Result};
-use device::Device;
+use device::{Description, Device};
 
 /// The GPU of this machine.
 ///
 /// # Errors
 /// BACKEND_UNAVAILABLE where there is none, or this build has no way to one.
 pub fn open() -> Result<Box<dyn Device>> {
-    Err(Error::new(
-        Code::BackendUnavailable,
-        "This build of minibatch has no CUDA path. Take backend 'native', or a build for Linux or Windows on x64.",
+    #[cfg(all(feature = "cuda", target_arch = "x86_64", any(target_os = "linux", windows)))]
+    {
+        if !nvidia::is_present() {
+            let library = if cfg!(windows) { "nvcuda.dll" } else { "libcuda.so.1" };
+            return Err(unavailable(format!(
+                "There is no NVIDIA driver: {library} was not found. Install the driver, or take backend 'native'."
+            )));
+        }
+        Ok(Box::new(driver::Driver::open(nvidia::Nvidia::default())?))
+    }
+    #[cfg(not(all(feature = "cuda", target_arch = "x86_64", any(target_os = "linux", windows))))]
+    Err(unavailable(
+        "This build has no CUDA path. Take backend 'native', or a build for Linux or Windows on x64."
+            .to_owned(),
     ))
+}
+
+/// What there is, as JSON: `{ available: true, device }` or `{ available: false, reason }`. Looked up once a process.
+pub fn info() -> String {
+    static FOUND: LazyLock<Result<Description>> = LazyLock::new(|| Ok(open()?.describe().clone()));
+    match &*FOUND {
+        Ok(device) => json!({ "available": true, "device": device }),
+        Err(error) => json!({ "available": false, "reason": error.message }),
+    }
+    .to_string()
+}
+
+fn unavailable(sentence: String) -> Error {
+    Error::new(Code::BackendUnavailable, sentence)
 }

@@ -28,6 +28,12 @@ pub fn info() -> napi::Result<String> {
     Ok(crate::session::info("native")?)
 }
 
+/// Whether there is a GPU to train on, as JSON.
+#[napi(catch_unwind)]
+pub fn cuda_info() -> napi::Result<String> {
+    Ok(crate::cuda::info())
+}
+
 /// The learning rate of a schedule at one step.
 #[napi(catch_unwind)]
 pub fn rate(moment_json: String) -> napi::Result<f64> {

@@ -1,5 +1,4 @@
 //! A device on the host: the kernel's own source, compiled for the host's CPU, its threads in an order that is drawn.
-#![expect(dead_code, reason = "each test uses its part")]
 
 use std::collections::BTreeMap;
 use std::ffi::{CStr, c_char, c_int};

@@ -2,6 +2,7 @@
 #![expect(dead_code, reason = "each test uses its part")]
 
 pub(crate) mod emulator;
+pub(crate) mod fake_device;
 pub(crate) mod pairwise;
 
 use std::path::PathBuf;

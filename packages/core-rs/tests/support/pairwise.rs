@@ -1,5 +1,4 @@
 //! The table of runs in which every two settings of every two options meet, and what its tests share.
-#![expect(dead_code, reason = "each test uses its part")]
 
 use minibatch_core::hash::weights_hash;
 use minibatch_core::scalar::Scalar;
