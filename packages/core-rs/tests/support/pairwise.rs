@@ -6,7 +6,7 @@ use minibatch_core::trainer::Trainer;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Rows, fixture};
+use super::Rows;
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Case {
@@ -66,5 +66,5 @@ pub(crate) fn by_dtype(
 }
 
 pub(crate) fn pinned() -> Vec<Case> {
-    serde_json::from_str(&fixture("pairwise.json")).expect("the pinned table")
+    serde_json::from_str(include_str!("../../../../fixtures/pairwise.json")).expect("the pinned table")
 }
