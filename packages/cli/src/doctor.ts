@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module'
 import { statfs } from 'node:fs/promises'
 import { availableParallelism, cpus, freemem, tmpdir, totalmem } from 'node:os'
-import { type BackendKind, ready } from 'minibatch'
+import { type BackendKind, type Device, ready } from 'minibatch'
 import { table } from './format.js'
 import type { Terminal } from './terminal.js'
 
@@ -11,7 +11,7 @@ export async function doctor(terminal: Terminal): Promise<void> {
   const duckdb = await duckdbState()
   const found = {
     backend,
-    backends: [await stateOf('native'), await stateOf('wasm')],
+    backends: [await stateOf('cuda'), await stateOf('native'), await stateOf('wasm')],
     machine: {
       platform: `${process.platform}-${process.arch}`,
       processor: cpus()[0]?.model.trim() ?? 'unknown',
@@ -47,7 +47,7 @@ export async function doctor(terminal: Terminal): Promise<void> {
       ...backend.skipped.map(({ kind, reason }) => [`  ${kind} skipped`, reason]),
       ...found.backends
         .filter(({ kind }) => kind !== backend.kind && !backend.skipped.some((skipped) => skipped.kind === kind))
-        .map(({ kind, available, simd, reason }) => [`  ${kind}`, available ? `loads too, with ${simd}; --backend ${kind} takes it` : `does not load: ${reason}`]),
+        .map(({ kind, available, simd, device, reason }) => [`  ${kind}`, available ? `${device ? gpuText(device) : `loads too, with ${simd}`}; --backend ${kind} takes it` : `not here: ${reason}`]),
       ['  machine', `${machine.platform}, ${machine.processor}, ${machine.cores} cores`],
       ['  memory', `${machine.freeMemoryGiB} of ${machine.memoryGiB} GiB free${machine.memoryLimitGiB === null ? '' : `; this process may take ${machine.memoryLimitGiB} GiB`}`],
       ['  temporary files', `${machine.temporaryFolder.path}, ${machine.temporaryFolder.freeGiB ?? '?'} GiB free`],
@@ -62,11 +62,23 @@ export async function doctor(terminal: Terminal): Promise<void> {
   ])
 }
 
-/** What one build of the core is here, whether it is the one that runs or not. */
-async function stateOf(kind: BackendKind): Promise<{ kind: BackendKind; available: boolean; simd?: string; reason?: string }> {
+interface BackendState {
+  kind: BackendKind
+  available: boolean
+  simd?: string
+  device?: Device
+  reason?: string
+}
+
+function gpuText({ name, capability, memory, driver }: Device): string {
+  return `${name}, compute capability ${capability}, ${gib(memory)} GiB, driver for CUDA ${driver}`
+}
+
+/** What one backend is here, whether it is the one that runs or not. */
+async function stateOf(kind: BackendKind): Promise<BackendState> {
   try {
-    const { simd } = await ready({ backend: kind })
-    return { kind, available: true, simd }
+    const { simd, device } = await ready({ backend: kind })
+    return { kind, available: true, simd, ...(device && { device }) }
   } catch (error) {
     return { kind, available: false, reason: firstLine(error) }
   }

@@ -29,7 +29,7 @@ Exit codes:
 
 Environment:
   NO_COLOR           no colours
-  MINIBATCH_BACKEND  native or wasm, before every --backend
+  MINIBATCH_BACKEND  cuda, native or wasm, before every --backend
   MINIBATCH_SIMD     instruction set of the native core; 'minibatch doctor' lists them
 
 Run 'minibatch COMMAND --help' for the options of a command.`

@@ -53,7 +53,7 @@ describe('bench', () => {
 describe('doctor', () => {
   it('says of every build whether it loads, and of DuckDB', async () => {
     const found = await document<{ backends: { kind: string; available: boolean; simd?: string; reason?: string }[]; duckdb: object; machine: Record<string, unknown> }>(['doctor'])
-    expect(found.backends.map(({ kind }) => kind)).toEqual(['native', 'wasm'])
+    expect(found.backends.map(({ kind }) => kind)).toEqual(['cuda', 'native', 'wasm'])
     for (const { available, simd, reason } of found.backends) expect(typeof (available ? simd : reason)).toBe('string')
     expect(found.duckdb).toMatchObject({ available: true })
     expect(found.machine).toMatchObject({ freeMemoryGiB: expect.any(Number), temporaryFolder: { path: expect.any(String) } })

@@ -58,7 +58,7 @@ describe('a config file', () => {
     ['epochs: ten', /^Option 'epochs' in run\.yaml takes a whole number .* or 'auto'; got "ten"\.$/],
     ['epochs: true', /^Option 'epochs' in run\.yaml takes a value, n\|auto; got true\.$/],
     ['dropLast: 3', /^Option 'dropLast' in run\.yaml takes true or false; got 3\.$/],
-    ['backend: gpu', /^Option 'backend' in run\.yaml takes one of 'auto', 'native', 'wasm'; got "gpu"\.$/],
+    ['backend: gpu', /^Option 'backend' in run\.yaml takes one of 'auto', 'cuda', 'native', 'wasm'; got "gpu"\.$/],
     ['hidden: [{ units: 3 }]', /^Option 'hidden' in run\.yaml takes whole numbers .*; got \[\{"units":3\}\]\.$/],
     ['data: 3', /^Option 'data' in run\.yaml takes the path of a table; got 3\.$/],
     ['learningRate: -1', /^Option 'learningRate' in run\.yaml must be .* above 0.*; got -1\.$/],

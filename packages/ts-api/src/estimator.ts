@@ -71,7 +71,7 @@ export abstract class Estimator<T extends Task> extends Predictor<T> {
     const training = await firstRows(given, this.#wanted(), 'fit')
     const held: unknown[] = training.owned ? [training.examples] : []
     try {
-      const session = openSession(training.loaded.core, training.examples, this.#settled)
+      const session = openSession(training.loaded, training.examples, this.#settled)
       held.push(session)
       if (options?.validation) {
         const { validation } = options

@@ -62,14 +62,16 @@ export function examplesLike(dataset: Dataset, learnt: Examples, loaded: Loaded,
 }
 
 /**
- * The core a run over this dataset takes: the one that holds it.
+ * The core a run over this dataset takes: the one that holds it, which may take its steps on a GPU.
  *
  * @throws MinibatchError OPTION_INVALID where another build was asked for; BACKEND_UNAVAILABLE
  */
 export function coreOf(dataset: Dataset, choice: BackendChoice = 'auto'): Loaded {
   const { loaded } = stateOf(dataset)
-  if (choice !== 'auto') checkSameCore(dataset, loadedCore(choice))
-  return loaded
+  if (choice === 'auto') return loaded
+  const chosen = loadedCore(choice)
+  checkSameCore(dataset, chosen)
+  return chosen
 }
 
 /** Fails where a dataset lies in the memory of another build of the core. */

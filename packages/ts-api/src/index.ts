@@ -1,6 +1,6 @@
 /** Mini-batch gradient descent for tables, on a native core in Node and on WebAssembly everywhere else. */
 export { asgd, ema } from './averages.js'
-export type { Backend, BackendChoice, BackendKind, SkippedBackend } from './backend/backend.js'
+export type { Backend, BackendChoice, BackendKind, Device, SkippedBackend } from './backend/backend.js'
 export { type Callback, checkpoints, type Every, logging, type RunInProgress } from './callbacks.js'
 export type { Batch, Batches, BatchesOptions } from './batches.js'
 export { clipGradientNorm } from './clip.js'

@@ -7,7 +7,7 @@ import type { Dtype, Numbers } from './matrix.js'
 export interface RunExtras {
   /** Element type of the arithmetic. Default `float32`, or that of the Dataset. */
   dtype?: Dtype
-  /** Which build of the core runs. Default `auto`; the environment's `MINIBATCH_BACKEND` overrules it in Node. */
+  /** What the run takes its steps on. Default `auto`; the environment's `MINIBATCH_BACKEND` overrules it in Node. */
   backend?: BackendChoice
   /** Parameters to start from, in logical order: layer by layer the weights (in,out), then the biases. Default: drawn from the seed. */
   initialParameters?: Numbers

@@ -126,7 +126,7 @@ export class PartialRun {
     }
     const settled = settle({ ...options, schedule, l2, earlyStopping: null })
     const initialParameters = this.#from && calling(() => this.#from!.handle.parameters())
-    const session = openSession(first.loaded.core, first.examples, {
+    const session = openSession(first.loaded, first.examples, {
       ...settled,
       ...(initialParameters && { initialParameters }),
     })

@@ -1,4 +1,5 @@
-import type { Core, Examples, Session } from './backend/types.js'
+import { chooseSteps, type Loaded } from './backend/backend.js'
+import type { Examples, Session } from './backend/types.js'
 import { calling } from './errors.js'
 import { toOrders, toParameters } from './matrix.js'
 import { optionsJson, type SettledOptions } from './options.js'
@@ -25,11 +26,12 @@ export interface TrainerState {
 /**
  * A run over these rows, with all its options set.
  *
- * @throws MinibatchError OPTION_INVALID, SHAPE_MISMATCH
+ * @throws MinibatchError OPTION_INVALID, SHAPE_MISMATCH, BACKEND_UNAVAILABLE
  */
-export function openSession(core: Core, examples: Examples, options: SettledOptions): Session {
+export function openSession(loaded: Loaded, examples: Examples, options: SettledOptions): Session {
   const { config, initialParameters, order } = options
-  const session = calling(() => new core.Session(config, examples))
+  const session = calling(() => new loaded.core.Session(config, examples))
+  chooseSteps(session, loaded)
   if (initialParameters) {
     const values = toParameters(initialParameters)
     calling(() => session.setParameters(values))

@@ -1,6 +1,6 @@
 import { writeFile } from '#files'
 
-import type { Backend, Loaded } from './backend/backend.js'
+import { type Backend, backendOf, chooseSteps, type Loaded } from './backend/backend.js'
 import type { Examples, Session } from './backend/types.js'
 import type { RowOf } from './columns.js'
 import type { Dataset } from './dataset.js'
@@ -78,6 +78,7 @@ export class Trainer {
     const loaded = coreOf(data)
     const examples = examplesOf(data)
     const session = calling(() => loaded.core.Session.resume(bytes, examples))
+    chooseSteps(session, loaded)
     if (options.order) {
       const rows = toOrders(options.order, examples.rows())
       calling(() => session.setOrders(rows))
@@ -99,9 +100,9 @@ export class Trainer {
     await writeFile(path, this.checkpoint())
   }
 
-  /** The build of the core that runs, and why others do not. */
+  /** What takes the steps of the run as it stands, and why others do not. */
   get backend(): Backend {
-    return this.#loaded.backend
+    return backendOf(this.#session, this.#loaded)
   }
 
   /** Parameters of the model the run has come to, in logical order: layer by layer weights, then biases. A copy. */
@@ -224,7 +225,7 @@ function openRun(network: Network, data: Dataset, { validation: _validation, ...
       { expected: network.inputs, got: examples.features() },
     )
   }
-  const session = openSession(loaded.core, examples, settled)
+  const session = openSession(loaded, examples, settled)
   checkOutputs(network, session)
   return { loaded, session, examples }
 }

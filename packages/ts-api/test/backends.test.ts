@@ -31,7 +31,7 @@ test.each([
 
 test('MINIBATCH_BACKEND overrules the option; an absent build is an error', async () => {
   expect(await node(REPORT.replace('ready()', "ready({ backend: 'native' })"), { MINIBATCH_BACKEND: 'wasm' })).toBe('wasm')
-  expect(await node(REPORT, { MINIBATCH_BACKEND: 'cuda' })).toMatch(/^BACKEND_UNAVAILABLE Backend 'cuda' does not exist/)
+  expect(await node(REPORT, { MINIBATCH_BACKEND: 'tpu' })).toMatch(/^BACKEND_UNAVAILABLE Backend 'tpu' does not exist/)
 })
 
 test('a SIMD level this machine lacks is an error, not a reason to skip', async () => {

@@ -30,7 +30,7 @@ export function addBench(program: Command, terminal: Terminal): void {
     .addOption(coreFlag('Config', 'threads'))
     .addOption(new Option('--rounds <n>', 'Times that each is measured').argParser((text) => wholeOf('--rounds', text, [1, 1000])).default(15))
     .addOption(
-      new Option('--backend <name>', 'Build of the core that runs').choices(['auto', 'native', 'wasm']).default('auto'),
+      new Option('--backend <name>', 'What the steps are taken on').choices(['auto', 'cuda', 'native', 'wasm']).default('auto'),
     )
   addDataFlags(command)
   addOutputFlags(command)

@@ -34,7 +34,7 @@ export function addModelFlags(command: Command, more = ''): Command {
 /** Adds `--backend`. */
 export function addBackendFlag(command: Command): Command {
   return command.addOption(
-    new Option('--backend <name>', 'Build of the core that runs').choices(['auto', 'native', 'wasm']).default('auto'),
+    new Option('--backend <name>', 'What the steps are taken on').choices(['auto', 'cuda', 'native', 'wasm']).default('auto'),
   )
 }
 

@@ -25,7 +25,7 @@ export function addTutorial(program: Command, terminal: Terminal): void {
     )
     .usage('[options]')
     .addOption(
-      new Option('--backend <name>', 'Build of the core that runs').choices(['auto', 'native', 'wasm']).default('auto'),
+      new Option('--backend <name>', 'What the steps are taken on').choices(['auto', 'cuda', 'native', 'wasm']).default('auto'),
     )
     .addOption(
       new Option(

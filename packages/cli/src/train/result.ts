@@ -70,7 +70,8 @@ export function report(
     ...modelLines(description),
     '',
     `${runLine(trainer.plan as Record<string, unknown>)}; ${counted(epochs.length, 'epoch')}, ${counted(document.steps, 'step')}`,
-    `${backend.kind} core, ${backend.simd}; ${duration(document.seconds)}, ${compact(document.rowsPerSecond ?? 0)} rows/s`,
+    `${backend.device ? `${backend.device.name}, cuda` : `${backend.kind} core, ${backend.simd}`}; ${duration(document.seconds)}, ${compact(document.rowsPerSecond ?? 0)} rows/s`,
+    ...(backend.measured && !backend.device ? [`cuda skipped: ${backend.skipped.at(-1)!.reason}`] : []),
     ...(document.measured ? [`batch size measured on this machine: repeat with --batch-size ${document.measured.batchSize}`] : []),
     `weights ${terminal.style('bold', document.weightsHash)}${flags.out === undefined ? '; not saved, give --out FILE' : `; saved to ${flags.out}`}`,
   ])

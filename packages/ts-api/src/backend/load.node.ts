@@ -1,7 +1,8 @@
-import { MinibatchError } from '../errors.js'
+import { calling, MinibatchError } from '../errors.js'
 import {
   type BackendChoice,
   type BackendKind,
+  type Device,
   describeLoaded,
   type Loaded,
   type SkippedBackend,
@@ -11,11 +12,14 @@ import { openNative } from './native.js'
 import type { Core } from './types.js'
 import { openWasmSync } from './wasm.node.js'
 
-const ORDER: readonly BackendKind[] = ['native', 'wasm']
-const OPEN: Record<BackendKind, () => Core> = { native: openNative, wasm: openWasmSync }
+/** The builds; a GPU is reached through the native one. */
+type Build = Exclude<BackendKind, 'cuda'>
+
+const ORDER: readonly Build[] = ['native', 'wasm']
+const OPEN: Record<Build, () => Core> = { native: openNative, wasm: openWasmSync }
 
 /** What came of opening each build, so that none is tried twice. */
-const opened = new Map<BackendKind, Core | SkippedBackend>()
+const opened = new Map<Build, Core | SkippedBackend>()
 /** What each choice came to. */
 const settled = new Map<string, Loaded>()
 
@@ -40,14 +44,18 @@ export async function loadCore(choice?: BackendChoice): Promise<Loaded> {
 }
 
 function load(wanted: string): Loaded {
+  if (wanted === 'cuda') return loadCuda()
   const kinds = ORDER.filter((kind) => wanted === 'auto' || wanted === kind)
   if (kinds.length === 0) {
-    throw unavailable(`Backend '${wanted}' does not exist in this version. Use 'auto', 'native' or 'wasm'.`)
+    throw unavailable(`Backend '${wanted}' does not exist in this version. Use 'auto', 'cuda', 'native' or 'wasm'.`)
   }
   const skipped: SkippedBackend[] = []
   for (const kind of kinds) {
     const core = open(kind)
-    if (!('reason' in core)) return describeLoaded(core, skipped)
+    if (!('reason' in core)) {
+      const loaded = describeLoaded(core, skipped)
+      return kind === 'native' ? { ...loaded, steps: wanted === 'auto' ? 'auto' : 'native' } : loaded
+    }
     skipped.push(core)
   }
   const reasons = skipped.map(({ kind, reason }) => `${kind}: ${reason}`).join('; ')
@@ -57,7 +65,25 @@ function load(wanted: string): Loaded {
   )
 }
 
-function open(kind: BackendKind): Core | SkippedBackend {
+/** The native build, with a GPU to take the steps of runs. */
+function loadCuda(): Loaded {
+  const core = open('native')
+  const found: CudaInfo =
+    'reason' in core
+      ? { available: false, reason: core.reason }
+      : (JSON.parse(calling(() => core.cudaInfo?.() ?? NO_CUDA)) as CudaInfo)
+  if ('reason' in core || !found.available) {
+    const { reason } = found as { reason: string }
+    throw unavailable(`Backend 'cuda' is not to be had here. ${reason}`, { skipped: [{ kind: 'cuda', reason }] })
+  }
+  return { ...describeLoaded(core, [], found.device), steps: 'cuda' }
+}
+
+type CudaInfo = { readonly available: true; readonly device: Device } | { readonly available: false; readonly reason: string }
+
+const NO_CUDA = JSON.stringify({ available: false, reason: 'This build of the core has no CUDA path.' })
+
+function open(kind: Build): Core | SkippedBackend {
   let result = opened.get(kind)
   if (!result) {
     try {

@@ -52,6 +52,8 @@ export interface Core {
     /** Goes on from a checkpoint over the rows it was taken over. */
     resume(bytes: Uint8Array, examples: Examples): Session
   }
+  /** Native only: `{ available: true, device: { name, capability, multiprocessors, memory, driver } }` or `{ available: false, reason }`. */
+  cudaInfo?(): string
   Model: { fromBytes(bytes: Uint8Array): Model }
   /** JSON: `{ inputs, outputs, hidden, dtype }`. */
   Network: new (optionsJson: string) => Network
@@ -203,10 +205,18 @@ export interface Session {
   parameters(): Float64Array
   weightsHash(): string
   model(): Model
-  /** JSON: `{ layers: [{ inputs, units, activation, dropout }], parameters, simd, threads, bytes: { … } }`. */
+  /**
+   * JSON: `{ layers: [{ inputs, units, activation, dropout }], parameters, simd, threads, bytes: { … }, backend? }`; native
+   * only: backend, `{ kind: "native" | "cuda", device?, reason?, measured? }`.
+   */
   describe(): string
   /** The run as it stands: a file that opens as a model too. */
   checkpoint(): Uint8Array
+  /**
+   * Native only, before the first step: what takes the steps, "native", "cuda", or "auto" for the faster one, found out by
+   * the run's own first steps where it is long enough.
+   */
+  setBackend?(choice: string): void
   /** Trains on other rows from the next epoch on, as `partialFit` does: the same columns, any number of rows. */
   setRows(examples: Examples): void
 }

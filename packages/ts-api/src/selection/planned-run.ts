@@ -25,6 +25,11 @@ export interface RunDescription {
   readonly bytes: Readonly<Record<'data' | 'order' | 'parameters' | 'states' | 'activations' | 'total', number>>
 }
 
+/** Runs that are compared and timed do not change over in the middle: on a GPU where it is named, else on the CPU. */
+function onOneBackend(loaded: Loaded): Loaded {
+  return loaded.steps === 'auto' ? { ...loaded, steps: 'native' } : loaded
+}
+
 /** A run that is not yet at its end. */
 export class PlannedRun {
   readonly #session: Session
@@ -39,7 +44,7 @@ export class PlannedRun {
     this.#loaded = coreOf(data, settled.backend)
     this.#data = data
     this.#examples = examplesOf(data, settled.dtype)
-    this.#session = openSession(this.#loaded.core, this.#examples, settled)
+    this.#session = openSession(onOneBackend(this.#loaded), this.#examples, settled)
     this.#signal = signal
   }
 
