@@ -3,19 +3,19 @@
     python kernels.py FOLDER          writes the file; FOLDER is where pip installed NVRTC (scripts/nvrtc-requirements.txt)
     python kernels.py FOLDER --check  compiles anew: the file must hold the same images, and all must keep to the budgets
 
-The file: the length of a JSON index (8 bytes, little-endian), the index, then the images, each a zlib stream of its own.
+The file: the length of a JSON index (8 bytes, little-endian), the index, then the images, each an xz stream of its own.
 """
 
 import argparse
 import ctypes
 import hashlib
 import json
+import lzma
 import multiprocessing
 import pathlib
 import re
 import struct
 import sys
-import zlib
 
 CORE = pathlib.Path(__file__).resolve().parent.parent / "packages/core-rs/src/cuda"
 SOURCES, FILE = CORE / "kernels", CORE / "kernels.bin"
@@ -144,7 +144,7 @@ def faults(compiled):
 def write(compiled):
     images, streams, offset = [], [], 0
     for made in compiled:
-        stream = zlib.compress(made["image"], 9)
+        stream = lzma.compress(made["image"], preset=9 | lzma.PRESET_EXTREME)
         images.append(
             {
                 "architecture": made["architecture"],
@@ -165,7 +165,7 @@ def read():
     content = FILE.read_bytes()
     (length,) = struct.unpack_from("<Q", content)
     index, streams = json.loads(content[8 : 8 + length]), content[8 + length :]
-    cut = lambda image: zlib.decompress(streams[image["offset"] : image["offset"] + image["length"]])
+    cut = lambda image: lzma.decompress(streams[image["offset"] : image["offset"] + image["length"]])
     return index["sources"], {(i["architecture"], i["numerics"]): cut(i) for i in index["images"]}
 
 

@@ -1,6 +1,9 @@
 //! The kernels as they are compiled ahead (`scripts/kernels.py`): machine code for each generation of GPUs, PTX for the
 //! rest, which the driver compiles.
 
+use std::io::Read;
+
+use lzma_rust2::XzReader;
 use serde::Deserialize;
 
 use crate::config::Numerics;
@@ -54,9 +57,10 @@ pub(super) fn image(capability: (u32, u32), numerics: Numerics) -> Result<Vec<u8
     let entry = index.images.iter().filter(fits).max_by_key(|entry| entry.fit(capability));
     let entry = entry.ok_or_else(|| too_old(capability))?;
     let stream = streams.get(entry.offset..).and_then(|rest| rest.get(..entry.length));
-    let image = stream
-        .and_then(|stream| miniz_oxide::inflate::decompress_to_vec_zlib_with_limit(stream, entry.bytes).ok());
-    image.ok_or_else(damaged)
+    let mut image = Vec::with_capacity(entry.bytes);
+    let reader = XzReader::new(stream.ok_or_else(damaged)?, false);
+    reader.take(entry.bytes as u64).read_to_end(&mut image).map_err(|_| damaged())?;
+    Ok(image)
 }
 
 fn open() -> Result<(Index, &'static [u8])> {
