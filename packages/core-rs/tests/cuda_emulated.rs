@@ -60,7 +60,7 @@ fn every_case_of_the_pairwise_table_has_the_hash_of_the_cpu() {
 }
 
 /// Small runs that go through every phase: dense with everything that is asked of an update, dense whose tiles update,
-/// linear of several blocks a chunk, cross-entropy, one unit, one input.
+/// weighted linear, cross-entropy, one unit, several outputs.
 fn small_runs() -> Vec<(Value, Rows<f32>)> {
     let sgd = json!({ "name": "sgd", "learningRate": 0.05 });
     let dense = |units: Value| {
@@ -70,6 +70,9 @@ fn small_runs() -> Vec<(Value, Rows<f32>)> {
     let mut classes = Rows::<f32>::drawn(70, 7, 3);
     classes.y = (0..70).map(|row| (row * 5 % 40) as f32).collect();
     classes.classes = Some(40);
+    let mut outputs = Rows::<f32>::drawn(48, 4, 8);
+    outputs.y = (0..48 * 5).map(|i| (i * 13 % 29) as f32 / 29.0).collect();
+    outputs.k = 5;
     let mut weighted = Rows::<f32>::drawn(600, 5, 4);
     weighted.weight = Some((0..600).map(|row| (row % 3) as f32).collect());
     vec![
@@ -91,6 +94,7 @@ fn small_runs() -> Vec<(Value, Rows<f32>)> {
             json!({ "hidden": dense(json!([1, 4])), "optimizer": sgd, "batchSize": 16, "epochs": 2, "accumulateBatches": 2 }),
             Rows::drawn(64, 3, 5),
         ),
+        (json!({ "hidden": dense(json!([6])), "optimizer": sgd, "batchSize": 16, "epochs": 2 }), outputs),
     ]
 }
 

@@ -54,8 +54,6 @@ pub struct Launch<'a> {
 pub trait Device: Debug + Send {
     /// What it is.
     fn describe(&self) -> &Description;
-    /// Bytes of memory that are free.
-    fn free_memory(&mut self) -> Result<u64>;
     /// Blocks of a kernel that run at once on the whole device.
     fn blocks(&mut self, kernel: Kernel) -> Result<u32>;
     /// Memory of so many bytes, at least 1, aligned for every type; what it holds is not defined.

@@ -84,11 +84,6 @@ impl<C: Calls> Device for Driver<C> {
         &self.description
     }
 
-    fn free_memory(&mut self) -> Result<u64> {
-        const DOING: &str = "say how much memory is free";
-        self.calls(DOING)?.free_memory().map_err(|number| explain(number, DOING))
-    }
-
     fn blocks(&mut self, kernel: Kernel) -> Result<u32> {
         let function = self.function(kernel)?;
         let at_once = self.calls.blocks_at_once(function).map_err(|n| explain(n, "plan the grid"))?;

@@ -17,8 +17,8 @@ use crate::view::View;
 
 /// How long one launch should take: drivers of screens end one that takes seconds, and nobody can stop it.
 const LAUNCH: Duration = Duration::from_millis(30);
-/// Updates of the first launch.
-const FIRST: u64 = 16;
+/// Updates of the first launch: nobody knows yet how long one takes.
+const FIRST: u64 = 1;
 
 /// A device, and the run on it.
 #[derive(Debug)]

@@ -105,6 +105,10 @@ class Grid {
     if (site != skipped) meet(everybody, fibers.size());
   }
 
+  void warp_barrier(int site) {
+    if (site != skipped) meet(block().warps[me().thread.x / kWarp].meeting, kWarp);
+  }
+
   uint64_t shuffle(uint64_t mine, unsigned from) {
     Warp& warp = block().warps[me().thread.x / kWarp];
     warp.given[me().thread.x % kWarp] = mine;
@@ -229,6 +233,7 @@ To bits_as(From from) {
   T* name = reinterpret_cast<T*>(emulator::Grid::current->shared())
 #define GRID_BARRIER(status) ((void)(status), emulator::Grid::current->grid_barrier(SITE))
 #define __syncthreads() emulator::Grid::current->block_barrier(SITE)
+#define __syncwarp() emulator::Grid::current->warp_barrier(SITE)
 #define __shfl_sync(mask, value, lane) emulator::shuffle(value, lane)
 #define __shfl_xor_sync(mask, value, other) emulator::shuffle(value, (threadIdx.x % 32) ^ (other))
 #define __fsqrt_rn(x) std::sqrt(float(x))

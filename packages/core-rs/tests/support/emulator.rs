@@ -96,10 +96,6 @@ impl Device for Emulator {
         &self.description
     }
 
-    fn free_memory(&mut self) -> Result<u64> {
-        Ok(1 << 40)
-    }
-
     fn blocks(&mut self, _: Kernel) -> Result<u32> {
         Ok(self.blocks)
     }

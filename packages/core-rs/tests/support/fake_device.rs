@@ -11,7 +11,6 @@ use minibatch_core::error::{Code, Error, Result};
 /// What was asked of a device.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Call {
-    FreeMemory,
     Blocks(Kernel),
     Allocate { bytes: usize, at: Address },
     Free(Address),
@@ -120,11 +119,6 @@ impl std::fmt::Debug for FakeDevice {
 impl Device for FakeDevice {
     fn describe(&self) -> &Description {
         &self.description
-    }
-
-    fn free_memory(&mut self) -> Result<u64> {
-        self.record().note(Call::FreeMemory)?;
-        Ok(self.description.memory)
     }
 
     fn blocks(&mut self, kernel: Kernel) -> Result<u32> {

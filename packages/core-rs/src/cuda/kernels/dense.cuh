@@ -6,6 +6,9 @@
 #include "random.cuh"
 #include "update.cuh"
 
+// Weights of a last layer that warps read row by row, at most: they stay in every multiprocessor's cache.
+#define MOST_BY_ROW 16384u
+
 template <class T>
 struct Dense {
   const Run& run;
@@ -110,18 +113,54 @@ struct Dense {
     weigh(i, sum * share, 0, 1);
   }
 
+  // The cross-entropy of a row: a warp a row.
+  __device__ void entropy_row(u32 i) const {
+    const Layer& from = layer(last());
+    const u64 place = u64(i) * from.units;
+    const double target = double(at<T>(run.y)[row_at(run, pass, i) * run.targets]);
+    const double loss = cross_entropy(at<T>(from.outputs) + place, target, from.units, run.loss_option,
+                                      at<T>(from.deltas) + place);
+    weigh(i, loss, lane_number(), WARP);
+  }
+
   __device__ APART void losses() const {
     if (run.loss != CROSS_ENTROPY) {
       for (u64 i = thread_number(); i < pass.rows; i += thread_count()) grade_row(u32(i));
       return;
     }
-    const Layer& from = layer(last());
-    for (u32 i = warp_number(); i < pass.rows; i += warp_count()) {
-      const u64 place = u64(i) * from.units;
-      const double target = double(at<T>(run.y)[row_at(run, pass, i) * run.targets]);
-      const double loss = cross_entropy(at<T>(from.outputs) + place, target, from.units, run.loss_option,
-                                        at<T>(from.deltas) + place);
-      weigh(i, loss, lane_number(), WARP);
+    for (u32 i = warp_number(); i < pass.rows; i += warp_count()) entropy_row(i);
+  }
+
+  // Whether a warp can take a row through the last layer, the loss and back: three phases in one, each sum as in theirs.
+  __device__ bool ends_by_row() const {
+    const Layer& end = layer(last());
+    return end.units > 1 && end.units <= WARP && end.inputs * end.units <= MOST_BY_ROW && (last() == 0 || end.inputs > 1);
+  }
+
+  __device__ APART void end_row(u32 i) const {
+    const Layer& end = layer(last());
+    const u32 lane = lane_number(), k = end.units;
+    const T* w = at<T>(run.parameters) + end.weights;
+    const T* x = input_row(last(), i);
+    if (lane < k) {
+      T sum = T(0);
+#pragma unroll 8
+      for (u32 p = 0; p < end.inputs; p++) sum = sum + x[p] * w[p * k + lane];
+      finish(last(), i, lane, sum);
+    }
+    __syncwarp();
+    if (run.loss == CROSS_ENTROPY) {
+      entropy_row(i);
+    } else if (lane == 0) {
+      grade_row(i);
+    }
+    if (last() == 0) return;
+    __syncwarp();
+    const T* delta = at<T>(end.deltas) + u64(i) * k;
+    for (u32 p = lane; p < end.inputs; p += WARP) {
+      T sum = T(0);
+      for (u32 j = 0; j < k; j++) sum = sum + delta[j] * w[p * k + j];
+      chain(last(), i, p, sum);
     }
   }
 
@@ -214,13 +253,19 @@ struct Dense {
 
   __device__ void run_pass() const {
     Status* status = at<Status>(run.status);
-    for (u32 l = 0; l < run.layer_count; l++) {
+    const bool by_row = ends_by_row();
+    const u32 tiled = by_row ? last() : run.layer_count;
+    for (u32 l = 0; l < tiled; l++) {
       forward(l);
       GRID_BARRIER(status);
     }
-    losses();
+    if (by_row) {
+      for (u32 i = warp_number(); i < pass.rows; i += warp_count()) end_row(i);
+    } else {
+      losses();
+    }
     GRID_BARRIER(status);
-    for (u32 l = last(); l > 0; l--) {
+    for (u32 l = by_row && last() > 0 ? last() - 1 : last(); l > 0; l--) {
       back(l);
       GRID_BARRIER(status);
     }

@@ -45,10 +45,10 @@ __device__ inline T* at(u64 address) {
   return reinterpret_cast<T*>(address);
 }
 
-// Number of this thread, and of this warp, in the grid.
+// Number of this thread, and of this warp, in the grid. Few warps are spread over many blocks.
 __device__ inline u64 thread_number() { return u64(blockIdx.x) * THREADS + threadIdx.x; }
 __device__ inline u64 thread_count() { return u64(gridDim.x) * THREADS; }
-__device__ inline u32 warp_number() { return blockIdx.x * WARPS + threadIdx.x / WARP; }
+__device__ inline u32 warp_number() { return threadIdx.x / WARP * gridDim.x + blockIdx.x; }
 __device__ inline u32 warp_count() { return gridDim.x * WARPS; }
 __device__ inline u32 lane_number() { return threadIdx.x % WARP; }
 
