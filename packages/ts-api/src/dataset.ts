@@ -182,7 +182,7 @@ export class Dataset {
     return stateOf(this).encode.target ?? undefined
   }
 
-  /** The build of the core that holds the rows. */
+  /** The core that holds the rows; runs over them take their steps by the same choice unless they have their own. */
   get backend(): Backend {
     return stateOf(this).loaded.backend
   }

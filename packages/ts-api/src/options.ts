@@ -7,7 +7,10 @@ import type { Dtype, Numbers } from './matrix.js'
 export interface RunExtras {
   /** Element type of the arithmetic. Default `float32`, or that of the Dataset. */
   dtype?: Dtype
-  /** What the run takes its steps on. Default `auto`; the environment's `MINIBATCH_BACKEND` overrules it in Node. */
+  /**
+   * What takes the steps: `cuda`, `native` or `wasm`, with the same bits. Default: what the Dataset was given, else `auto`;
+   * the environment's `MINIBATCH_BACKEND` overrules it in Node.
+   */
   backend?: BackendChoice
   /** Parameters to start from, in logical order: layer by layer the weights (in,out), then the biases. Default: drawn from the seed. */
   initialParameters?: Numbers

@@ -1,4 +1,5 @@
 /** A run that takes other rows in every pass. */
+import { steady } from './backend/backend.js'
 import type { Session } from './backend/types.js'
 import { Dataset } from './dataset.js'
 import { calling, isAborted, MinibatchError } from './errors.js'
@@ -126,7 +127,8 @@ export class PartialRun {
     }
     const settled = settle({ ...options, schedule, l2, earlyStopping: null })
     const initialParameters = this.#from && calling(() => this.#from!.handle.parameters())
-    const session = openSession(first.loaded, first.examples, {
+    // A pass is short, and may have a budget of time: none waits for a GPU to be tried.
+    const session = openSession(steady(first.loaded), first.examples, {
       ...settled,
       ...(initialParameters && { initialParameters }),
     })

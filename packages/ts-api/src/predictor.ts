@@ -23,7 +23,7 @@ export abstract class Predictor<T extends Task = Task> {
   /** The model behind the calls; throws where there is none yet. */
   protected abstract trained(): Trained
 
-  /** The build of the core that runs, and why others do not. */
+  /** The core that predicts, and why others do not; `Trainer.backend` says what took the steps of a run. */
   get backend(): Backend {
     return this.trained().loaded.backend
   }

@@ -36,11 +36,32 @@ export function openSession(loaded: Loaded, examples: Examples, options: Settled
     const values = toParameters(initialParameters)
     calling(() => session.setParameters(values))
   }
-  if (order) {
-    const rows = toOrders(order, examples.rows())
-    calling(() => session.setOrders(rows))
-  }
+  setOrder(session, order, examples)
   return session
+}
+
+/** A run that was stopped, and the orders of its coming epochs where they are the caller's. */
+interface Stopped {
+  readonly bytes: Uint8Array
+  readonly order: SettledOptions['order'] | undefined
+}
+
+/**
+ * A run that goes on from a checkpoint over the rows it was taken over.
+ *
+ * @throws MinibatchError CHECKPOINT_INVALID, OPTION_INVALID, BACKEND_UNAVAILABLE
+ */
+export function resumeSession(loaded: Loaded, examples: Examples, { bytes, order }: Stopped): Session {
+  const session = calling(() => loaded.core.Session.resume(bytes, examples))
+  chooseSteps(session, loaded)
+  setOrder(session, order, examples)
+  return session
+}
+
+function setOrder(session: Session, order: Stopped['order'], examples: Examples): void {
+  if (!order) return
+  const rows = toOrders(order, examples.rows())
+  calling(() => session.setOrders(rows))
 }
 
 /** Where a session stands. */

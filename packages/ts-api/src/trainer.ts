@@ -1,19 +1,19 @@
 import { writeFile } from '#files'
 
-import { type Backend, backendOf, chooseSteps, type Loaded } from './backend/backend.js'
+import { type Backend, backendOf, type Loaded } from './backend/backend.js'
 import type { Examples, Session } from './backend/types.js'
 import type { RowOf } from './columns.js'
 import type { Dataset } from './dataset.js'
 import { calling, MinibatchError } from './errors.js'
 import { coreOf, examplesLike, examplesOf } from './examples.js'
-import { type FlatMatrix, type Matrix, toOrders } from './matrix.js'
+import type { FlatMatrix, Matrix } from './matrix.js'
 import type { Evaluation, Task } from './metrics.js'
 import { Model } from './model.js'
 import { bindRun, type LayerDescription, type Network, networkOf } from './network.js'
 import { type RunOptions, settle } from './options.js'
 import type { Prediction, PredictionInput, Predictions } from './prediction.js'
 import { type Epoch, epochsOf, type Goal, type RunHooks } from './run.js'
-import { openSession, standingOf, type TrainerState } from './session.js'
+import { openSession, resumeSession, standingOf, type TrainerState } from './session.js'
 import { readAll, type Source } from './source.js'
 import type { ArrowTable } from './table/arrow-types.js'
 import { Trained } from './trained.js'
@@ -29,7 +29,7 @@ export interface TrainerOptions extends Omit<RunOptions, 'hidden'> {
 export type RunRequest = WatchedRunHooks & Goal
 
 /** What a run that goes on takes beside its checkpoint. */
-export type ResumeOptions = Pick<TrainerOptions, 'validation' | 'order'>
+export type ResumeOptions = Pick<TrainerOptions, 'validation' | 'order' | 'backend'>
 
 /** A run in the core's memory. */
 interface OpenedRun {
@@ -75,14 +75,9 @@ export class Trainer {
    */
   static async resume(source: Source, data: Dataset, options: ResumeOptions = {}): Promise<Trainer> {
     const { bytes } = await readAll(source)
-    const loaded = coreOf(data)
+    const loaded = coreOf(data, options.backend)
     const examples = examplesOf(data)
-    const session = calling(() => loaded.core.Session.resume(bytes, examples))
-    chooseSteps(session, loaded)
-    if (options.order) {
-      const rows = toOrders(options.order, examples.rows())
-      calling(() => session.setOrders(rows))
-    }
+    const session = resumeSession(loaded, examples, { bytes, order: options.order })
     return new Trainer(networkOf(layersOf(session)), data, options, { loaded, session, examples })
   }
 

@@ -34,6 +34,15 @@ test('MINIBATCH_BACKEND overrules the option; an absent build is an error', asyn
   expect(await node(REPORT, { MINIBATCH_BACKEND: 'tpu' })).toMatch(/^BACKEND_UNAVAILABLE Backend 'tpu' does not exist/)
 })
 
+test('MINIBATCH_BACKEND=cuda is a GPU, or an error that says why there is none and what to do', async () => {
+  const found = await ready({ backend: 'cuda' }).catch((error: Error) => error)
+  const said = await node(REPORT, { MINIBATCH_BACKEND: 'cuda' })
+  expect(said).toBe(found instanceof Error ? `BACKEND_UNAVAILABLE ${found.message}` : 'cuda')
+  // Where there is one it may be hidden.
+  const hidden = await node(REPORT, { MINIBATCH_BACKEND: 'cuda', CUDA_VISIBLE_DEVICES: '-1' })
+  expect(hidden).toMatch(/^BACKEND_UNAVAILABLE Backend 'cuda' is not to be had here\. There is no NVIDIA .* take backend 'native'/)
+})
+
 test('a SIMD level this machine lacks is an error, not a reason to skip', async () => {
   expect(await node(REPORT, { MINIBATCH_SIMD: 'sse9' })).toMatch(/^OPTION_INVALID .*sse9/)
 })

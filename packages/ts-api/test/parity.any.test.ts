@@ -1,7 +1,7 @@
 import { Dataset, type Dtype, LinearRegression, sgd } from 'minibatch'
 import { describe, expect, test } from 'vitest'
 
-import { backends } from './each-backend.js'
+import { takers } from './each-backend.js'
 import { rowsOf } from './numbers.js'
 
 const DTYPES: readonly Dtype[] = ['float32', 'float64']
@@ -15,7 +15,7 @@ describe('one seed, one result', () => {
     async ({ dtype, width }, { expect }) => {
       const { x, y } = rowsOf(1500, width)
       const hashes = await Promise.all(
-        backends.map(async (backend) => {
+        takers.map(async (backend) => {
           const found: Record<string, string> = {}
           for (const batchSize of BATCH_SIZES) {
             const model = new LinearRegression({ dtype, backend, batchSize, epochs: 3, seed: 7, learningRate: 0.003 })
@@ -32,7 +32,7 @@ describe('one seed, one result', () => {
 
   test('an encoded table, split, with every auto settled', async () => {
     const rows = tableRows(400)
-    const found = backends.map(async (backend) => {
+    const found = takers.map(async (backend) => {
       const { train, test } = Dataset.fromRows(rows, { target: 'price', backend }).split({ test: 0.25, seed: 3 })
       const model = new LinearRegression({ optimizer: sgd({ learningRate: 0.05, momentum: 0.9 }) })
       await model.fit(train, { validation: test })

@@ -10,8 +10,9 @@ test('before the core is loaded synchronous calls say which line to add', async 
   expect(call().rows).toBe(2)
 })
 
-test('the native build is an error in a page', async () => {
-  await expect(ready({ backend: 'native' })).rejects.toMatchObject({ code: 'BACKEND_UNAVAILABLE' })
+test.for(['native', 'cuda'] as const)('%s is an error in a page', async (backend) => {
+  const message = `Backend '${backend}' does not exist in this environment. Use 'auto' or 'wasm'.`
+  await expect(ready({ backend })).rejects.toMatchObject({ code: 'BACKEND_UNAVAILABLE', message })
 })
 
 test('saving by path points to toBytes()', async () => {

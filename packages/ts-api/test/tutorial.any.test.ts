@@ -2,7 +2,7 @@ import { Dataset, LinearRegressor, sequential, dense, sgd, Trainer } from 'minib
 import { expect, test } from 'vitest'
 
 import tutorial from '../../../fixtures/golden/tutorial.json' with { type: 'json' }
-import { backends } from './each-backend.js'
+import { takers } from './each-backend.js'
 
 /** NumPy's run and ours add the same numbers in the same order but for the lanes; both round in float64. */
 const TOLERANCE = 1e-12
@@ -18,7 +18,7 @@ const options = {
   initialParameters: [tutorial.w0, tutorial.b0],
 } as const
 
-test.for(backends)('%s: w and b of the tutorial after every epoch are NumPy’s', async (backend) => {
+test.for(takers)('%s: w and b of the tutorial after every epoch are NumPy’s', async (backend) => {
   const data = Dataset.fromArrays({ x: tutorial.x.map((value) => [value]), y: tutorial.y, dtype: 'float64', backend })
   const trainer = new Trainer(sequential(1, [dense(1)]), data, options)
   let epochs = 0
@@ -32,7 +32,7 @@ test.for(backends)('%s: w and b of the tutorial after every epoch are NumPy’s'
   expect(epochs).toBe(tutorial.epochs)
 })
 
-test.for(backends)('%s: the estimator’s one call ends at the same bits as the loop', async (backend) => {
+test.for(takers)('%s: the estimator’s one call ends at the same bits as the loop', async (backend) => {
   const x = { data: Float64Array.from(tutorial.x), columns: 1 }
   const trainer = new Trainer(sequential(1, [dense(1)]), Dataset.fromArrays({ x, y: tutorial.y, dtype: 'float64', backend }), options)
   await trainer.run({ steps: 5 })

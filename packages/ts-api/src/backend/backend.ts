@@ -77,13 +77,24 @@ export function chooseSteps(session: Session, { steps }: Loaded): void {
   if (steps && session.setBackend) calling(() => session.setBackend!(steps))
 }
 
+/** The same core for runs that stay where they begin: those that are timed, and those too short to try a GPU. */
+export function steady(loaded: Loaded): Loaded {
+  return loaded.steps === 'auto' ? { ...loaded, steps: 'native' } : loaded
+}
+
 /** What takes the steps of a run as it stands. */
-export function backendOf(session: Session, { backend }: Loaded): Backend {
-  const said = (JSON.parse(calling(() => session.describe())) as { backend?: RunningBackend }).backend
-  if (!said) return backend
-  const { reason, ...running } = said
+export function backendOf(session: Session, { backend: known }: Loaded): Backend {
+  const said = JSON.parse(calling(() => session.describe())) as { threads: number; backend?: RunningBackend }
+  const backend = { ...known, threads: said.threads }
+  if (!said.backend) return Object.freeze(backend)
+  const { reason, ...running } = said.backend
   const skipped = reason ? [...backend.skipped, { kind: 'cuda' as const, reason }] : backend.skipped
   return Object.freeze({ ...backend, ...running, skipped })
+}
+
+/** A backend in words: `native core, avx512`, or the name of a GPU. */
+export function backendText({ kind, simd, device }: Backend): string {
+  return device ? `${device.name}, ${kind}` : `${kind} core, ${simd}`
 }
 
 /** What a session says of its backend. */

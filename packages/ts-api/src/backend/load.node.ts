@@ -70,7 +70,7 @@ function loadCuda(): Loaded {
   const core = open('native')
   const found: CudaInfo =
     'reason' in core
-      ? { available: false, reason: core.reason }
+      ? { available: false, reason: `It takes the native core, which does not load (${core.reason}). Reinstall minibatch without --omit=optional.` }
       : (JSON.parse(calling(() => core.cudaInfo?.() ?? NO_CUDA)) as CudaInfo)
   if ('reason' in core || !found.available) {
     const { reason } = found as { reason: string }
@@ -81,7 +81,7 @@ function loadCuda(): Loaded {
 
 type CudaInfo = { readonly available: true; readonly device: Device } | { readonly available: false; readonly reason: string }
 
-const NO_CUDA = JSON.stringify({ available: false, reason: 'This build of the core has no CUDA path.' })
+const NO_CUDA = JSON.stringify({ available: false, reason: "This build has no CUDA path. Take backend 'native', or a build for Linux or Windows on x64." })
 
 function open(kind: Build): Core | SkippedBackend {
   let result = opened.get(kind)

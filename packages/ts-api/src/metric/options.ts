@@ -5,7 +5,7 @@ import { type Targets, toColumn } from '../matrix.js'
 export interface MetricOptions {
   /** Weight of each row, shape (n), finite and ≥ 0. Default: all equal. */
   sampleWeight?: Targets | undefined
-  /** Which build of the core computes. Default `auto`; all give the same bits. */
+  /** Whose core computes. Default `auto`; all give the same bits. */
   backend?: BackendChoice | undefined
 }
 

@@ -1,7 +1,7 @@
-import type { Backend } from '../backend/backend.js'
+import { type Backend, backendText } from '../backend/backend.js'
 import type { Dataset } from '../dataset.js'
 import { MinibatchError } from '../errors.js'
-import { examplesOf } from '../examples.js'
+import { coreOf, examplesOf } from '../examples.js'
 import { describe } from '../matrix.js'
 import { shown, shownSeconds, textTable } from '../text-table.js'
 import { fitSteps, stepsAt, type StepsFit } from './growth-fit.js'
@@ -106,9 +106,8 @@ export class BatchSizeAdvice {
       shown(Math.round(rowsPerSecond)),
       seconds === null ? 'n/a' : shownSeconds(seconds),
     ])
-    const { kind, simd } = this.backend
     const head = ['batch', 'rate', 'updates', 'time/update', 'rows/s', 'time to target']
-    return `${textTable([head, ...rows])}\n\n${this.reason} Times of this machine, ${kind} core (${simd}).`
+    return `${textTable([head, ...rows])}\n\n${this.reason} Times of this machine, ${backendText(this.backend)}.`
   }
 }
 
@@ -170,7 +169,7 @@ export async function findBatchSize(data: Dataset, options: BatchSizeOptions = {
     }
     const samples = [...counted].flatMap(([batchSize, value]) => (value ? [{ batchSize, value }] : []))
     const law = fitSteps(samples)
-    const found = { targetLoss: target, criticalBatchSize: law?.criticalBatchSize ?? null, candidates, backend: data.backend }
+    const found = { targetLoss: target, criticalBatchSize: law?.criticalBatchSize ?? null, candidates, backend: coreOf(data, settings.backend).backend }
     return new BatchSizeAdvice(found, bestOf(candidates, law, target))
   } finally {
     rows.close()

@@ -142,7 +142,7 @@ export async function measureBatchSizes(data: Dataset, options: BatchSizeMeasure
         return measuredOf(sizes.get(m)!, m, n, found.get(m)!, times[i]!, roof)
       })
       const heldOutRows = rows.validation.rows()
-      return new BatchSizeMeasurement({ rows: n, heldOutRows, targetLoss: target, sizes: measured, roof: probe.machine, backend: data.backend })
+      return new BatchSizeMeasurement({ rows: n, heldOutRows, targetLoss: target, sizes: measured, roof: probe.machine, backend: coreOf(data, settings.backend).backend })
     } finally {
       probe.close()
     }

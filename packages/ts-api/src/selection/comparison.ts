@@ -1,7 +1,7 @@
-import type { Backend } from '../backend/backend.js'
+import { type Backend, backendText } from '../backend/backend.js'
 import type { Dataset } from '../dataset.js'
 import { MinibatchError } from '../errors.js'
-import { examplesOf } from '../examples.js'
+import { coreOf, examplesOf } from '../examples.js'
 import { describe } from '../matrix.js'
 import { findLearningRate } from './learning-rate-range.js'
 import { noiseAtStart } from './noise.js'
@@ -107,8 +107,7 @@ export class Comparison {
         shownSeconds(run.toTarget?.seconds ?? null),
       ]),
     ])
-    const { kind, simd } = this.backend
-    const head = `${shown(this.rows)} rows, ${shown(this.epochs)} epochs each from the same start; target loss ${shown(this.targetLoss)}; times of this machine, ${kind} core (${simd})`
+    const head = `${shown(this.rows)} rows, ${shown(this.epochs)} epochs each from the same start; target loss ${shown(this.targetLoss)}; times of this machine, ${backendText(this.backend)}`
     return `${head}\n\n${table}`
   }
 }
@@ -162,7 +161,7 @@ export async function compare(data: Dataset, options: ComparisonOptions = {}): P
       ...(diverged && { diverged }),
     }
   })
-  return new Comparison({ rows, epochs, targetLoss: target, runs, backend: data.backend })
+  return new Comparison({ rows, epochs, targetLoss: target, runs, backend: coreOf(data, settings.backend).backend })
 }
 
 /** A loss that counts as having got to the least one: 5 % above it. Null where there are none. */

@@ -1,5 +1,5 @@
 /** A run over a dataset, from its options to its end. */
-import type { Loaded } from '../backend/backend.js'
+import { type Loaded, steady } from '../backend/backend.js'
 import type { Examples, Session } from '../backend/types.js'
 import type { Dataset } from '../dataset.js'
 import { stateOf } from '../table/state.js'
@@ -25,11 +25,6 @@ export interface RunDescription {
   readonly bytes: Readonly<Record<'data' | 'order' | 'parameters' | 'states' | 'activations' | 'total', number>>
 }
 
-/** Runs that are compared and timed do not change over in the middle: on a GPU where it is named, else on the CPU. */
-function onOneBackend(loaded: Loaded): Loaded {
-  return loaded.steps === 'auto' ? { ...loaded, steps: 'native' } : loaded
-}
-
 /** A run that is not yet at its end. */
 export class PlannedRun {
   readonly #session: Session
@@ -44,7 +39,8 @@ export class PlannedRun {
     this.#loaded = coreOf(data, settled.backend)
     this.#data = data
     this.#examples = examplesOf(data, settled.dtype)
-    this.#session = openSession(onOneBackend(this.#loaded), this.#examples, settled)
+    // Runs that are compared do not change over in the middle: on a GPU where it is named, else on the CPU.
+    this.#session = openSession(steady(this.#loaded), this.#examples, settled)
     this.#signal = signal
   }
 

@@ -1,6 +1,7 @@
 import type { Backend } from '../backend/backend.js'
 import type { Dataset, Split } from '../dataset.js'
 import { MinibatchError } from '../errors.js'
+import { coreOf } from '../examples.js'
 import { describe } from '../matrix.js'
 import { type Evaluation, scoreOf } from '../metrics.js'
 import { shown, textTable } from '../text-table.js'
@@ -142,7 +143,7 @@ export async function tune(data: Dataset, options: TuningOptions = {}): Promise<
     if (advice && count === undefined) await attempt('advice', { ...defaults, batchSize: advice.batchSize })
     while (left-- > 0 && performance.now() < deadline) if (!(await attempt('search', plan.next()))) break
     const metric = data.report.classes.length > 0 ? 'accuracy' : 'r2'
-    return new Tuning({ range, batchSize: advice, trials, metric, folds: parts.length, backend: data.backend })
+    return new Tuning({ range, batchSize: advice, trials, metric, folds: parts.length, backend: coreOf(data, run.backend).backend })
   } finally {
     for (const { train, test } of parts) [train, test].forEach(discard)
   }

@@ -7,7 +7,7 @@ import type { Dtype, Matrix, Targets } from '../matrix.js'
 export interface TableOptions extends Omit<EncodeOptions, 'dtype'>, Omit<ReadOptions, 'delimiter'> {
   /** Element type of the encoded matrix. Default `float32`. */
   dtype?: Dtype
-  /** Which build of the core holds the table. Default `auto`. */
+  /** Whose core holds the table, and what takes the steps of runs over it. Default `auto`. */
   backend?: BackendChoice
 }
 
@@ -65,7 +65,7 @@ export interface ArrayData {
   task?: 'regression' | 'classification'
   /** Element type. Default `float32`. */
   dtype?: Dtype
-  /** Which build of the core holds the arrays. Default `auto`. */
+  /** Whose core holds the arrays, and what takes the steps of runs over them. Default `auto`. */
   backend?: BackendChoice
 }
 

@@ -18,7 +18,7 @@ export interface PreparedOptions {
    * while they are trained on. It changes no result. Default: no bound.
    */
   memory?: number
-  /** Which build of the core holds the rows; only the native one reads such files. Default `auto`. */
+  /** Whose core holds the rows; only the native one reads such files, and a GPU takes those that fit memory. Default `auto`. */
   backend?: BackendChoice
 }
 

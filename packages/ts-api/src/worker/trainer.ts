@@ -75,7 +75,7 @@ export class Trainer {
     const { sent, transfer } = toSentSource(source)
     const trainer: SentTrainer = { data: keyOf(data, to), validation: validation && keyOf(validation, to), options: rest }
     const key = await to.call<Key>('trainerResume', [sent, trainer], { transfer })
-    return new Trainer(to, key, undefined, await to.call<Epoch[]>('trainerHistory', [key]))
+    return new Trainer(to, key, rest.backend, await to.call<Epoch[]>('trainerHistory', [key]))
   }
 
   /** The finished epochs, from the first on. */
