@@ -1,9 +1,10 @@
-/** `minibatch doctor`: which build of the core runs here, and why others do not. */
+/** `minibatch doctor`: which backend runs here, and why others do not. */
 import { createRequire } from 'node:module'
 import { statfs } from 'node:fs/promises'
 import { availableParallelism, cpus, freemem, tmpdir, totalmem } from 'node:os'
-import { type BackendKind, type Device, ready } from 'minibatch'
-import { table } from './format.js'
+import { type Backend, type BackendKind, type Device, MinibatchError, ready } from 'minibatch'
+import { backendText } from './backend-text.js'
+import { counted, table } from './format.js'
 import type { Terminal } from './terminal.js'
 
 export async function doctor(terminal: Terminal): Promise<void> {
@@ -32,7 +33,7 @@ export async function doctor(terminal: Terminal): Promise<void> {
     },
     duckdb,
     environment: Object.fromEntries(
-      ['MINIBATCH_BACKEND', 'MINIBATCH_SIMD', 'NO_COLOR'].map((name) => [name, process.env[name] ?? null]),
+      ['MINIBATCH_BACKEND', 'MINIBATCH_SIMD', 'CUDA_VISIBLE_DEVICES', 'NO_COLOR'].map((name) => [name, process.env[name] ?? null]),
     ),
   }
   if (terminal.json) {
@@ -41,13 +42,13 @@ export async function doctor(terminal: Terminal): Promise<void> {
   }
   const { machine, versions } = found
   terminal.lines([
-    terminal.style('bold', `${backend.kind} core with ${backend.simd}, ${backend.threads} thread${backend.threads === 1 ? '' : 's'}`),
+    terminal.style('bold', `${backendText(backend)}, ${counted(backend.threads, 'thread')}`),
     ...table([
       ['  instruction sets', backend.levels.join(', ')],
       ...backend.skipped.map(({ kind, reason }) => [`  ${kind} skipped`, reason]),
       ...found.backends
         .filter(({ kind }) => kind !== backend.kind && !backend.skipped.some((skipped) => skipped.kind === kind))
-        .map(({ kind, available, simd, device, reason }) => [`  ${kind}`, available ? `${device ? gpuText(device) : `loads too, with ${simd}`}; --backend ${kind} takes it` : `not here: ${reason}`]),
+        .map((state) => [`  ${state.kind}`, stateText(state)]),
       ['  machine', `${machine.platform}, ${machine.processor}, ${machine.cores} cores`],
       ['  memory', `${machine.freeMemoryGiB} of ${machine.memoryGiB} GiB free${machine.memoryLimitGiB === null ? '' : `; this process may take ${machine.memoryLimitGiB} GiB`}`],
       ['  temporary files', `${machine.temporaryFolder.path}, ${machine.temporaryFolder.freeGiB ?? '?'} GiB free`],
@@ -62,26 +63,36 @@ export async function doctor(terminal: Terminal): Promise<void> {
   ])
 }
 
-interface BackendState {
-  kind: BackendKind
-  available: boolean
-  simd?: string
-  device?: Device
-  reason?: string
-}
-
-function gpuText({ name, capability, memory, driver }: Device): string {
-  return `${name}, compute capability ${capability}, ${gib(memory)} GiB, driver for CUDA ${driver}`
-}
-
 /** What one backend is here, whether it is the one that runs or not. */
+interface BackendState {
+  readonly kind: BackendKind
+  readonly available: boolean
+  readonly simd?: string
+  readonly device?: Device
+  readonly reason?: string
+}
+
 async function stateOf(kind: BackendKind): Promise<BackendState> {
   try {
-    const { simd, device } = await ready({ backend: kind })
-    return { kind, available: true, simd, ...(device && { device }) }
+    const found = await ready({ backend: kind })
+    if (found.kind !== kind) return { kind, available: false, reason: `MINIBATCH_BACKEND=${process.env['MINIBATCH_BACKEND']} takes its place.` }
+    return { kind, available: true, simd: found.simd, ...(found.device && { device: found.device }) }
   } catch (error) {
-    return { kind, available: false, reason: firstLine(error) }
+    return { kind, available: false, reason: reasonOf(error, kind) }
   }
+}
+
+function stateText({ kind, available, simd, device, reason }: BackendState): string {
+  if (!available) return `not here: ${reason}`
+  if (!device) return `loads too, with ${simd}; --backend ${kind} takes it`
+  const { name, capability, multiprocessors, memory, driver } = device
+  return `${name}, compute capability ${capability}, ${multiprocessors} multiprocessors, ${gib(memory)} GiB, driver for CUDA ${driver}; --backend cuda takes it, auto where a run is faster there`
+}
+
+/** Why a backend is not there; the error's sentence would name it once more. */
+function reasonOf(error: unknown, kind: BackendKind): string {
+  const skipped = error instanceof MinibatchError ? (error.details['skipped'] as Backend['skipped'] | undefined) : undefined
+  return skipped?.find((one) => one.kind === kind)?.reason ?? firstLine(error)
 }
 
 /** Its package may be there, and its library not load. */

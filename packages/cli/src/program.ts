@@ -28,9 +28,10 @@ Exit codes:
   130  interrupted; the run is kept where there is a --checkpoint
 
 Environment:
-  NO_COLOR           no colours
-  MINIBATCH_BACKEND  cuda, native or wasm, before every --backend
-  MINIBATCH_SIMD     instruction set of the native core; 'minibatch doctor' lists them
+  NO_COLOR              no colours
+  MINIBATCH_BACKEND     cuda, native or wasm, before every --backend
+  CUDA_VISIBLE_DEVICES  the driver's own: GPUs there are; the first is taken
+  MINIBATCH_SIMD        instruction set of the native core; 'minibatch doctor' lists them
 
 Run 'minibatch COMMAND --help' for the options of a command.`
 

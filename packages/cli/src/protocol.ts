@@ -1,6 +1,7 @@
 /** What the times of a measurement belong to: the machine and the versions; no names of hosts, no paths. */
 import { cpus, totalmem } from 'node:os'
 import type { Backend } from 'minibatch'
+import { backendText } from './backend-text.js'
 
 export interface Protocol {
   readonly cpu: string
@@ -17,5 +18,5 @@ export function protocolOf(backend: Backend): Protocol {
 
 /** The same in one line. */
 export function protocolLine({ cpu, cores, node, backend }: Protocol): string {
-  return `${cpu}, ${cores} cores; ${backend.kind} core ${backend.version} (${backend.simd}), Node ${node}`
+  return `${cpu}, ${cores} cores; ${backendText(backend)}; core ${backend.version}, Node ${node}`
 }

@@ -188,9 +188,9 @@ const CASES: Case[] = [
   {
     name: 'a backend that does not exist',
     file: table(smallTable()),
-    args: ['train', 'table.csv', ...TRAIN, '--backend', 'cuda'],
+    args: ['train', 'table.csv', ...TRAIN, '--backend', 'gpu'],
     code: 2,
-    says: [/--backend/, /native/, /wasm/],
+    says: [/--backend/, /cuda/, /native/, /wasm/],
   },
   {
     name: 'hidden layers of a linear model',

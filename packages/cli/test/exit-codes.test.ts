@@ -100,18 +100,25 @@ describe.each<[string, number, string, (readonly string[])[]]>([
   ['backend unavailable, 5', 5, 'BACKEND_UNAVAILABLE', [
     ['env', 'MINIBATCH_BACKEND=cuda', 'doctor'],
     ['env', 'MINIBATCH_BACKEND=cuda', ...TRAIN],
+    ['env', 'MINIBATCH_BACKEND=tpu', ...TRAIN],
+    [...TRAIN, '--backend', 'cuda'],
+    ['compare', 'table.csv', '--target', 'target', '--backend', 'cuda'],
+    ['tune', 'table.csv', '--target', 'target', '--backend', 'cuda'],
+    ['bench', '--backend', 'cuda'],
+    ['tutorial', '--backend', 'cuda'],
   ]],
 ])('%s', (_, code, kind, commands) => {
   it.each(commands.map((args) => [args]))('%j', async (args) => {
     const [env, rest] = args[0] === 'env' ? [Object.fromEntries([args[1]!.split('=') as [string, string]]), args.slice(2)] : [{}, args]
-    const outcome = await minibatch([...rest, '--json', '-q'], { cwd: place.path, env })
+    // A GPU, where there is one, is hidden.
+    const outcome = await minibatch([...rest, '--json', '-q'], { cwd: place.path, env: { CUDA_VISIBLE_DEVICES: '-1', ...env } })
     expect(outcome.code, outcome.stderr).toBe(code)
     expect(outcome.stdout).toBe('')
     const lines = outcome.stderr.trimEnd().split('\n')
     expect(lines).toHaveLength(1)
     const { error } = JSON.parse(lines[0]!) as { error: { code: string; message: string } }
     if (kind !== '') expect(error.code).toBe(kind)
-    expect(error.message).toMatch(/^[^\n]+[.?]$/)
+    expect(error.message).toMatch(/^[^\n]+[.?]\)?$/)
   })
 })
 

@@ -83,6 +83,9 @@ test('what is compared, timed or taken in passes stays where it begins', async (
   expect(new Set(chosen)).toEqual(new Set(['cuda']))
   expect(found.backend).toMatchObject({ kind: 'cuda', device })
   expect(String(found)).toContain('Model 1, cuda')
+  // The roof that is probed is the CPU's.
+  const { roof, sizes } = await measureThroughput(data, { batchSizes: [2], rounds: 1, backend: 'cuda' })
+  expect([roof, sizes[0]!.roof]).toEqual([null, { bound: 'unknown', share: null }])
 })
 
 test('ready and a trainer name the GPU', async () => {

@@ -1,9 +1,10 @@
 /** `minibatch bench`: how fast this machine trains, on drawn rows or on a table, and what share of its roof that is. */
 import { availableParallelism, cpus } from 'node:os'
-import { type BackendChoice, type MedianInterval, measureThroughput, type MeasuredThroughput, type Throughput } from 'minibatch'
+import { type Backend, type BackendChoice, type MedianInterval, measureThroughput, type MeasuredThroughput, type Throughput } from 'minibatch'
+import { backendText } from '../backend-text.js'
 import type { DataFlags } from '../commands/data.js'
 import { CommandError } from '../exit.js'
-import { compact, count, duration, table } from '../format.js'
+import { compact, count, counted, duration, table } from '../format.js'
 import { readTable } from '../table-source.js'
 import type { Terminal } from '../terminal.js'
 import { drawnWorkloads, type Workload, workloadsOf } from './workloads.js'
@@ -35,8 +36,8 @@ export async function bench(data: string | undefined, flags: BenchFlags, termina
     roofs.push(roof)
   }
   terminal.progress.end()
-  const { kind, simd, threads } = workloads[0]!.data.backend
-  const backend = { kind, simd, threads: flags.threads ?? threads }
+  const { kind, simd, threads, device } = workloads[0]!.data.backend
+  const backend = { kind, simd, threads: flags.threads ?? threads, ...(device && { device }) }
   const machine = { processor: cpus()[0]?.model.trim() ?? 'unknown', cores: availableParallelism(), roof: roofs[0] ?? null }
   if (terminal.json) terminal.document({ backend, machine, rounds: flags.rounds, results })
   else terminal.lines(report(results, { backend, machine }, terminal))
@@ -50,17 +51,17 @@ async function chosen(data: string | undefined, flags: BenchFlags, terminal: Ter
 }
 
 interface Setting {
-  readonly backend: { readonly kind: string; readonly simd: string; readonly threads: number }
+  readonly backend: Pick<Backend, 'kind' | 'simd' | 'threads' | 'device'>
   readonly machine: { readonly processor: string; readonly cores: number; readonly roof: MeasuredThroughput['roof'] }
 }
 
-function report(results: readonly Result[], { backend: { kind, simd, threads }, machine }: Setting, terminal: Terminal): string[] {
+function report(results: readonly Result[], { backend, machine }: Setting, terminal: Terminal): string[] {
   const { processor, cores, roof } = machine
   const right = [false, true, true, true, true, true, true, true]
   const head = ['', 'rows x features', 'batch', 'rows/s', '(interval)', 'an update', 'GB/s', 'of the roof']
   const roofLine = `roof: ${((roof?.readBytesPerSecond ?? 0) / 1e9).toFixed(1)} GB/s read, ${((roof?.operationsPerSecond ?? 0) / 1e9).toFixed(1)} G operations/s`
   return [
-    terminal.style('bold', `${kind} core with ${simd}, ${threads} thread${threads === 1 ? '' : 's'} on ${processor}, ${cores} cores`),
+    terminal.style('bold', `${backendText(backend)}, ${counted(backend.threads, 'thread')} on ${processor}, ${cores} cores`),
     ...table([head, ...results.map(lineOf)], right),
     ...(roof ? [roofLine] : []),
   ]
@@ -75,7 +76,7 @@ function lineOf({ workload, rows, features, batchSize, rowsPerSecond, secondsPer
     `(${shown(rowsPerSecond.low, compact)} to ${shown(rowsPerSecond.high, compact)})`,
     shown(secondsPerUpdate.median, duration),
     shown(bytesPerSecond.median, (bytes) => (bytes / 1e9).toFixed(2)),
-    roof.share ? `${shown(roof.share.median, (share) => `${Math.round(100 * share)} %`)}, ${roof.bound}` : 'latency-bound',
+    roof.share ? `${shown(roof.share.median, (share) => `${Math.round(100 * share)} %`)}, ${roof.bound}` : roof.bound === 'latency' ? 'latency-bound' : roof.bound,
   ]
 }
 

@@ -4,6 +4,7 @@ import { coreFlag } from '../options.js'
 import { wholeOf } from '../quantity.js'
 import type { Terminal } from '../terminal.js'
 import { addDataFlags, addOutputFlags, DATA_HELP } from './data.js'
+import { backendFlag } from './model.js'
 
 const EPILOGUE = `
 Without DATA the tables are drawn by a fixed seed: a linear model, a logistic one
@@ -12,6 +13,7 @@ With DATA the same models are trained on its rows. Figures are medians of the
 rounds with an interval that holds the true median 9 times of 10. GB/s are the bytes
 an update has to read. The roof is what the same machine reads and computes at most,
 measured in the same rounds; under 1 MB of rows latency bounds a run, and no roof.
+That of a GPU is not measured.
 
 Examples:
   $ minibatch bench
@@ -29,9 +31,7 @@ export function addBench(program: Command, terminal: Terminal): void {
     .addOption(new Option('--target <col>', 'Column to predict, with DATA'))
     .addOption(coreFlag('Config', 'threads'))
     .addOption(new Option('--rounds <n>', 'Times that each is measured').argParser((text) => wholeOf('--rounds', text, [1, 1000])).default(15))
-    .addOption(
-      new Option('--backend <name>', 'What the steps are taken on').choices(['auto', 'cuda', 'native', 'wasm']).default('auto'),
-    )
+    .addOption(backendFlag())
   addDataFlags(command)
   addOutputFlags(command)
   command.addHelpText('after', EPILOGUE)

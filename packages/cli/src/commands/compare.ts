@@ -4,7 +4,7 @@ import { coreFlag, MEASURED_OPTIONS } from '../options.js'
 import type { Terminal } from '../terminal.js'
 import { addConfigFlag } from './config.js'
 import { addOutputFlags, DATA_HELP } from './data.js'
-import { addBackendFlag, addModelFlags, addTableFlags, finiteNumber, wholeNumber } from './model.js'
+import { addModelFlags, addTableFlags, backendFlag, finiteNumber, wholeNumber } from './model.js'
 
 const EPILOGUE = `
 Each batch size trains at the constant learning rate that gets it to the target
@@ -56,7 +56,7 @@ export function addCompare(program: Command, terminal: Terminal): void {
     )
   command.optionsGroup('The runs:')
   for (const name of MEASURED_OPTIONS) command.addOption(coreFlag('Config', name))
-  addBackendFlag(command)
+  command.addOption(backendFlag())
   command.optionsGroup('The result:')
   command
     .option('--markdown', 'Print the table as Markdown')

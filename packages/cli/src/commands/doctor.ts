@@ -11,8 +11,8 @@ Examples:
 export function addDoctor(program: Command, terminal: Terminal): void {
   const command = program
     .command('doctor')
-    .summary('Say which build of the core runs here, and why')
-    .description('Says which build of the core runs on this machine, with which instruction set, and why others do not.')
+    .summary('Say which backend runs here, and why')
+    .description('Says what runs on this machine: which build of the core, with which instruction set, which GPU, and why others do not.')
     .usage('[options]')
   addOutputFlags(command)
   command.addHelpText('after', EPILOGUE)

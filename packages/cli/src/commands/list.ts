@@ -22,5 +22,5 @@ export const COMMANDS: readonly ListedCommand[] = [
   { name: 'serve', summary: 'Answer predictions of a saved model over HTTP', load: async () => (await import('./serve.js')).addServe },
   { name: 'tutorial', summary: 'Replay the mini-batch tutorial: a line through 1000 points', load: async () => (await import('./tutorial.js')).addTutorial },
   { name: 'bench', summary: 'Measure how fast models are trained on this machine', load: async () => (await import('./bench.js')).addBench },
-  { name: 'doctor', summary: 'Say which build of the core runs here, and why', load: async () => (await import('./doctor.js')).addDoctor },
+  { name: 'doctor', summary: 'Say which backend runs here, and why', load: async () => (await import('./doctor.js')).addDoctor },
 ]

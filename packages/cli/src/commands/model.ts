@@ -31,11 +31,15 @@ export function addModelFlags(command: Command, more = ''): Command {
   return command
 }
 
-/** Adds `--backend`. */
-export function addBackendFlag(command: Command): Command {
-  return command.addOption(
-    new Option('--backend <name>', 'What the steps are taken on').choices(['auto', 'cuda', 'native', 'wasm']).default('auto'),
-  )
+/** `--backend` of a command whose runs are timed or compared: they stay on one. */
+export function backendFlag(auto = "with 'auto' the native core, else WebAssembly"): Option {
+  const text = `What takes the steps: 'cuda' is an NVIDIA GPU, 'native' and 'wasm' are builds of the core for the CPU; ${auto}`
+  return new Option('--backend <name>', text).choices(['auto', 'cuda', 'native', 'wasm']).default('auto')
+}
+
+/** `--backend` of a command that trains nothing. */
+export function buildFlag(): Option {
+  return new Option('--backend <name>', 'Build of the core that runs').choices(['auto', 'native', 'wasm']).default('auto')
 }
 
 /** A parser of whole numbers of at least `least`. */

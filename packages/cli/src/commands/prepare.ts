@@ -4,7 +4,7 @@ import type { PrepareFlags } from '../prepare.js'
 import type { Terminal } from '../terminal.js'
 import { addConfigFlag } from './config.js'
 import { addOutputFlags, DATA_HELP, memoryFlag } from './data.js'
-import { addBackendFlag, addTableFlags } from './model.js'
+import { addTableFlags, buildFlag } from './model.js'
 
 const EPILOGUE = `
 The file is safetensors: x (rows, features) from a whole page on, y, perhaps
@@ -34,7 +34,7 @@ export function addPrepare(program: Command, terminal: Terminal): void {
     )
     .addOption(coreFlag('Config', 'seed'))
     .addOption(memoryFlag())
-  addBackendFlag(command)
+  command.addOption(buildFlag())
   command.optionsGroup('The result:')
   command.addOption(new Option('-o, --out <file>', 'The file to write (required)'))
   addConfigFlag(command)

@@ -3,6 +3,7 @@ import { bytesOf, wholeOf } from '../quantity.js'
 import type { ServeFlags } from '../serve.js'
 import type { Terminal } from '../terminal.js'
 import { addOutputFlags } from './data.js'
+import { buildFlag } from './model.js'
 
 const EPILOGUE = `
 POST /predict   one row as a JSON object gives its prediction, an array of rows an
@@ -49,9 +50,7 @@ export function addServe(program: Command, terminal: Terminal): void {
         .argParser((text) => wholeOf('--timeout', text, [1, 3600]))
         .default(30),
     )
-    .addOption(
-      new Option('--backend <name>', 'Build of the core that runs').choices(['auto', 'native', 'wasm']).default('auto'),
-    )
+    .addOption(buildFlag())
   addOutputFlags(command)
   command.addHelpText('after', EPILOGUE)
   command.action(async (model: string, flags: ServeFlags) => {

@@ -4,7 +4,7 @@ import type { Terminal } from '../terminal.js'
 import type { TrainFlags } from '../train/flags.js'
 import { addConfigFlag } from './config.js'
 import { addOutputFlags, DATA_HELP, memoryFlag } from './data.js'
-import { addBackendFlag, addModelFlags, addTableFlags } from './model.js'
+import { addModelFlags, addTableFlags, backendFlag } from './model.js'
 import { addPlotFlags } from './plot.js'
 
 const EPILOGUE = `
@@ -64,7 +64,7 @@ export function addTrain(program: Command, terminal: Terminal): void {
     )
     .addOption(memoryFlag())
     .addOption(new Option('--prepared <file>', "Train from a file that 'prepare' has written instead of a table"))
-  addBackendFlag(command)
+  command.addOption(backendFlag("with 'auto' a long run tries the GPU, if there is one, and goes on where a step takes less time"))
   command.optionsGroup('The result:')
   command
     .addOption(new Option('-o, --out <file>', 'Save the model as safetensors'))

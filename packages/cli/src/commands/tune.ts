@@ -4,7 +4,7 @@ import type { Terminal } from '../terminal.js'
 import type { TuneFlags } from '../tune/tune.js'
 import { addConfigFlag } from './config.js'
 import { addOutputFlags, DATA_HELP } from './data.js'
-import { addBackendFlag, addModelFlags, addTableFlags, finiteNumber, wholeNumber } from './model.js'
+import { addModelFlags, addTableFlags, backendFlag, finiteNumber, wholeNumber } from './model.js'
 
 const EPILOGUE = `
 First a range test of the learning rate, then the batch size that gets to a good
@@ -42,7 +42,7 @@ export function addTune(program: Command, terminal: Terminal): void {
     )
   command.optionsGroup('The runs:')
   for (const name of TUNED_RUN_OPTIONS) command.addOption(coreFlag('Config', name))
-  addBackendFlag(command)
+  command.addOption(backendFlag())
   command.optionsGroup('The result:')
   command.addOption(new Option('-o, --out <file>', "Write the options found as JSON, for 'train --config'. Default: print them"))
   addConfigFlag(command)

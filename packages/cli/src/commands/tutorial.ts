@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { Terminal } from '../terminal.js'
 import { addOutputFlags } from './data.js'
+import { backendFlag } from './model.js'
 
 const EPILOGUE = `
 The data, the first parameters and the order of the rows are those of a NumPy
@@ -24,9 +25,7 @@ export function addTutorial(program: Command, terminal: Terminal): void {
         'of a framework, then by batch, mini-batch and stochastic gradient descent side by side.',
     )
     .usage('[options]')
-    .addOption(
-      new Option('--backend <name>', 'What the steps are taken on').choices(['auto', 'cuda', 'native', 'wasm']).default('auto'),
-    )
+    .addOption(backendFlag())
     .addOption(
       new Option(
         '--plot [terminal|file]',

@@ -1,5 +1,6 @@
 /** What a run came to: the document of `--json`, and the report for people. */
 import type { CrossValidation } from 'minibatch'
+import { backendText, trialLines } from '../backend-text.js'
 import { compact, counted, duration } from '../format.js'
 import { classesText, columnLines, metricsTable, modelLines, runLine } from '../report.js'
 import type { Terminal } from '../terminal.js'
@@ -70,8 +71,8 @@ export function report(
     ...modelLines(description),
     '',
     `${runLine(trainer.plan as Record<string, unknown>)}; ${counted(epochs.length, 'epoch')}, ${counted(document.steps, 'step')}`,
-    `${backend.device ? `${backend.device.name}, cuda` : `${backend.kind} core, ${backend.simd}`}; ${duration(document.seconds)}, ${compact(document.rowsPerSecond ?? 0)} rows/s`,
-    ...(backend.measured && !backend.device ? [`cuda skipped: ${backend.skipped.at(-1)!.reason}`] : []),
+    `${backendText(backend)}; ${duration(document.seconds)}, ${compact(document.rowsPerSecond ?? 0)} rows/s`,
+    ...trialLines(backend),
     ...(document.measured ? [`batch size measured on this machine: repeat with --batch-size ${document.measured.batchSize}`] : []),
     `weights ${terminal.style('bold', document.weightsHash)}${flags.out === undefined ? '; not saved, give --out FILE' : `; saved to ${flags.out}`}`,
   ])

@@ -1,5 +1,6 @@
 /** The tutorial's pictures. */
 import type { Comparison } from 'minibatch'
+import { backendText } from '../backend-text.js'
 import type { Chart, Look } from '../figure/chart.js'
 import type { Table } from '../figure/page.js'
 import { compact, count, duration, number } from '../format.js'
@@ -64,7 +65,7 @@ export function methodLosses({ runs }: Comparison): Chart {
 export function methodTable({ runs, backend }: Comparison): Table {
   return {
     kind: 'table',
-    caption: `Measured on this machine, ${backend.kind} core, ${backend.simd}`,
+    caption: `Measured on this machine, ${backendText(backend)}`,
     head: ['method', 'rows an update', 'updates', 'time an update', 'rows/s', 'noise', 'memory', 'loss', 'updates to the target'],
     rows: runs.map((run) => [
       methodOf(run.batchSize).name,

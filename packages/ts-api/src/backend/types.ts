@@ -223,6 +223,7 @@ export interface Session {
 
 /** Native only: the run on the parked worker thread. Events: ("progress" | "done" | "aborted" | "error", json). */
 export interface NativeSession extends Session {
+  setBackend(choice: string): void
   start(onEvent: (kind: string, json: string) => void): void
   cancel(): void
 }

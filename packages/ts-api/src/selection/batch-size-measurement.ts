@@ -68,7 +68,7 @@ export class BatchSizeMeasurement {
   readonly summary: string
   /** How intervals are made. */
   readonly interval: string
-  /** The machine's roof. */
+  /** The machine's roof; null on a GPU. */
   readonly roof: MachineRoof | null
   /** The build of the core whose times these are. */
   readonly backend: Backend
@@ -132,7 +132,7 @@ export async function measureBatchSizes(data: Dataset, options: BatchSizeMeasure
       found.set(size, await search.measure(size))
     }
     report('time', found.size)
-    const probe = new RoofProbe(coreOf(rows.train, settings.backend).core, search.description)
+    const probe = new RoofProbe(coreOf(rows.train, settings.backend), search.description)
     try {
       const counts = [...sizes.keys()]
       const times = await updateTimes(rows.train, counts, settings, { rounds, inEachRound: () => probe.look() })

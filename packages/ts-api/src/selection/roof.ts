@@ -1,5 +1,6 @@
 /** What share of the machine's roof an update reaches: roof time = max(bytes / stream read, operations / peak). */
-import type { Core, Roof } from '../backend/types.js'
+import type { Loaded } from '../backend/backend.js'
+import type { Roof } from '../backend/types.js'
 import { calling } from '../errors.js'
 import { release } from '../release.js'
 import { type MedianInterval, medianInterval } from './order-interval.js'
@@ -23,9 +24,9 @@ export interface Work {
 
 /** The share of the roof, or why there is none. */
 export interface RoofShare {
-  /** What bounds an update: memory, arithmetic, or latency where the table is under 1 MB. */
-  readonly bound: 'memory' | 'arithmetic' | 'latency'
-  /** Roof time over the time taken, over the rounds; null for latency. */
+  /** What bounds an update: memory, arithmetic, or latency where the table is under 1 MB; `unknown` on a GPU. */
+  readonly bound: 'memory' | 'arithmetic' | 'latency' | 'unknown'
+  /** Roof time over the time taken, over the rounds; null for latency, and on a GPU, whose roof is not measured. */
   readonly share: MedianInterval | null
 }
 
@@ -49,10 +50,12 @@ interface Look {
 export class RoofProbe {
   readonly #roof: Roof
   readonly #looks: Look[] = []
+  readonly #onDevice: boolean
 
-  constructor(core: Core, { bytes, threads, numerics }: RunDescription) {
+  constructor({ core, backend }: Loaded, { bytes, threads, numerics }: RunDescription) {
     const probed = Math.min(MOST_PROBED, Math.max(LEAST_PROBED, bytes.data))
     this.#roof = calling(() => new core.Roof(JSON.stringify({ bytes: probed, threads, numerics })))
+    this.#onDevice = backend.kind === 'cuda'
     this.#roof.read()
     this.#roof.compute(COMPUTED)
   }
@@ -64,8 +67,9 @@ export class RoofProbe {
     this.#looks.push({ bytesPerSecond, operationsPerSecond })
   }
 
-  /** The machine's roof; null where the clock saw no time pass. */
+  /** The roof of the CPU; null where the clock saw no time pass, and for runs on a GPU. */
   get machine(): MachineRoof | null {
+    if (this.#onDevice) return null
     const read = medianInterval(this.#looks.map(({ bytesPerSecond }) => bytesPerSecond)).median
     const computed = medianInterval(this.#looks.map(({ operationsPerSecond }) => operationsPerSecond)).median
     if (!read || !computed || !Number.isFinite(read * computed)) return null
@@ -74,6 +78,7 @@ export class RoofProbe {
 
   /** The share of the roof of updates that took such times, one a round. */
   shareOf({ bytes, operations, tableBytes }: Work, dtype: 'float32' | 'float64', seconds: readonly number[]): RoofShare {
+    if (this.#onDevice) return { bound: 'unknown', share: null }
     if (tableBytes < LATENCY_BOUND_BYTES) return { bound: 'latency', share: null }
     // A vector holds half as many float64.
     const work = dtype === 'float64' ? 2 * operations : operations

@@ -39,7 +39,7 @@ export interface MeasuredThroughput {
   readonly features: number
   /** One for each batch size, in the order asked for. */
   readonly sizes: readonly Throughput[]
-  /** What the machine did at most in the same rounds; null where the clock saw no time pass. */
+  /** What the machine did at most in the same rounds; null where the clock saw no time pass, and on a GPU. */
   readonly roof: MachineRoof | null
 }
 
@@ -55,7 +55,7 @@ export async function measureThroughput(data: Dataset, options: ThroughputOption
   const rows = examplesOf(data, settings.dtype).rows()
   const sizes = batchSizes.map((size) => (size === 'full' ? rows : Math.min(size, rows)))
   const description = describe(data, settings)
-  const probe = new RoofProbe(coreOf(data, settings.backend).core, description)
+  const probe = new RoofProbe(coreOf(data, settings.backend), description)
   try {
     const times = await updateTimes(data, sizes, settings, { rounds, inEachRound: () => probe.look() })
     const measured = sizes.map((batchSize, i): Throughput => {
