@@ -3,12 +3,13 @@
     python bench/cuda.py --build FOLDER   here, with Rust: puts the test and timing binaries into FOLDER (Linux, x86-64)
     python bench/cuda.py FOLDER           on a machine with an NVIDIA GPU and PyTorch, and nothing else
 
-The second writes bench/results/cuda/<card>.json (or the file of --out) and ends with 0 where all proofs hold, 1 where one
-fails, 3 where there is no GPU.
+The second writes bench/results/cuda/<card>.json (or the file of --out), anew after each part, and ends with 0 where all
+proofs hold, 1 where one fails or does not end or times of ours are missing, 3 where there is no GPU.
 """
 
 import argparse
 import datetime
+import functools
 import json
 import pathlib
 import platform
@@ -47,13 +48,19 @@ def build(folder):
     print(f"{', '.join(BINARIES)} are in {folder}")
 
 
-def prove(folder, wrapper=(), names=()):
-    """Runs the tests; gives how many passed and failed, and the end of what they say."""
+def prove(folder, wrapper=(), names=(), limit=300):
+    """Runs the tests for so many seconds at most; gives how many passed and failed, and the end of what they say."""
     command = [*wrapper, str(folder / "cuda_device"), "--ignored", "--test-threads=1", *names]
-    ended = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    try:
+        ended = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=limit)
+    except subprocess.TimeoutExpired as stopped:
+        said = (stopped.stdout or b"").decode(errors="replace")
+        return {"holds": False, "unfinished": f"stopped after {limit} seconds", "output": said[-4000:]}
     count = lambda word: sum(int(n) for n in re.findall(rf"(\d+) {word}", ended.stdout))
     found = {"passed": count("passed"), "failed": count("failed"), "exit": ended.returncode}
-    if ended.returncode != 0:
+    # A name that no test has would pass as well.
+    found["holds"] = ended.returncode == 0 and found["passed"] > 0
+    if not found["holds"]:
         found["output"] = ended.stdout[-4000:]
     return found
 
@@ -65,7 +72,8 @@ def sanitize(folder):
         return {"skipped": "compute-sanitizer is not on this machine"}
     names = ["a_run_goes_on"]
     return {
-        check: prove(folder, [tool, "--tool", check, "--error-exitcode", "9"], names) for check in ("racecheck", "memcheck")
+        check: prove(folder, [tool, "--tool", check, "--error-exitcode", "9"], names, limit=120)
+        for check in ("racecheck", "memcheck")
     }
 
 
@@ -79,7 +87,10 @@ class Ours:
     def measure(self):
         self.process.stdin.write("\n")
         self.process.stdin.flush()
-        self.said = json.loads(self.process.stdout.readline())
+        line = self.process.stdout.readline()
+        if not line:
+            raise RuntimeError(f"cuda_times ended with {self.process.wait()}: its reason stands above")
+        self.said = json.loads(line)
         return self.said["microseconds"]
 
     def close(self):
@@ -169,38 +180,48 @@ def spread(values):
     return {"median": statistics.median(ordered), "low": ordered[0], "high": ordered[-1], "rounds": len(ordered)}
 
 
-def measure_all(torch, folder, rounds, names):
-    results = {}
-    for name in names:
-        ours, theirs = Ours(folder, name), Torch(torch, name)
-        times = {"minibatch": [], "eager": [], "compile": [], "graph": []}
-        for round_number in range(rounds + 1):
-            found = {"minibatch": ours.measure()}
-            for way in ("eager", "compile", "graph"):
-                found[way] = theirs.measure(way)
+def rounds_of(ways, rounds):
+    """Each way in turn, round after round; gives the times of each, and why one has none."""
+    times, absent = {way: [] for way in ways}, {}
+    for round_number in range(rounds + 1):
+        for way, measure in ways.items():
+            if way in absent:
+                continue
+            try:
+                microseconds = measure()
+            except Exception as error:  # torch.compile wants a C compiler, a large model memory: the others go on
+                absent[way] = " ".join(str(error).split())[:300] or repr(error)
+                continue
             # The first round warms up.
             if round_number > 0:
-                for way, microseconds in found.items():
-                    times[way].append(microseconds)
+                times[way].append(microseconds)
+    return {way: values for way, values in times.items() if way not in absent}, absent
+
+
+def measure_one(torch, folder, rounds, name):
+    ours = Ours(folder, name)
+    try:
+        theirs = Torch(torch, name)
+        ways = {way: functools.partial(theirs.measure, way) for way in ("eager", "compile", "graph")}
+        times, absent = rounds_of({"minibatch": ours.measure, **ways}, rounds)
+    finally:
         ours.close()
-        rows, features, hidden, classes, batch = WORKLOADS[name]
-        ratios = {way: spread([b / a for a, b in zip(times["minibatch"], times[way])]) for way in times if way != "minibatch"}
-        results[name] = {
-            "rows": rows,
-            "features": features,
-            "hidden": hidden,
-            "classes": classes,
-            "batch": batch,
-            "microsecondsPerStep": {way: spread(values) for way, values in times.items()},
-            "timesFaster": ratios,
-            "openSeconds": ours.said["openSeconds"],
-            "firstStepSeconds": ours.said["firstStepSeconds"],
-            "bytesOfRowsPerStep": batch * (features + 1) * 4,
-        }
-        print(name, json.dumps(results[name]["microsecondsPerStep"]), flush=True)
-        del theirs
-        torch.cuda.empty_cache()
-    return results
+    rows, features, hidden, classes, batch = WORKLOADS[name]
+    found = {
+        "rows": rows,
+        "features": features,
+        "hidden": hidden,
+        "classes": classes,
+        "batch": batch,
+        "microsecondsPerStep": {way: spread(values) for way, values in times.items()},
+        "absent": absent,
+    }
+    if mine := times.pop("minibatch", None):
+        found["timesFaster"] = {way: spread([b / a for a, b in zip(mine, values)]) for way, values in times.items()}
+        found["openSeconds"] = ours.said["openSeconds"]
+        found["firstStepSeconds"] = ours.said["firstStepSeconds"]
+        found["bytesOfRowsPerStep"] = batch * (features + 1) * 4
+    return found
 
 
 def main():
@@ -221,31 +242,45 @@ def main():
     if not torch.cuda.is_available():
         print("There is no NVIDIA GPU on this machine that PyTorch can use")
         sys.exit(3)
+    sys.exit(0 if run(torch, options) else 1)
+
+
+def run(torch, options):
+    """Proofs and times; what is known is written after each part. Gives whether all holds and nothing of ours is missing."""
     card = torch.cuda.get_device_name(0)
-    proofs = {"tests": prove(options.folder)}
-    print("tests", json.dumps(proofs["tests"]), flush=True)
-    proofs["sanitizer"] = sanitize(options.folder)
-    print("sanitizer", json.dumps(proofs["sanitizer"]), flush=True)
-    copied = bandwidth(torch)
-    workloads = measure_all(torch, options.folder, options.rounds, options.workloads.split(","))
-    for found in workloads.values():
-        seconds = found["microsecondsPerStep"]["minibatch"]["median"] / 1e6
-        found["shareOfBandwidth"] = found["bytesOfRowsPerStep"] / seconds / copied
+    name = re.sub(r"[^a-z0-9]+", "-", card.lower()).strip("-")
+    out = options.out or ROOT / f"bench/results/cuda/{name}.json"
+    out.parent.mkdir(parents=True, exist_ok=True)
     result = {
         "date": datetime.date.today().isoformat(),
         "card": card,
         "torch": torch.__version__,
         "system": platform.platform(),
-        "bytesPerSecondOfACopy": copied,
-        "proofs": proofs,
-        "workloads": workloads,
+        "proofs": {},
+        "workloads": {},
     }
-    name = re.sub(r"[^a-z0-9]+", "-", card.lower()).strip("-")
-    out = options.out or ROOT / f"bench/results/cuda/{name}.json"
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(json.dumps(result, indent=1) + "\n")
+
+    def keep(part, key, value):
+        part[key] = value
+        print(key, json.dumps(value), flush=True)
+        out.write_text(json.dumps(result, indent=1) + "\n")
+
+    proofs, workloads = result["proofs"], result["workloads"]
+    keep(proofs, "tests", prove(options.folder))
+    keep(result, "bytesPerSecondOfACopy", bandwidth(torch))
+    for workload in options.workloads.split(","):
+        found = measure_one(torch, options.folder, options.rounds, workload)
+        if "bytesOfRowsPerStep" in found:
+            seconds = found["microsecondsPerStep"]["minibatch"]["median"] / 1e6
+            found["shareOfBandwidth"] = found["bytesOfRowsPerStep"] / seconds / result["bytesPerSecondOfACopy"]
+        keep(workloads, workload, found)
+        torch.cuda.empty_cache()
+    # Last, as it may be slow: what is known by then is kept.
+    keep(proofs, "sanitizer", sanitize(options.folder))
     print(f"written to {out}")
-    sys.exit(0 if proofs["tests"]["exit"] == 0 else 1)
+    checks = [check for check in proofs["sanitizer"].values() if isinstance(check, dict)]
+    complete = all("timesFaster" in found for found in workloads.values())
+    return complete and all(check["holds"] for check in [proofs["tests"], *checks])
 
 
 if __name__ == "__main__":
