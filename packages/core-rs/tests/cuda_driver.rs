@@ -10,7 +10,7 @@ use minibatch_core::config::Numerics;
 use minibatch_core::cuda::abi::{Address, Run};
 use minibatch_core::cuda::calls::{Answer, Attribute, Calls, Grid, Handle};
 use minibatch_core::cuda::device::{Device, Kernel, Launch};
-use minibatch_core::cuda::driver::Driver;
+use minibatch_core::cuda::driver::{Driver, examine};
 use minibatch_core::error::{Code, Error, Result};
 use minibatch_core::scalar::Dtype;
 
@@ -248,6 +248,17 @@ fn a_machine_that_cannot_do_it_says_why() {
         assert_eq!(error.code, Code::BackendUnavailable);
         assert!(error.message.contains(words), "{error}");
     }
+}
+
+#[test]
+fn a_device_that_is_looked_at_is_not_opened() {
+    let mut calls = StandIn::new();
+    let (description, capability) = examine(&mut calls).expect("nothing is refused");
+    assert_eq!(
+        (description.name.as_str(), description.driver.as_str(), capability),
+        ("Stand-in", "12.4", (9, 0))
+    );
+    assert!(!calls.calls().contains(&"retain_context".to_owned()));
 }
 
 #[test]

@@ -30,26 +30,7 @@ impl<C: Calls> Driver<C> {
     /// # Errors
     /// BACKEND_UNAVAILABLE where there is none, where it is too old, or the driver is.
     pub fn open(mut calls: C) -> Result<Self> {
-        let version = calls.start().map_err(|number| explain(number, "start"))?;
-        if version < NEEDED {
-            return Err(unavailable(format!(
-                "The NVIDIA driver knows CUDA {}, and {} is needed. Update the driver (525 or newer), or take backend 'native'.",
-                cuda_version(version),
-                cuda_version(NEEDED)
-            )));
-        }
-        if calls.device_count().map_err(|number| explain(number, "count its devices"))? == 0 {
-            return Err(explain(NO_DEVICE, "count its devices"));
-        }
-        let described =
-            describe(&mut calls, version).map_err(|number| explain(number, "describe its device"))?;
-        let (description, capability, cooperates) = described;
-        if !cooperates {
-            return Err(unavailable(format!(
-                "{} cannot launch a grid that waits for itself (MPS and some virtual GPUs cannot). Take backend 'native'.",
-                description.name
-            )));
-        }
+        let (description, capability) = examine(&mut calls)?;
         calls.retain_context().map_err(|number| explain(number, "open its device"))?;
         Ok(Self { calls, capability, description, modules: Vec::new() })
     }
@@ -140,6 +121,33 @@ impl<C: Calls> Drop for Driver<C> {
         }
         self.calls.release_context();
     }
+}
+
+/// The first device and its compute capability, without opening it.
+///
+/// # Errors
+/// As [`Driver::open`].
+pub fn examine(calls: &mut impl Calls) -> Result<(Description, (u32, u32))> {
+    let version = calls.start().map_err(|number| explain(number, "start"))?;
+    if version < NEEDED {
+        return Err(unavailable(format!(
+            "The NVIDIA driver knows CUDA {}, and {} is needed. Update the driver (525 or newer), or take backend 'native'.",
+            cuda_version(version),
+            cuda_version(NEEDED)
+        )));
+    }
+    if calls.device_count().map_err(|number| explain(number, "count its devices"))? == 0 {
+        return Err(explain(NO_DEVICE, "count its devices"));
+    }
+    let (description, capability, cooperates) =
+        describe(calls, version).map_err(|number| explain(number, "describe its device"))?;
+    if !cooperates {
+        return Err(unavailable(format!(
+            "{} cannot launch a grid that waits for itself (MPS and some virtual GPUs cannot). Take backend 'native'.",
+            description.name
+        )));
+    }
+    Ok((description, capability))
 }
 
 fn describe(calls: &mut impl Calls, version: u32) -> Answer<(Description, (u32, u32), bool)> {

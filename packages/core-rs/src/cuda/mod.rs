@@ -17,7 +17,9 @@ use std::sync::LazyLock;
 
 use serde_json::json;
 
-use crate::error::{Code, Error, Result};
+use crate::error::Result;
+#[cfg(not(all(feature = "cuda", target_arch = "x86_64", any(target_os = "linux", windows))))]
+use crate::error::{Code, Error};
 use device::{Description, Device};
 
 /// The GPU of this machine.
@@ -27,24 +29,16 @@ use device::{Description, Device};
 pub fn open() -> Result<Box<dyn Device>> {
     #[cfg(all(feature = "cuda", target_arch = "x86_64", any(target_os = "linux", windows)))]
     {
-        if !nvidia::is_present() {
-            let library = if cfg!(windows) { "nvcuda.dll" } else { "libcuda.so.1" };
-            return Err(unavailable(format!(
-                "There is no NVIDIA driver: {library} was not found. Install the driver, or take backend 'native'."
-            )));
-        }
-        Ok(Box::new(driver::Driver::open(nvidia::Nvidia::default())?))
+        Ok(Box::new(driver::Driver::open(nvidia::calls()?)?))
     }
     #[cfg(not(all(feature = "cuda", target_arch = "x86_64", any(target_os = "linux", windows))))]
-    Err(unavailable(
-        "This build has no CUDA path. Take backend 'native', or a build for Linux or Windows on x64."
-            .to_owned(),
-    ))
+    Err(no_way())
 }
 
-/// What there is, as JSON: `{ available: true, device }` or `{ available: false, reason }`. Looked up once a process.
+/// What there is, as JSON: `{ available: true, device }` or `{ available: false, reason }`. Looked up once a process, and
+/// not opened.
 pub fn info() -> String {
-    static FOUND: LazyLock<Result<Description>> = LazyLock::new(|| Ok(open()?.describe().clone()));
+    static FOUND: LazyLock<Result<Description>> = LazyLock::new(describe);
     match &*FOUND {
         Ok(device) => json!({ "available": true, "device": device }),
         Err(error) => json!({ "available": false, "reason": error.message }),
@@ -52,6 +46,19 @@ pub fn info() -> String {
     .to_string()
 }
 
-fn unavailable(sentence: String) -> Error {
-    Error::new(Code::BackendUnavailable, sentence)
+fn describe() -> Result<Description> {
+    #[cfg(all(feature = "cuda", target_arch = "x86_64", any(target_os = "linux", windows)))]
+    {
+        Ok(driver::examine(&mut nvidia::calls()?)?.0)
+    }
+    #[cfg(not(all(feature = "cuda", target_arch = "x86_64", any(target_os = "linux", windows))))]
+    Err(no_way())
+}
+
+#[cfg(not(all(feature = "cuda", target_arch = "x86_64", any(target_os = "linux", windows))))]
+fn no_way() -> Error {
+    Error::new(
+        Code::BackendUnavailable,
+        "This build has no CUDA path. Take backend 'native', or a build for Linux or Windows on x64.",
+    )
 }

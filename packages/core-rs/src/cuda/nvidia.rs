@@ -4,11 +4,13 @@ use std::ffi::{CStr, CString, c_int, c_void};
 use std::mem::MaybeUninit;
 use std::panic::catch_unwind;
 use std::ptr::from_ref;
+use std::sync::Once;
 
 use cudarc::driver::sys::{self, CUdevice_attribute, CUresult};
 
 use super::abi::Address;
 use super::calls::{Answer, Attribute, Calls, Grid, Handle};
+use crate::error::{Code, Error, Result};
 
 /// Threads of a block, as the kernels have it.
 const THREADS: u32 = 256;
@@ -22,10 +24,22 @@ pub(super) struct Nvidia {
     context: usize,
 }
 
-/// Whether the driver's library is on this machine.
-pub(super) fn is_present() -> bool {
+/// The driver's calls.
+///
+/// # Errors
+/// BACKEND_UNAVAILABLE where its library is not on this machine: no call may be made then.
+pub(super) fn calls() -> Result<Nvidia> {
     // SAFETY: it opens and closes the library of the driver, as every program that uses it does.
-    catch_unwind(|| unsafe { sys::is_culib_present() }).unwrap_or(false)
+    if catch_unwind(|| unsafe { sys::is_culib_present() }).unwrap_or(false) {
+        return Ok(Nvidia::default());
+    }
+    let library = if cfg!(windows) { "nvcuda.dll" } else { "libcuda.so.1" };
+    Err(Error::new(
+        Code::BackendUnavailable,
+        format!(
+            "There is no NVIDIA driver: {library} was not found. Install the driver, or take backend 'native'."
+        ),
+    ))
 }
 
 /// An answer from a call and what it wrote; a call that the library lacks is an answer too.
@@ -99,6 +113,13 @@ impl Calls for Nvidia {
         let context: sys::CUcontext =
             ask(|context| unsafe { sys::cuDevicePrimaryCtxRetain(context, device) })?;
         self.context = context as usize;
+        // Making a context takes tenths of a second: this process keeps a share in it from the first run on.
+        static KEPT: Once = Once::new();
+        KEPT.call_once(|| {
+            // SAFETY: as above.
+            let _ =
+                ask::<sys::CUcontext>(|context| unsafe { sys::cuDevicePrimaryCtxRetain(context, device) });
+        });
         Ok(())
     }
 
