@@ -207,6 +207,7 @@ fn whatever_is_refused_is_an_error_in_words_and_leaves_nothing_behind() {
     let (old, lost, gone) = ("Update the driver", "Resume from a checkpoint", "NVIDIA GPU");
     let table = [
         ("start", 100, Code::BackendUnavailable, gone),
+        ("start", 34, Code::BackendUnavailable, "stand-in"),
         ("start", 35, Code::BackendUnavailable, old),
         ("start", 803, Code::BackendUnavailable, old),
         ("start", 999, Code::BackendUnavailable, "refused"),

@@ -171,12 +171,13 @@ const NO_DEVICE: u32 = 100;
 
 /// The error for what the driver answered when it was asked to do something.
 fn explain(number: u32, doing: &str) -> Error {
-    const OLD_DRIVER: [u32; 4] = [34, 35, 222, 803];
+    const OLD_DRIVER: [u32; 3] = [35, 222, 803];
     const NO_CODE: [u32; 4] = [200, 209, 218, 300];
-    const LOST: [u32; 9] = [46, 214, 700, 702, 709, 716, 717, 718, 719];
+    const LOST: [u32; 11] = [46, 214, 226, 700, 702, 709, 716, 717, 718, 719, 721];
     let mut sentence = match number {
         OUT_OF_MEMORY => return out_of_memory_while(doing),
         NO_DEVICE | 101 => "There is no NVIDIA GPU that this process may use. Check CUDA_VISIBLE_DEVICES, or take backend 'native'.".to_owned(),
+        34 => "The CUDA library that was found is a toolkit's stand-in. Take its folder out of the library path, so that the driver's own is found, or take backend 'native'.".to_owned(),
         number if OLD_DRIVER.contains(&number) => {
             "The NVIDIA driver is too old, or its parts differ in version. Update the driver (525 or newer), or take backend 'native'.".to_owned()
         }
