@@ -55,15 +55,17 @@ class Nvrtc:
             self.library = ctypes.CDLL(str(names[-1]), mode=ctypes.RTLD_GLOBAL)
 
     def call(self, name, *arguments):
-        result = getattr(self.library, name)(*arguments)
-        return result
+        return getattr(self.library, name)(*arguments)
+
+    def must(self, name, *arguments):
+        if (result := self.call(name, *arguments)) != 0:
+            raise RuntimeError(f"{name} failed: NVRTC's error {result}")
 
     def text(self, program, what):
         size = ctypes.c_size_t()
-        if self.call(f"nvrtcGet{what}Size", program, ctypes.byref(size)) != 0:
-            raise RuntimeError(f"NVRTC gave no {what}")
+        self.must(f"nvrtcGet{what}Size", program, ctypes.byref(size))
         buffer = ctypes.create_string_buffer(size.value)
-        self.call(f"nvrtcGet{what}", program, buffer)
+        self.must(f"nvrtcGet{what}", program, buffer)
         return buffer.raw
 
     def compile(self, architecture, fuses):
@@ -72,7 +74,7 @@ class Nvrtc:
         headers = (ctypes.c_char_p * len(texts))(*texts.values())
         names = (ctypes.c_char_p * len(texts))(*[name.encode() for name in texts])
         program = ctypes.c_void_p()
-        self.call("nvrtcCreateProgram", ctypes.byref(program), main, b"train.cu", len(texts), headers, names)
+        self.must("nvrtcCreateProgram", ctypes.byref(program), main, b"train.cu", len(texts), headers, names)
         options = [
             f"--gpu-architecture={architecture}",
             "--std=c++17",
