@@ -27,8 +27,8 @@ NUMERICS = {"strict": "false", "fast": "true"}
 # Of a thread of each kernel: registers (65,536 / 2 blocks / 256 threads), bytes of stack, bytes that spill to memory and
 # back in any one function (a called function's saved registers are counted among them), and of a block: shared memory.
 BUDGETS = {
-    "train_f32": {"registers": 128, "stack": 768, "spills": 480, "shared": 48 << 10},
-    "train_f64": {"registers": 128, "stack": 1024, "spills": 1280, "shared": 48 << 10},
+    "train_f32": {"registers": 128, "stack": 384, "spills": 256, "shared": 48 << 10},
+    "train_f64": {"registers": 128, "stack": 512, "spills": 720, "shared": 48 << 10},
 }
 
 

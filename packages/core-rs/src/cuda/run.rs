@@ -13,6 +13,9 @@ use crate::view::View;
 /// Passes of one launch at most.
 pub(crate) const PASSES: usize = 1024;
 
+/// So many parameters a block updates in the time that blocks wait for each other.
+const PARAMETERS_OF_A_BLOCK: usize = 1024;
+
 /// What a run is made of, beside its rows.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Setup<'a> {
@@ -55,8 +58,9 @@ impl DeviceRun {
     /// OUT_OF_MEMORY, BACKEND_UNAVAILABLE.
     pub(crate) fn new<T: Scalar>(memory: &mut Memory, setup: &Setup<'_>, data: &View<'_, T>) -> Result<Self> {
         let kernel = Kernel { dtype: T::DTYPE, numerics: setup.plan.numerics };
-        let blocks = memory.device().blocks(kernel)?;
+        let most = memory.device().blocks(kernel)?;
         let run = place::<T>(memory, setup, data)?;
+        let blocks = if setup.architecture.is_linear() { most.min(linear_blocks(setup)) } else { most };
         let (passes, order) = (memory.room::<Pass>(PASSES)?, memory.room::<u32>(data.n)?);
         Ok(Self { kernel, blocks, run, buffers: setup.buffers, passes, order, epoch: None })
     }
@@ -128,6 +132,14 @@ impl DeviceRun {
         let failed = status.first().and_then(|status| (status.failed as usize).checked_sub(1));
         Ok((outcomes, failed))
     }
+}
+
+/// Blocks that a linear model has work for: more would only be waited for, most of the time of a small step.
+fn linear_blocks(setup: &Setup<'_>) -> u32 {
+    let chunks = chunk_count(setup.batch);
+    let of_rows = chunks * setup.batch.div_ceil(chunks).div_ceil(BLOCK);
+    let of_parameters = setup.architecture.parameters().div_ceil(PARAMETERS_OF_A_BLOCK);
+    u32::try_from(of_rows.max(of_parameters)).unwrap_or(u32::MAX)
 }
 
 /// Makes room for all that a run needs, and brings its rows.

@@ -60,7 +60,7 @@ struct Dense {
     const Layer& to = layer(l);
     const auto a = inputs<true>(l, pass.rows, NO_ONES);
     const Operand<T, false> b{at<T>(run.parameters) + to.weights, to.units, nullptr, to.units, NO_ONES};
-    each_tile<T, MICRO>(pass.rows, to.units, 1, [&](Tile<T, MICRO>& tile, u32) {
+    each_tile<T, MICRO>(pass.rows, to.units, 1, 0, [&](Tile<T, MICRO>& tile, u32) {
       tile.clear();
       tile.add(a, b, 0, to.inputs, shared);
       tile.each(pass.rows, to.units, [&](u32 i, u32 j, T sum) { finish(l, i, j, sum); });
@@ -69,14 +69,17 @@ struct Dense {
 
   __device__ void forward(u32 l) const {
     const Layer& to = layer(l);
+    const u32 micro = micro_of(pass.rows, to.units, 1);
     if (to.units == 1) {
       const T* w = at<T>(run.parameters) + to.weights;
       for (u32 i = warp_number(); i < pass.rows; i += warp_count()) {
         const T sum = dot_lanes(input_row(l, i), w, to.inputs);
         if (lane_number() == 0) finish(l, i, 0, sum);
       }
-    } else if (large_tiles_pay(pass.rows, to.units, 1)) {
+    } else if (micro == 4) {
       forward_tiles<4>(l);
+    } else if (micro == 2) {
+      forward_tiles<2>(l);
     } else {
       forward_tiles<1>(l);
     }
@@ -144,7 +147,7 @@ struct Dense {
     const T* x = input_row(last(), i);
     if (lane < k) {
       T sum = T(0);
-#pragma unroll 8
+#pragma unroll 16
       for (u32 p = 0; p < end.inputs; p++) sum = sum + x[p] * w[p * k + lane];
       finish(last(), i, lane, sum);
     }
@@ -175,7 +178,7 @@ struct Dense {
     const Layer& from = layer(l);
     const Operand<T, true> a{at<T>(from.deltas), from.units, nullptr, pass.rows, NO_ONES};
     const Operand<T, true> b{at<T>(run.parameters) + from.weights, from.units, nullptr, from.inputs, NO_ONES};
-    each_tile<T, MICRO>(pass.rows, from.inputs, 1, [&](Tile<T, MICRO>& tile, u32) {
+    each_tile<T, MICRO>(pass.rows, from.inputs, 1, 0, [&](Tile<T, MICRO>& tile, u32) {
       tile.clear();
       tile.add(a, b, 0, from.units, shared);
       tile.each(pass.rows, from.inputs, [&](u32 i, u32 p, T sum) { chain(l, i, p, sum); });
@@ -185,28 +188,31 @@ struct Dense {
   // From the deltas of a layer to those of the layer before.
   __device__ void back(u32 l) const {
     const Layer& from = layer(l);
+    const u32 micro = micro_of(pass.rows, from.inputs, 1);
     if (from.inputs == 1) {
       const T* w = at<T>(run.parameters) + from.weights;
       for (u32 i = warp_number(); i < pass.rows; i += warp_count()) {
         const T sum = dot_lanes(at<T>(from.deltas) + u64(i) * from.units, w, from.units);
         if (lane_number() == 0) chain(l, i, 0, sum);
       }
-    } else if (large_tiles_pay(pass.rows, from.inputs, 1)) {
+    } else if (micro == 4) {
       back_tiles<4>(l);
+    } else if (micro == 2) {
+      back_tiles<2>(l);
     } else {
       back_tiles<1>(l);
     }
   }
 
   // Calls with (parameter, part, sum, whether it is the first of its part) for every weight and bias of a layer and every
-  // block of 256 rows; blocks of a part come in order. A bias is the weight of an input of 1.
+  // block of 256 rows; blocks of a part come in order. A bias is the weight of an input of 1. Gives whose turn is next.
   template <int MICRO, class Visit>
-  __device__ APART void weight_tiles(u32 l, Visit visit) const {
+  __device__ APART u32 weight_tiles(u32 l, u32 turn, Visit visit) const {
     const Layer& of = layer(l);
     const u32 m = pass.rows, parts = chunk_count(m), rows = of.inputs + 1;
     const auto a = inputs<false>(l, of.inputs, of.inputs);
     const Operand<T, false> b{at<T>(of.deltas), of.units, nullptr, of.units, NO_ONES};
-    each_tile<T, MICRO>(rows, of.units, parts, [&](Tile<T, MICRO>& tile, u32 part) {
+    return each_tile<T, MICRO>(rows, of.units, parts, turn, [&](Tile<T, MICRO>& tile, u32 part) {
       for (u32 block = 0; block < blocks_of_chunk(m, parts); block++) {
         const Span span = block_span(part, block, m, parts);
         if (span.from == span.to) continue;
@@ -221,12 +227,16 @@ struct Dense {
 
   template <class Visit>
   __device__ void weight_gradients(Visit visit) const {
+    u32 turn = 0;
     for (u32 l = 0; l < run.layer_count; l++) {
       const Layer& of = layer(l);
-      if (large_tiles_pay(of.inputs + 1, of.units, chunk_count(pass.rows))) {
-        weight_tiles<4>(l, visit);
+      const u32 micro = micro_of(of.inputs + 1, of.units, chunk_count(pass.rows));
+      if (micro == 4) {
+        turn = weight_tiles<4>(l, turn, visit);
+      } else if (micro == 2) {
+        turn = weight_tiles<2>(l, turn, visit);
       } else {
-        weight_tiles<1>(l, visit);
+        turn = weight_tiles<1>(l, turn, visit);
       }
     }
   }
@@ -235,9 +245,10 @@ struct Dense {
   __device__ APART void outcome() const {
     if (blockIdx.x != gridDim.x - 1) return;
     Outcome& to = at<Outcome>(run.outcomes)[number];
-    const double loss = block_rows_sum(at<double>(run.row_loss), at<double>(run.block_loss), pass.rows);
+    double* room = reinterpret_cast<double*>(shared);
+    const double loss = block_rows_sum(at<double>(run.row_loss), at<double>(run.block_loss), pass.rows, room);
     double weight = double(pass.rows);
-    if (run.weight) weight = block_rows_sum(at<double>(run.row_weight), at<double>(run.block_weight), pass.rows);
+    if (run.weight) weight = block_rows_sum(at<double>(run.row_weight), at<double>(run.block_weight), pass.rows, room);
     if (threadIdx.x != 0) return;
     to.loss = loss;
     to.weight = weight;

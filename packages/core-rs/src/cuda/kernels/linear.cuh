@@ -6,22 +6,20 @@
 // Bytes of X that a strip has about, and its fewest rows.
 #define STRIP_BYTES 98304u
 #define FEWEST_ROWS 32u
-// Rows that a warp takes side by side.
-#define ABREAST 4
-
 template <class T>
 struct Linear {
   const Run& run;
   const Pass& pass;
   u32 number;
-  // In shared memory, of the rows of a strip.
-  double *losses, *weights;
+  // In shared memory: room for sums, and of the rows of a strip.
+  double *room, *losses, *weights;
   u32* rows;
   T* gradients;
 
   __device__ Linear(const Run& run, const Pass& pass, u32 number, double* shared)
       : run(run), pass(pass), number(number) {
-    losses = shared;
+    room = shared;
+    losses = room + CHUNKS;
     weights = losses + BLOCK_ROWS;
     rows = reinterpret_cast<u32*>(weights + BLOCK_ROWS);
     gradients = reinterpret_cast<T*>(rows + BLOCK_ROWS);
@@ -49,7 +47,8 @@ struct Linear {
     weights[r] = weight;
   }
 
-  // Rows from `first` of the batch on, `count` of them, a warp some rows at a time.
+  // Rows from `first` of the batch on, `count` of them, a warp ABREAST rows at a time.
+  template <int ABREAST>
   __device__ void grade_rows(u32 first, u32 count) const {
     const T* w = at<T>(run.parameters);
     const u32 lane = lane_number();
@@ -100,7 +99,12 @@ struct Linear {
     double loss = 0.0, weight = 0.0;
     for (u32 first = span.from; first < span.to; first += strip) {
       const u32 count = span.to - first < strip ? span.to - first : strip;
-      grade_rows(first, count);
+      // Many rows side by side hide how long memory takes; few leave no warp without rows.
+      if (count >= WARPS * 8) {
+        grade_rows<8>(first, count);
+      } else {
+        grade_rows<4>(first, count);
+      }
       __syncthreads();
       add_columns(sums, count, first == span.from);
       if (threadIdx.x == THREADS - 1) {
@@ -115,11 +119,14 @@ struct Linear {
   }
 
   __device__ APART void outcome() const {
-    if (blockIdx.x != gridDim.x - 1 || threadIdx.x != 0) return;
+    if (blockIdx.x != gridDim.x - 1) return;
+    const double loss = blocks_sum(at<double>(run.block_loss), pass.rows, room);
+    const double weight = blocks_sum(at<double>(run.block_weight), pass.rows, room);
+    if (threadIdx.x != 0) return;
     Outcome& to = at<Outcome>(run.outcomes)[number];
-    to.loss = blocks_sum(at<double>(run.block_loss), pass.rows);
-    to.weight = blocks_sum(at<double>(run.block_weight), pass.rows);
-    if (!is_finite(to.loss)) fail(run, number);
+    to.loss = loss;
+    to.weight = weight;
+    if (!is_finite(loss)) fail(run, number);
   }
 
   // The blocks of each chunk, added in order, take the place of the first one.
@@ -127,12 +134,11 @@ struct Linear {
     const u64 n = run.parameter_count;
     for (u64 item = thread_number(); item < chunks * n; item += thread_count()) {
       const u32 c = u32(item / n);
+      const u32 rows = chunk_start(c + 1, pass.rows, chunks) - chunk_start(c, pass.rows, chunks);
       T* part = at<T>(run.partials) + u64(c) * blocks * n + item % n;
       T sum = part[0];
-      for (u32 b = 1; b < blocks; b++) {
-        const Span span = block_span(c, b, pass.rows, chunks);
-        if (span.from < span.to) sum = sum + part[b * n];
-      }
+#pragma unroll 8
+      for (u32 b = 1; b < (rows + BLOCK_ROWS - 1) / BLOCK_ROWS; b++) sum = sum + part[b * n];
       part[0] = sum;
     }
   }
@@ -155,7 +161,8 @@ struct Linear {
     GRID_BARRIER(at<Status>(run.status));
     outcome();
     if (blocks > 1) fold_blocks(chunks, blocks);
-    GRID_BARRIER(at<Status>(run.status));
-    update<T>(run, pass, number, chunks, blocks, losses);
+    // An update without weights of rows needs nothing else of what came just now.
+    if (blocks > 1 || run.weight) GRID_BARRIER(at<Status>(run.status));
+    update<T>(run, pass, number, chunks, blocks, room);
   }
 };

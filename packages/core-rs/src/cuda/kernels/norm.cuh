@@ -10,7 +10,7 @@ __device__ inline double square(T value) {
   return double(value) * double(value);
 }
 
-// Squares of one column of the mean gradient, as it is and with the L2 penalty.
+// Squares of one column of the mean gradient, as it is; with the L2 penalty too where norms are clipped.
 template <class T>
 __device__ APART void column_squares(const Run& run, u32 column) {
   const T* gradient = at<T>(run.gradient);
@@ -19,16 +19,15 @@ __device__ APART void column_squares(const Run& run, u32 column) {
   const Layer* layer = at<Layer>(run.layers);
   u32 j = column;
   for (; j >= 2 * layer->units; layer++) j -= 2 * layer->units;
-  if (j >= layer->units) {
-    const double sum = square(gradient[layer->biases + j - layer->units]);
-    columns[column] = columns[run.column_count + column] = sum;
-    return;
-  }
-  const u64 first = layer->weights + j, stride = layer->units;
-  columns[column] = rows_sum(layer->inputs, [&](u32 p) { return square(gradient[first + p * stride]); });
-  columns[run.column_count + column] = rows_sum(layer->inputs, [&](u32 p) {
+  const bool is_bias = j >= layer->units;
+  const u64 first = is_bias ? layer->biases + j - layer->units : layer->weights + j, stride = layer->units;
+  const u32 length = is_bias ? 1 : layer->inputs;
+  const double plain = rows_sum(length, [&](u32 p) { return square(gradient[first + p * stride]); });
+  columns[column] = plain;
+  if (run.clip_norm == 0.0) return;
+  columns[run.column_count + column] = run.l2 == 0.0 || is_bias ? plain : rows_sum(length, [&](u32 p) {
     const u64 e = first + p * stride;
-    return square(run.l2 > 0.0 ? gradient[e] + T(run.l2) * parameters[e] : gradient[e]);
+    return square(gradient[e] + T(run.l2) * parameters[e]);
   });
 }
 
@@ -55,9 +54,8 @@ __device__ APART double dense_row_norm(const Run& run, const Pass& pass, u32 i) 
     const T* delta = at<T>(layer.deltas) + u64(i) * layer.units;
     const T* input = l == 0 ? at<T>(run.x) + row_at(run, pass, i) * run.d
                             : at<T>(layers[l - 1].outputs) + u64(i) * layer.inputs;
-    double deltas = 0.0, inputs = 0.0;
-    for (u32 j = 0; j < layer.units; j++) deltas += square(delta[j]);
-    for (u32 p = 0; p < layer.inputs; p++) inputs += square(input[p]);
+    const double deltas = sum_in_order({0, layer.units}, [&](u32 j) { return square(delta[j]); });
+    const double inputs = sum_in_order({0, layer.inputs}, [&](u32 p) { return square(input[p]); });
     norm += deltas * (inputs + 1.0);
   }
   return norm;
@@ -70,6 +68,7 @@ __device__ APART double linear_row_norm(const Run& run, u64 row) {
   const T* x = at<T>(run.x) + row * run.d;
   const T* w = at<T>(run.parameters);
   double dot = 0.0, squares = 0.0;
+#pragma unroll 4
   for (u32 i = lane; lane < lanes && i < run.d; i += lanes) {
     dot += double(x[i]) * double(w[i]);
     squares += square(x[i]);

@@ -13,16 +13,15 @@ struct alignas(16) Quad {
 };
 
 // A matrix, its rows by number where there are numbers. It is read as (outer, k): OUTER_ROWS says whether rows are the
-// outer index. Where `ones` is an outer index, its values are 1: inputs of a bias.
+// outer index. Beyond `outer` it is 0; where `ones` is an outer index, its values are 1: inputs of a bias.
 template <class T, bool OUTER_ROWS>
 struct Operand {
   const T* values;
-  u64 stride;
+  u32 stride;
   const u32* rows;
   u32 outer, ones;
 
   __device__ T get(u32 o, u32 k) const {
-    if (o >= outer) return o == ones ? T(1) : T(0);
     const u32 row = OUTER_ROWS ? o : k, column = OUTER_ROWS ? k : o;
     return values[u64(rows ? rows[row] : row) * stride + column];
   }
@@ -34,8 +33,10 @@ struct Operand {
 template <class T, int MICRO>
 struct Tile {
   // Steps of k taken at once, and their places in shared memory.
-  static constexpr u32 STEP = MICRO == 1 ? 128 : 32, PITCH = STEP + 4, SIZE = SIDE * MICRO;
+  static constexpr u32 STEP = 128 / MICRO, PITCH = STEP + 4, SIZE = SIDE * MICRO;
   static constexpr u32 STAGED = SIZE * STEP / THREADS;
+  // Stages that are on their way while one is summed: small tiles are summed before the next one is there.
+  static constexpr u32 AHEAD = MICRO == 1 && sizeof(T) == 4 ? 2 : 1;
   static_assert(2 * SIZE * PITCH <= TILE_VALUES, "both operands have room");
 
   u32 row, column;
@@ -48,32 +49,32 @@ struct Tile {
       for (int c = 0; c < MICRO; c++) sums[r][c] = T(0);
   }
 
-  // Place of a thread's value q of a stage: (outer, k), neighbours in memory to neighbouring threads.
-  template <bool OUTER_ROWS>
-  static __device__ void place(u32 q, u32& outer, u32& k) {
-    const u32 index = threadIdx.x + THREADS * q;
-    outer = OUTER_ROWS ? index / STEP : index % SIZE;
-    k = OUTER_ROWS ? index % STEP : index / SIZE;
+  // A thread's values of a stage lie along the outer index where rows are that, else along k: neighbours in memory go to
+  // neighbouring threads.
+  static __device__ u32 outer_of(bool outer_rows, u32 q) {
+    return outer_rows ? threadIdx.x / STEP + THREADS / STEP * q : threadIdx.x % SIZE;
+  }
+  static __device__ u32 k_of(bool outer_rows, u32 q) {
+    return outer_rows ? threadIdx.x % STEP : threadIdx.x / SIZE + THREADS / SIZE * q;
   }
 
   template <bool OUTER_ROWS>
   static __device__ void fetch(const Operand<T, OUTER_ROWS>& from, u32 first, u32 k, u32 end, T (&staged)[STAGED]) {
+    // Numbers that may be others each time: addresses kept from stage to stage would take the registers of sums.
+    asm volatile("" : "+r"(first), "+r"(k));
+    const T beyond = !OUTER_ROWS && first + outer_of(false, 0) == from.ones ? T(1) : T(0);
 #pragma unroll
     for (u32 q = 0; q < STAGED; q++) {
-      u32 o, s;
-      place<OUTER_ROWS>(q, o, s);
-      staged[q] = k + s < end ? from.get(first + o, k + s) : T(0);
+      const u32 o = first + outer_of(OUTER_ROWS, q), s = k + k_of(OUTER_ROWS, q);
+      staged[q] = s < end ? beyond : T(0);
+      if (s < end && o < from.outer) staged[q] = from.get(o, s);
     }
   }
 
   template <bool OUTER_ROWS>
   static __device__ void stage(const T (&staged)[STAGED], T* shared) {
 #pragma unroll
-    for (u32 q = 0; q < STAGED; q++) {
-      u32 o, s;
-      place<OUTER_ROWS>(q, o, s);
-      shared[o * PITCH + s] = staged[q];
-    }
+    for (u32 q = 0; q < STAGED; q++) shared[outer_of(OUTER_ROWS, q) * PITCH + k_of(OUTER_ROWS, q)] = staged[q];
   }
 
   __device__ void multiply(const T* a, const T* b, u32 steps) {
@@ -99,20 +100,28 @@ struct Tile {
   template <bool A_ROWS, bool B_ROWS>
   __device__ void add(const Operand<T, A_ROWS>& a, const Operand<T, B_ROWS>& b, u32 from, u32 end, T* shared) {
     T *shared_a = shared, *shared_b = shared + SIZE * PITCH;
-    T next_a[STAGED], next_b[STAGED];
-    fetch(a, row, from, end, next_a);
-    fetch(b, column, from, end, next_b);
-    for (u32 k = from; k < end; k += STEP) {
-      stage<A_ROWS>(next_a, shared_a);
-      stage<B_ROWS>(next_b, shared_b);
-      __syncthreads();
-      if (k + STEP < end) {
-        fetch(a, row, k + STEP, end, next_a);
-        fetch(b, column, k + STEP, end, next_b);
+    T next_a[AHEAD][STAGED], next_b[AHEAD][STAGED];
+#pragma unroll
+    for (u32 n = 0; n < AHEAD; n++) {
+      fetch(a, row, from + n * STEP, end, next_a[n]);
+      fetch(b, column, from + n * STEP, end, next_b[n]);
+    }
+    for (u32 first = from; first < end; first += AHEAD * STEP) {
+#pragma unroll
+      for (u32 n = 0; n < AHEAD; n++) {
+        const u32 k = first + n * STEP;
+        if (k >= end) break;
+        stage<A_ROWS>(next_a[n], shared_a);
+        stage<B_ROWS>(next_b[n], shared_b);
+        __syncthreads();
+        if (k + AHEAD * STEP < end) {
+          fetch(a, row, k + AHEAD * STEP, end, next_a[n]);
+          fetch(b, column, k + AHEAD * STEP, end, next_b[n]);
+        }
+        // Beyond the end both are 0, which no sum can tell.
+        multiply(shared_a, shared_b, end - k < STEP ? (end - k + 3) / 4 * 4 : STEP);
+        __syncthreads();
       }
-      // Beyond the end both are 0, which no sum can tell.
-      multiply(shared_a, shared_b, end - k < STEP ? (end - k + 3) / 4 * 4 : STEP);
-      __syncthreads();
     }
   }
 
@@ -133,20 +142,25 @@ __device__ inline u32 tiles_of(u32 rows, u32 columns, u32 size) {
   return ((rows + size - 1) / size) * ((columns + size - 1) / size);
 }
 
-// Whether large tiles are enough to keep every block at work.
-__device__ inline bool large_tiles_pay(u32 rows, u32 columns, u32 parts) {
-  return u64(tiles_of(rows, columns, 4 * SIDE)) * parts >= gridDim.x;
+// MICRO of the tiles of `parts` matrices of (rows, columns): large ones where every multiprocessor has one, else those that
+// are done at once.
+__device__ inline u32 micro_of(u32 rows, u32 columns, u32 parts) {
+  if (u64(tiles_of(rows, columns, 4 * SIDE)) * parts * 2 >= gridDim.x) return 4;
+  return u64(tiles_of(rows, columns, SIDE)) * parts > gridDim.x ? 2 : 1;
 }
 
-// Calls work(tile, part) for all tiles of `parts` matrices of (rows, columns), shared out among the blocks.
+// Calls work(tile, part) for all tiles of `parts` matrices of (rows, columns), shared out among the blocks from block
+// `turn` on; gives whose turn is next.
 template <class T, int MICRO, class Work>
-__device__ void each_tile(u32 rows, u32 columns, u32 parts, Work work) {
+__device__ u32 each_tile(u32 rows, u32 columns, u32 parts, u32 turn, Work work) {
   const u32 size = SIDE * MICRO, across = (columns + size - 1) / size, tiles = tiles_of(rows, columns, size);
-  for (u64 item = blockIdx.x; item < u64(tiles) * parts; item += gridDim.x) {
+  const u32 mine = blockIdx.x < turn ? blockIdx.x + gridDim.x - turn : blockIdx.x - turn;
+  for (u64 item = mine; item < u64(tiles) * parts; item += gridDim.x) {
     const u32 tile = u32(item % tiles);
     Tile<T, MICRO> at;
     at.row = tile / across * size;
     at.column = tile % across * size;
     work(at, u32(item / tiles));
   }
+  return u32((turn + u64(tiles) * parts) % gridDim.x);
 }

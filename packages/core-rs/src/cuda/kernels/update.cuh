@@ -55,11 +55,12 @@ struct Update {
   }
 };
 
-// 1 / (sum of the weights of the passes that make the update).
+// 1 / (sum of the weights of the passes that make the update); rows without weights weigh 1.
 __device__ inline double inverse_weight(const Run& run, const Pass& pass, u32 number) {
   const Outcome* outcomes = at<Outcome>(run.outcomes);
+  const Pass* passes = &pass - number;
   double weight = 0.0;
-  for (u32 i = pass.first_pass; i <= number; i++) weight += outcomes[i].weight;
+  for (u32 i = pass.first_pass; i <= number; i++) weight += run.weight ? outcomes[i].weight : double(passes[i].rows);
   return weight == 0.0 ? 0.0 : 1.0 / weight;
 }
 
@@ -73,7 +74,7 @@ __device__ APART double clipping(const Run& run, const Pass& pass, u32 number, d
   const double* columns = at<double>(run.columns);
   if (pass.flags & MEASURED && blockIdx.x == 0) {
     Outcome& outcome = at<Outcome>(run.outcomes)[number];
-    const double norms = block_rows_sum(at<double>(run.row_norm), at<double>(run.block_loss), pass.rows);
+    const double norms = block_rows_sum(at<double>(run.row_norm), at<double>(run.block_loss), pass.rows, shared);
     if (threadIdx.x < WARP) {
       const double norm = fold_columns(columns, run.column_count);
       if (threadIdx.x == 0) {
