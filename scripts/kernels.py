@@ -78,6 +78,7 @@ class Nvrtc:
         options = [
             f"--gpu-architecture={architecture}",
             "--std=c++17",
+            "--device-as-default-execution-space",  # generic lambdas have no place for __device__
             f"--fmad={fuses}",
             "--ftz=false",
             "--prec-div=true",

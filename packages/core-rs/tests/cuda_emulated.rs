@@ -221,6 +221,15 @@ fn a_run_goes_on_from_cpu_to_device_and_back() {
     });
 }
 
+/// An update of more batches than a launch has room for otherwise.
+#[test]
+fn an_update_of_many_batches_is_one_launch() {
+    let config = json!({ "batchSize": 1, "accumulateBatches": 1500, "epochs": 2, "optimizer": "adam" });
+    let rows = Rows::<f32>::drawn(1_600, 2, 3);
+    let expected = account(&trained(&config, &rows, None));
+    assert_eq!(account(&trained(&config, &rows, Some(Emulator::new(1, 1)))), expected);
+}
+
 #[test]
 fn a_run_moves_between_devices_while_it_goes_on() {
     let (config, rows) = &small_runs()[0];
@@ -269,7 +278,7 @@ fn what_crosses_lies_where_cpp_has_it() {
         offset_of!(Run, seed),
         offset_of!(Run, l2),
         offset_of!(Run, d),
-        offset_of!(Run, parts),
+        offset_of!(Run, column_count),
         size_of::<Pass>(),
         offset_of!(Pass, rows),
         offset_of!(Pass, factors),

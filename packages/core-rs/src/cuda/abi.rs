@@ -90,16 +90,12 @@ pub struct Run {
     pub targets: u32,
     /// How many layers.
     pub layer_count: u32,
-    /// 1 for a model of one layer with one output.
-    pub linear: u32,
     /// A [`loss`] number.
     pub loss: u32,
     /// An [`optimizer`] number.
     pub optimizer: u32,
     /// Columns of all weights and biases: 2 Σ units.
     pub column_count: u32,
-    /// So many parts `partials` has room for.
-    pub parts: u32,
 }
 
 /// One batch. An update is one pass, or several in a row of which the last one updates; a launch has whole updates.

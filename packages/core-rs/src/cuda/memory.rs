@@ -11,12 +11,11 @@ use crate::error::Result;
 pub(crate) struct Memory {
     device: Box<dyn Device>,
     held: Vec<Address>,
-    bytes: usize,
 }
 
 impl Memory {
     pub(crate) fn new(device: Box<dyn Device>) -> Self {
-        Self { device, held: Vec::new(), bytes: 0 }
+        Self { device, held: Vec::new() }
     }
 
     /// What the device is.
@@ -29,17 +28,11 @@ impl Memory {
         &mut *self.device
     }
 
-    /// Bytes held.
-    pub(crate) fn bytes(&self) -> usize {
-        self.bytes
-    }
-
     /// Room for so many values; what it holds is not defined.
     pub(crate) fn room<V>(&mut self, count: usize) -> Result<Address> {
         let bytes = count.saturating_mul(size_of::<V>()).max(1);
         let address = self.device.allocate(bytes)?;
         self.held.push(address);
-        self.bytes += bytes;
         Ok(address)
     }
 
@@ -71,7 +64,6 @@ impl Memory {
         for address in self.held.drain(..).rev() {
             self.device.free(address);
         }
-        self.bytes = 0;
     }
 }
 

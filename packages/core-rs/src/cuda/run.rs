@@ -10,8 +10,8 @@ use crate::model::architecture::Architecture;
 use crate::scalar::Scalar;
 use crate::view::View;
 
-/// Passes of one launch at most.
-pub(crate) const PASSES: usize = 1024;
+/// Passes of one launch at most, unless one update takes more.
+const PASSES: usize = 1024;
 
 /// So many parameters a block updates in the time that blocks wait for each other.
 const PARAMETERS_OF_A_BLOCK: usize = 1024;
@@ -23,11 +23,19 @@ pub(crate) struct Setup<'a> {
     pub(crate) architecture: &'a Architecture,
     /// Rows of a batch at most.
     pub(crate) batch: usize,
+    /// Batches of an update at most.
+    pub(crate) accumulated: usize,
     /// The number of the optimizer's pass, and its decay.
     pub(crate) optimizer: (u32, f64),
     /// The optimizer's buffers.
     pub(crate) buffers: usize,
     pub(crate) averages: bool,
+}
+
+impl Setup<'_> {
+    fn most_passes(&self) -> usize {
+        PASSES.max(self.accumulated)
+    }
 }
 
 /// Parameters and what goes with them, in logical order.
@@ -45,6 +53,8 @@ pub(crate) struct DeviceRun {
     blocks: u32,
     run: Run,
     buffers: usize,
+    /// Room for so many passes.
+    most_passes: usize,
     passes: Address,
     /// Room for the row numbers of an epoch, and the epoch they are of.
     order: Address,
@@ -61,8 +71,14 @@ impl DeviceRun {
         let most = memory.device().blocks(kernel)?;
         let run = place::<T>(memory, setup, data)?;
         let blocks = if setup.architecture.is_linear() { most.min(linear_blocks(setup)) } else { most };
-        let (passes, order) = (memory.room::<Pass>(PASSES)?, memory.room::<u32>(data.n)?);
-        Ok(Self { kernel, blocks, run, buffers: setup.buffers, passes, order, epoch: None })
+        let most_passes = setup.most_passes();
+        let (passes, order) = (memory.room::<Pass>(most_passes)?, memory.room::<u32>(data.n)?);
+        Ok(Self { kernel, blocks, run, buffers: setup.buffers, most_passes, passes, order, epoch: None })
+    }
+
+    /// Passes that a launch takes at most: those of one update at least.
+    pub(crate) fn most_passes(&self) -> usize {
+        self.most_passes
     }
 
     /// Takes the order of an epoch; no numbers for rows as they lie.
@@ -108,7 +124,7 @@ impl DeviceRun {
         memory.read(self.run.gradient, self.run.parameter_count as usize)
     }
 
-    /// Runs these passes, at most [`PASSES`], whole updates, by this L2 penalty. Gives what they say, and after which one
+    /// Runs these passes, at most [`DeviceRun::most_passes`], whole updates, by this L2 penalty. Gives what they say, and after which one
     /// the run failed.
     pub(crate) fn launch(
         &mut self,
@@ -173,7 +189,7 @@ fn place<T: Scalar>(memory: &mut Memory, setup: &Setup<'_>, data: &View<'_, T>) 
         block_loss: memory.room::<f64>(blocks)?,
         block_weight: memory.room::<f64>(blocks)?,
         columns: memory.room::<f64>(2 * columns)?,
-        outcomes: memory.room::<Outcome>(PASSES)?,
+        outcomes: memory.room::<Outcome>(setup.most_passes())?,
         status: memory.room::<Status>(1)?,
         layers: memory.hold(&layers)?,
         parameter_count: p as u64,
@@ -186,11 +202,9 @@ fn place<T: Scalar>(memory: &mut Memory, setup: &Setup<'_>, data: &View<'_, T>) 
         d: data.d as u32,
         targets: data.k as u32,
         layer_count: layers.len() as u32,
-        linear: u32::from(architecture.is_linear()),
         loss,
         optimizer,
         column_count: columns as u32,
-        parts: parts as u32,
     })
 }
 

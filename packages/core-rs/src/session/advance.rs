@@ -53,7 +53,7 @@ impl Session {
             _ => Err(mixed_dtypes()),
         };
         #[cfg(not(target_arch = "wasm32"))]
-        let taken = self.try_backends(taken, (self.clock)() - started);
+        let taken = self.try_backends(taken, started);
         let taken = taken.map_err(|error| self.name_feature(error))?;
         if taken == 0 {
             // The GPU that was tried failed.

@@ -148,10 +148,11 @@ impl Session {
         }
     }
 
-    /// Takes what a call of the run came to: goes on with the trial where one is under way. An error of a GPU that is only
+    /// Takes what a call of the run that was started then came to: goes on with the trial where one is under way. An error of a GPU that is only
     /// tried is none of the run's: no steps then, and the run goes on from where it was.
-    pub(super) fn try_backends(&mut self, result: Result<u64>, seconds: f64) -> Result<u64> {
+    pub(super) fn try_backends(&mut self, result: Result<u64>, started: f64) -> Result<u64> {
         let Some(trial) = self.backend.trial.take() else { return result };
+        let seconds = (self.clock)() - started;
         match (trial, result) {
             (Trial::Native { mut taken, open }, Ok(steps)) => {
                 taken.add(steps, seconds);

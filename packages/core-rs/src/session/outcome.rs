@@ -32,7 +32,6 @@ impl Session {
             let data = self.examples.bytes() + self.buffer_bytes();
             json!({
                 "layers": layers,
-
                 "parameters": trainer.architecture().parameters(),
                 "simd": machine.level.name(),
                 "threads": machine.pool.threads(),

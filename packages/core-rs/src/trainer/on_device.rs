@@ -9,8 +9,8 @@ use super::{Position, Snapshot, Trainer, cut};
 use crate::cuda::abi::{Outcome, Pass, flags};
 use crate::cuda::device::{Description, Device};
 use crate::cuda::memory::Memory;
-use crate::cuda::run::{DeviceRun, PASSES, Setup, State};
-use crate::error::Result;
+use crate::cuda::run::{DeviceRun, Setup, State};
+use crate::error::{Code, Error, Result};
 use crate::model::network::Sums;
 use crate::scalar::Scalar;
 use crate::view::View;
@@ -81,11 +81,6 @@ impl<T: Scalar> Trainer<T> {
     /// The device that takes the steps.
     pub fn device(&self) -> Option<&Description> {
         self.on_device.as_ref().map(|on| on.memory.describe())
-    }
-
-    /// Bytes held on a device.
-    pub fn device_bytes(&self) -> usize {
-        self.on_device.as_ref().map_or(0, |on| on.memory.bytes())
     }
 
     /// Brings parameters and states from the device, where it has newer ones. What reads them reads those of the last
@@ -174,6 +169,7 @@ impl<T: Scalar> Trainer<T> {
             plan: &self.plan,
             architecture: self.network.architecture(),
             batch: cut::<T>(&self.plan, (self.shape.n, self.shape.d)).batch_size.min(self.shape.n),
+            accumulated: (self.plan.accumulate_batches as usize).min(self.order.cut().batches()),
             optimizer: optimizer.device_rule(),
             buffers: optimizer.memory().buffers.len(),
             averages: self.update.average.is_some(),
@@ -199,32 +195,36 @@ impl<T: Scalar> Trainer<T> {
 
     /// Takes some updates by one launch.
     fn launch(&mut self, data: &View<'_, T>, (max_steps, end): (u64, usize)) -> Result<u64> {
-        let updates = self.on_device.as_ref().map_or(0, |on| on.updates).min(max_steps);
-        let (passes, sent) = self.next_passes(updates, end);
+        let Some(OnDevice { run: Some(run), updates, .. }) = self.on_device.as_deref() else {
+            return Err(no_run());
+        };
+        let most = (max_steps.min(*updates), run.most_passes());
+        let (passes, sent) = self.next_passes(most, end);
         let l2 = self.update.adjustment.l2;
         let Some(OnDevice { memory, run: Some(run), newest, updates }) = self.on_device.as_deref_mut() else {
-            return Ok(0);
+            return Err(no_run());
         };
         let started = Instant::now();
         *newest = Side::Device;
         let (outcomes, failed) = run.launch(memory, &passes, l2)?;
         let took = started.elapsed();
-        *updates = if took > LAUNCH { (*updates / 2).max(1) } else { (*updates * 2).min(PASSES as u64) };
+        *updates =
+            if took > LAUNCH { (*updates / 2).max(1) } else { (*updates * 2).min(run.most_passes() as u64) };
         self.count(data, (&sent, &outcomes), failed)
     }
 
     /// The passes of the next updates, with what the optimizer and the average want to know of each.
-    fn next_passes(&mut self, updates: u64, end: usize) -> (Vec<Pass>, Vec<Sent>) {
+    fn next_passes(&mut self, (updates, most): (u64, usize), end: usize) -> (Vec<Pass>, Vec<Sent>) {
         let (mut at, mut passes, mut sent) = (self.at, Vec::new(), Vec::new());
-        let accumulated = self.plan.accumulate_batches as usize;
-        while (sent.len() as u64) < updates && at.batch < end && passes.len() + accumulated <= PASSES {
+        let accumulated = (self.plan.accumulate_batches as usize).min(self.order.cut().batches());
+        while (sent.len() as u64) < updates && at.batch < end && passes.len() + accumulated <= most {
             at.rate = self.rate(at);
             let first = passes.len();
             let rows = self.add_passes(at, &mut passes);
             let count = passes.len() - first;
             at.batch += count;
             at.step += 1;
-            let measured = Noise::measures(at.step - 1) && accumulated == 1;
+            let measured = Noise::measures(at.step - 1) && self.plan.accumulate_batches == 1;
             if let Some(last) = passes.last_mut() {
                 last.flags |= flags::UPDATES | if measured { flags::MEASURED } else { 0 };
                 last.factors = self.update.optimizer.next_factors(at.rate);
@@ -302,4 +302,9 @@ impl<T: Scalar> Trainer<T> {
         }
         Ok(())
     }
+}
+
+#[cold]
+fn no_run() -> Error {
+    Error::new(Code::Internal, "The run is not on its device; please report this.")
 }

@@ -38,7 +38,7 @@ const u64* emulator_layout() {
   static const u64 layout[] = {
       sizeof(Layer),  offsetof(Layer, dropout_scale), offsetof(Layer, deltas),
       sizeof(Run),    offsetof(Run, parameters),      offsetof(Run, buffers),  offsetof(Run, columns),
-      offsetof(Run, layers), offsetof(Run, seed),     offsetof(Run, l2),       offsetof(Run, d), offsetof(Run, parts),
+      offsetof(Run, layers), offsetof(Run, seed),     offsetof(Run, l2),       offsetof(Run, d), offsetof(Run, column_count),
       sizeof(Pass),   offsetof(Pass, rows),           offsetof(Pass, factors), offsetof(Pass, fresh),
       sizeof(Outcome), offsetof(Outcome, square),     sizeof(Status),          offsetof(Status, generation)};
   return layout;

@@ -17,7 +17,10 @@ type RunKernel = unsafe extern "C" fn(c_int, u32, *const Run, *const Pass, u32, 
 static LIBRARY: LazyLock<Library> = LazyLock::new(|| {
     let path = compiled();
     // SAFETY: the library is compiled from the sources beside this file, and has no initialisers but those of C++.
-    unsafe { Library::new(&path) }.unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    let library = unsafe { Library::new(&path) };
+    // What is loaded needs its file no more.
+    let _ = std::fs::remove_file(&path);
+    library.unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 });
 
 /// Compiles the emulator anew, as one compilation for all tests of this binary.

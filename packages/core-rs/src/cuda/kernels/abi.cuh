@@ -19,7 +19,7 @@ struct Run {
   u64 outcomes, status, layers;
   u64 parameter_count, seed;
   double loss_option, decay, l2, clip_norm, clip_value;
-  u32 d, targets, layer_count, linear, loss, optimizer, column_count, parts;
+  u32 d, targets, layer_count, loss, optimizer, column_count;
 };
 
 struct Pass {
@@ -37,5 +37,5 @@ struct Status {
   u32 failed, arrived, generation, reserved;
 };
 
-static_assert(sizeof(Layer) == 56 && sizeof(Run) == 248 && sizeof(Pass) == 112, "as in abi.rs");
+static_assert(sizeof(Layer) == 56 && sizeof(Run) == 240 && sizeof(Pass) == 112, "as in abi.rs");
 static_assert(sizeof(Outcome) == 32 && sizeof(Status) == 16, "as in abi.rs");

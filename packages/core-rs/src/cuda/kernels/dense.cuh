@@ -55,33 +55,24 @@ struct Dense {
     at<T>(to.deltas)[place] = out.slope;
   }
 
-  template <int MICRO>
-  __device__ APART void forward_tiles(u32 l) const {
-    const Layer& to = layer(l);
-    const auto a = inputs<true>(l, pass.rows, NO_ONES);
-    const Operand<T, false> b{at<T>(run.parameters) + to.weights, to.units, nullptr, to.units, NO_ONES};
-    each_tile<T, MICRO>(pass.rows, to.units, 1, 0, [&](Tile<T, MICRO>& tile, u32) {
-      tile.clear();
-      tile.add(a, b, 0, to.inputs, shared);
-      tile.each(pass.rows, to.units, [&](u32 i, u32 j, T sum) { finish(l, i, j, sum); });
-    });
+  // Sums of one column: a warp a row, from row(i) and w.
+  template <class Row, class Visit>
+  __device__ void dots(Row row, const T* w, u32 length, Visit visit) const {
+    for (u32 i = warp_number(); i < pass.rows; i += warp_count()) {
+      const T sum = dot_lanes(row(i), w, length);
+      if (lane_number() == 0) visit(i, 0, sum);
+    }
   }
 
   __device__ void forward(u32 l) const {
     const Layer& to = layer(l);
-    const u32 micro = micro_of(pass.rows, to.units, 1);
+    const T* w = at<T>(run.parameters) + to.weights;
+    const auto visit = [this, l](u32 i, u32 j, T sum) { finish(l, i, j, sum); };
     if (to.units == 1) {
-      const T* w = at<T>(run.parameters) + to.weights;
-      for (u32 i = warp_number(); i < pass.rows; i += warp_count()) {
-        const T sum = dot_lanes(input_row(l, i), w, to.inputs);
-        if (lane_number() == 0) finish(l, i, 0, sum);
-      }
-    } else if (micro == 4) {
-      forward_tiles<4>(l);
-    } else if (micro == 2) {
-      forward_tiles<2>(l);
+      dots([&](u32 i) { return input_row(l, i); }, w, to.inputs, visit);
     } else {
-      forward_tiles<1>(l);
+      const Operand<T, false> b{w, to.units, nullptr, to.units, NO_ONES};
+      product(inputs<true>(l, pass.rows, NO_ONES), b, to.inputs, shared, visit);
     }
   }
 
@@ -173,34 +164,17 @@ struct Dense {
     delta = delta * gradient;
   }
 
-  template <int MICRO>
-  __device__ APART void back_tiles(u32 l) const {
-    const Layer& from = layer(l);
-    const Operand<T, true> a{at<T>(from.deltas), from.units, nullptr, pass.rows, NO_ONES};
-    const Operand<T, true> b{at<T>(run.parameters) + from.weights, from.units, nullptr, from.inputs, NO_ONES};
-    each_tile<T, MICRO>(pass.rows, from.inputs, 1, 0, [&](Tile<T, MICRO>& tile, u32) {
-      tile.clear();
-      tile.add(a, b, 0, from.units, shared);
-      tile.each(pass.rows, from.inputs, [&](u32 i, u32 p, T sum) { chain(l, i, p, sum); });
-    });
-  }
-
   // From the deltas of a layer to those of the layer before.
   __device__ void back(u32 l) const {
     const Layer& from = layer(l);
-    const u32 micro = micro_of(pass.rows, from.inputs, 1);
+    const T *w = at<T>(run.parameters) + from.weights, *deltas = at<T>(from.deltas);
+    const auto visit = [this, l](u32 i, u32 p, T sum) { chain(l, i, p, sum); };
     if (from.inputs == 1) {
-      const T* w = at<T>(run.parameters) + from.weights;
-      for (u32 i = warp_number(); i < pass.rows; i += warp_count()) {
-        const T sum = dot_lanes(at<T>(from.deltas) + u64(i) * from.units, w, from.units);
-        if (lane_number() == 0) chain(l, i, 0, sum);
-      }
-    } else if (micro == 4) {
-      back_tiles<4>(l);
-    } else if (micro == 2) {
-      back_tiles<2>(l);
+      dots([&](u32 i) { return deltas + u64(i) * from.units; }, w, from.units, visit);
     } else {
-      back_tiles<1>(l);
+      const Operand<T, true> a{deltas, from.units, nullptr, pass.rows, NO_ONES};
+      const Operand<T, true> b{w, from.units, nullptr, from.inputs, NO_ONES};
+      product(a, b, from.units, shared, visit);
     }
   }
 
@@ -230,14 +204,9 @@ struct Dense {
     u32 turn = 0;
     for (u32 l = 0; l < run.layer_count; l++) {
       const Layer& of = layer(l);
-      const u32 micro = micro_of(of.inputs + 1, of.units, chunk_count(pass.rows));
-      if (micro == 4) {
-        turn = weight_tiles<4>(l, turn, visit);
-      } else if (micro == 2) {
-        turn = weight_tiles<2>(l, turn, visit);
-      } else {
-        turn = weight_tiles<1>(l, turn, visit);
-      }
+      by_size(of.inputs + 1, of.units, chunk_count(pass.rows), [&](auto size) {
+        turn = weight_tiles<decltype(size)::MICRO>(l, turn, visit);
+      });
     }
   }
 

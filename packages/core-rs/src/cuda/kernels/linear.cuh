@@ -6,6 +6,7 @@
 // Bytes of X that a strip has about, and its fewest rows.
 #define STRIP_BYTES 98304u
 #define FEWEST_ROWS 32u
+
 template <class T>
 struct Linear {
   const Run& run;

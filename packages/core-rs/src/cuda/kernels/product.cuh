@@ -142,11 +142,23 @@ __device__ inline u32 tiles_of(u32 rows, u32 columns, u32 size) {
   return ((rows + size - 1) / size) * ((columns + size - 1) / size);
 }
 
-// MICRO of the tiles of `parts` matrices of (rows, columns): large ones where every multiprocessor has one, else those that
+// MICRO as a type.
+template <int M>
+struct Size {
+  static constexpr int MICRO = M;
+};
+
+// Calls work(Size) with the size of the tiles of `parts` matrices of (rows, columns): large ones where every multiprocessor has one, else those that
 // are done at once.
-__device__ inline u32 micro_of(u32 rows, u32 columns, u32 parts) {
-  if (u64(tiles_of(rows, columns, 4 * SIDE)) * parts * 2 >= gridDim.x) return 4;
-  return u64(tiles_of(rows, columns, SIDE)) * parts > gridDim.x ? 2 : 1;
+template <class Work>
+__device__ void by_size(u32 rows, u32 columns, u32 parts, Work work) {
+  if (u64(tiles_of(rows, columns, 4 * SIDE)) * parts * 2 >= gridDim.x) {
+    work(Size<4>());
+  } else if (u64(tiles_of(rows, columns, SIDE)) * parts > gridDim.x) {
+    work(Size<2>());
+  } else {
+    work(Size<1>());
+  }
 }
 
 // Calls work(tile, part) for all tiles of `parts` matrices of (rows, columns), shared out among the blocks from block
@@ -163,4 +175,22 @@ __device__ u32 each_tile(u32 rows, u32 columns, u32 parts, u32 turn, Work work) 
     work(at, u32(item / tiles));
   }
   return u32((turn + u64(tiles) * parts) % gridDim.x);
+}
+
+// Calls visit(row, column, sum) for all a(row, k) b(column, k), summed over k. All by value: what lies behind a reference
+// would be loaded anew after every wait.
+template <class T, int MICRO, bool B_ROWS, class Visit>
+__device__ APART void product_tiles(Operand<T, true> a, Operand<T, B_ROWS> b, u32 k, T* shared, Visit visit) {
+  each_tile<T, MICRO>(a.outer, b.outer, 1, 0, [&](Tile<T, MICRO>& tile, u32) {
+    tile.clear();
+    tile.add(a, b, 0, k, shared);
+    tile.each(a.outer, b.outer, visit);
+  });
+}
+
+template <class T, bool B_ROWS, class Visit>
+__device__ void product(Operand<T, true> a, Operand<T, B_ROWS> b, u32 k, T* shared, Visit visit) {
+  by_size(a.outer, b.outer, 1, [=](auto size) {
+    product_tiles<T, decltype(size)::MICRO>(a, b, k, shared, visit);
+  });
 }

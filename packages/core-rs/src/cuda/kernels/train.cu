@@ -8,9 +8,10 @@
 template <class T>
 __device__ void train(const Run& run, const Pass* passes, u32 count, T* shared) {
   Status* status = at<Status>(run.status);
+  const bool linear = run.layer_count == 1 && at<Layer>(run.layers)->units == 1;
   for (u32 number = 0; number < count; number++) {
     const Pass& pass = passes[number];
-    if (run.linear) {
+    if (linear) {
       Linear<T>(run, pass, number, reinterpret_cast<double*>(shared)).run_pass();
     } else {
       Dense<T>{run, pass, number, shared}.run_pass();
