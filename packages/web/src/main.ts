@@ -1,41 +1,39 @@
-/** Starts the page: theme, link, worker, scenes. */
-import { wrap } from 'comlink'
-import start from './generated/tutorial.json'
-import tutorialUrl from './generated/tutorial.bin?url'
+/** Starts the page: theme, link, worker, and each scene when it is first shown. */
 import { copy } from './copy.ts'
-import { RaceScene } from './scenes/race/race.ts'
-import { TableScene } from './scenes/table/table.ts'
-import { readLink, sceneNames, type State, writeLink } from './state.ts'
+import { Narrator } from './narrator.ts'
+import type { Opening, Scene } from './scene.ts'
+import { openRace } from './scenes/race/race.ts'
+import { listenForKeys } from './shortcuts.ts'
+import { changed, readLink, type SceneName, sceneNames, type SceneStates, writeLink } from './state.ts'
 import { startTheme, switchTheme } from './theme.ts'
-import type { TrainingWorker } from './worker.ts'
+import { TrainingThread } from './thread.ts'
 
-const element = (id: string): HTMLElement => document.getElementById(id)!
+type Open<Name extends SceneName> = (opening: Opening<Name>) => Promise<Scene<Name>>
+
+/** Only the opening scene comes with the page; the others are fetched when they are wanted. */
+const open: { readonly [Name in SceneName]: Open<Name> } = {
+  race: openRace,
+  fit: async (opening) => (await import('./scenes/fit/fit.ts')).openFit(opening),
+  table: async (opening) => (await import('./scenes/table/table.ts')).openTable(opening),
+  lab: async (opening) => (await import('./scenes/lab/lab.ts')).openLab(opening),
+}
+
+const element = <T extends HTMLElement = HTMLElement>(id: string): T => document.getElementById(id) as T
 
 let { state, notices } = readLink(location.hash)
-startTheme(state.race.theme)
+startTheme(state[state.scene].theme)
 
-const thread = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' })
-thread.addEventListener('error', () =>
-  complain('The trainer stopped unexpectedly. Reload the page to start it again; your file is untouched.'),
-)
-const worker = wrap<TrainingWorker>(thread)
+const thread = new TrainingThread()
+const narrator = new Narrator(element('live'))
+const scenes: { [Name in SceneName]?: Scene<Name> } = {}
+const opening = new Set<SceneName>()
 
-let race: RaceScene | undefined
-
-const change = (next: State): void => {
-  state = next
+function change<Name extends SceneName>(name: Name, part: Partial<SceneStates[Name]>): void {
+  state = changed(state, name, part)
   history.replaceState(null, '', writeLink(state))
   show()
 }
 
-const loaded = openRace()
-const table = new TableScene(element('scene-table'), { worker, loaded }, state.table, (part) =>
-  change({
-    ...state,
-    table: { ...state.table, ...part },
-    race: { ...state.race, ...('seed' in part && { seed: part.seed! }) },
-  }),
-)
 /** Shows the scene of the state, and its link in the other tabs. */
 function show(): void {
   for (const name of sceneNames) {
@@ -44,11 +42,7 @@ function show(): void {
     if (name === state.scene) tab.setAttribute('aria-current', 'page')
     else tab.removeAttribute('aria-current')
     tab.href = writeLink({ ...state, scene: name })
-  }
-  if (state.scene === 'race') race?.update(state.race)
-  else {
-    race?.hide()
-    table.update(state.table)
+    if (name !== state.scene) scenes[name]?.hide()
   }
   const notice = element('notice')
   notice.hidden = notices.length === 0
@@ -59,40 +53,52 @@ function show(): void {
       return item
     }),
   )
+  void enter(state.scene)
 }
 
-/** Says in both scenes what keeps the page from training. */
-function complain(sentence: string): void {
-  for (const name of sceneNames) {
-    const problem = element(`${name}-problem`)
-    problem.hidden = false
-    problem.textContent = sentence
+/** Opens a scene the first time, and shows it its state. */
+async function enter<Name extends SceneName>(name: Name): Promise<void> {
+  const scene = scenes[name] as Scene<Name> | undefined
+  if (scene) return scene.show(state[name])
+  if (opening.has(name)) return
+  opening.add(name)
+  element('problem').hidden = true
+  try {
+    const opened = await open[name]({
+      root: element(`scene-${name}`),
+      thread,
+      state: state[name],
+      change: (part) => change(name, part),
+      announce: (sentence) => narrator.say(sentence),
+    })
+    Object.assign(scenes, { [name]: opened })
+    if (name === state.scene) opened.show(state[name])
+  } catch (error) {
+    complain(error)
+  } finally {
+    opening.delete(name)
   }
-  element('race-narration').hidden = true
 }
 
-/** Fetches the opening data and gives it to the worker and to the race. */
-async function openRace(): Promise<void> {
-  const bytes = await (await fetch(tutorialUrl)).arrayBuffer()
-  const points = { x: new Float32Array(bytes, 0, start.rows), y: new Float32Array(bytes, 4 * start.rows, start.rows) }
-  await Promise.all([
-    worker.open(points, { w: start.w, b: start.b }),
-    ...['13px "Source Sans 3"', '13px "Source Code Pro"'].map((font) => document.fonts.load(font)),
-  ])
-  const source = {
-    points,
-    race: worker.race,
-    rowOrder: worker.rowOrder,
-    secondsAnUpdate: worker.secondsAnUpdate,
-  }
-  race = new RaceScene(element('scene-race'), source, state.race, (part) =>
-    change({
-      ...state,
-      race: { ...state.race, ...part },
-      table: { ...state.table, ...('seed' in part && { seed: part.seed! }) },
-    }),
-  )
-  if (state.scene === 'race') race.update(state.race)
+/** Says what keeps a scene from opening. */
+function complain(error: unknown): void {
+  const problem = element('problem')
+  problem.hidden = false
+  problem.textContent =
+    typeof WebAssembly === 'undefined'
+      ? 'This browser has no WebAssembly (or it is switched off), so nothing can be trained here. The same runs from a terminal: npx @minibatch/cli tutorial'
+      : error instanceof Error
+        ? error.message
+        : String(error)
+}
+
+function press(event: KeyboardEvent): boolean {
+  if (scenes[state.scene]?.press?.(event)) return true
+  const key = event.key.toLowerCase()
+  if (key === 'd') switchTheme()
+  else if (key === 'c') void copy(location.href, element('copy-link'))
+  else return false
+  return true
 }
 
 addEventListener('hashchange', () => {
@@ -100,9 +106,6 @@ addEventListener('hashchange', () => {
   show()
 })
 element('switch-theme').addEventListener('click', () => switchTheme())
-element('copy-link').addEventListener(
-  'click',
-  ({ currentTarget }) => void copy(location.href, currentTarget as HTMLElement),
-)
+element('copy-link').addEventListener('click', () => void copy(location.href, element('copy-link')))
+listenForKeys(element<HTMLDialogElement>('keys'), element('open-keys'), press)
 show()
-loaded.catch((error: unknown) => complain(error instanceof Error ? error.message : String(error)))

@@ -15,6 +15,11 @@ export interface Palette {
   readonly contour: string
   readonly casing: string
   readonly labelGround: string
+  readonly bad: string
+  /** Classes in order; more than three share them in turn. */
+  readonly classes: readonly [string, string, string]
+  /** Grounds on which the first two classes are likelier. */
+  readonly classTints: readonly [string, string]
   readonly line: Readonly<Record<MethodName, string>>
   readonly text: Readonly<Record<MethodName, string>>
 }
@@ -37,6 +42,9 @@ export function readPalette(): Palette {
     contour: token('contour'),
     casing: token('casing'),
     labelGround: token('label-ground'),
+    bad: token('bad'),
+    classes: [token('class-a'), token('class-b'), token('class-c')],
+    classTints: [token('class-a-tint'), token('class-b-tint')],
     line: { batch: token('batch'), mini: token('mini'), sgd: token('sgd') },
     text: { batch: token('batch-text'), mini: token('mini-text'), sgd: token('sgd-text') },
   }

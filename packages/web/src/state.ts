@@ -38,6 +38,18 @@ function wordOr<const W extends string>(word: W, numbers: Property<number>, init
 /** Rows of the opening data: the largest mini-batch a race can have. */
 const openingRows = 1000
 
+const schedules = [
+  'constant',
+  'step',
+  'exponential',
+  'inverseScaling',
+  'cosine',
+  'cosineRestarts',
+  'oneCycle',
+  'linearWarmup',
+  'polynomial',
+] as const
+
 const shared = {
   theme: choice('system', 'system', 'light', 'dark'),
   seed: number(42, 0, Number.MAX_SAFE_INTEGER),
@@ -47,10 +59,21 @@ const scenes = {
   race: {
     m: number(64, 1, openingRows),
     lr: number(0.01, 1e-4, 1, false),
+    /** One rate for all, or each method's best. */
+    rate: choice('one', 'one', 'best'),
+    mom: number(0, 0, 0.99, false),
+    sch: choice('constant', ...schedules),
     ep: number(20, 1, 200),
     show: choice('all', 'all', 'batch', 'mini', 'sgd'),
     clock: choice('rows', 'updates', 'rows', 'time'),
     speed: choice('1', '0.125', '0.25', '0.5', '1', '4', 'all'),
+    /** Rows read where the clock stands still; `play` starts it. */
+    at: wordOr('play', number(0, 0, openingRows * 200), 'play'),
+    w: wordOr('start', number(0, -1000, 1000, false), 'start'),
+    b: wordOr('start', number(0, -1000, 1000, false), 'start'),
+  },
+  fit: {
+    ex: choice('classes', 'line', 'polynomial', 'sine', 'classes', 'digits'),
   },
   table: {
     sample: choice('none', 'none', 'diabetes'),
@@ -59,19 +82,23 @@ const scenes = {
     ep: wordOr('auto', number(20, 1, 100_000), 'auto'),
     held: number(20, 0, 90),
   },
+  lab: {
+    data: choice('line', 'line', 'diabetes', 'digits', 'made', 'table'),
+  },
 }
 
 type Values<P> = { readonly [K in keyof P]: P[K] extends Property<infer T> ? T : never }
 
 export type Shared = Values<typeof shared>
-export type RaceState = Values<typeof scenes.race> & Shared
-export type TableState = Values<typeof scenes.table> & Shared
 export type SceneName = keyof typeof scenes
+export type SceneStates = { readonly [Name in SceneName]: Values<(typeof scenes)[Name]> & Shared }
+export type RaceState = SceneStates['race']
+export type FitState = SceneStates['fit']
+export type TableState = SceneStates['table']
+export type LabState = SceneStates['lab']
 
-export interface State {
+export interface State extends SceneStates {
   readonly scene: SceneName
-  readonly race: RaceState
-  readonly table: TableState
 }
 
 export const sceneNames = Object.keys(scenes) as SceneName[]
@@ -92,7 +119,7 @@ function readProperties(properties: Properties, query: URLSearchParams, known: o
   return values
 }
 
-/** Reads a hash; the scene it is not about keeps what `before` says. Unknown names are left alone. */
+/** Reads a hash; scenes it is not about keep what `before` says. Unknown names are left alone. */
 export function readLink(hash: string, before?: State): { readonly state: State; readonly notices: string[] } {
   const [name = '', text = ''] = hash.replace(/^#/, '').split('?', 2)
   const scene = sceneNames.find((candidate) => candidate === name) ?? 'race'
@@ -103,7 +130,17 @@ export function readLink(hash: string, before?: State): { readonly state: State;
     of === scene || !before
       ? readProperties(scenes[of], of === scene ? query : new URLSearchParams(), common, notices)
       : { ...before[of], ...common }
-  return { state: { scene, race: values('race'), table: values('table') } as State, notices }
+  const states = Object.fromEntries(sceneNames.map((of) => [of, values(of)])) as unknown as SceneStates
+  return { state: { scene, ...states }, notices }
+}
+
+/** The state after a part of one scene's has changed; what scenes share changes for all. */
+export function changed<Name extends SceneName>(state: State, name: Name, part: Partial<SceneStates[Name]>): State {
+  const common = Object.fromEntries(Object.keys(shared).flatMap((key) => (key in part ? [[key, (part as Record<string, unknown>)[key]]] : [])))
+  const states = Object.fromEntries(
+    sceneNames.map((of) => [of, { ...state[of], ...(of === name ? part : common) }]),
+  ) as unknown as SceneStates
+  return { scene: state.scene, ...states }
 }
 
 /** Writes the hash of a state that `readLink` reads back. */

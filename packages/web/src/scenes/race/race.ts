@@ -1,4 +1,7 @@
 /** The race: one run of each method, replayed by rows read. This file wires record, clock and drawings together. */
+import start from '../../generated/tutorial.json'
+import tutorialUrl from '../../generated/tutorial.bin?url'
+import type { Opening, Scene } from '../../scene.ts'
 import type { RaceState } from '../../state.ts'
 import { methodNames, methods, type MethodName } from '../../method.ts'
 import { plain } from '../../number.ts'
@@ -24,9 +27,29 @@ import { readSpeed, Transport } from './transport.ts'
 /** Numbers and dots change at most so often while playing. */
 const calm = 100
 
-export class RaceScene {
+/** Fetches the opening data and gives it to the worker, to a new one again. */
+export async function openRace({ root, thread, state, change, announce }: Opening<'race'>): Promise<Scene<'race'>> {
+  const bytes = await (await fetch(tutorialUrl)).arrayBuffer()
+  const points = { x: new Float32Array(bytes, 0, start.rows), y: new Float32Array(bytes, 4 * start.rows, start.rows) }
+  const give = (): Promise<void> => thread.ask((worker) => worker.race.open(points, { w: start.w, b: start.b }))
+  await Promise.all([
+    give(),
+    ...['13px "Source Sans 3"', '13px "Source Code Pro"'].map((font) => document.fonts.load(font)),
+  ])
+  thread.onRestart(() => void give())
+  const source: RaceSource = {
+    points,
+    race: (options) => thread.ask((worker) => worker.race.race(options)),
+    rowOrder: (epochs, seed) => thread.ask((worker) => worker.race.rowOrder(epochs, seed)),
+    secondsAnUpdate: (options) => thread.ask((worker) => worker.race.secondsAnUpdate(options)),
+  }
+  return new RaceScene(root, source, state, { change, announce })
+}
+
+class RaceScene implements Scene<'race'> {
   readonly #root: HTMLElement
   readonly #change: (part: Partial<RaceState>) => void
+  readonly #announce: (sentence: string) => void
   readonly #points: Points
   readonly #runner: Runner
   readonly #surface: Surface
@@ -44,12 +67,20 @@ export class RaceScene {
   #timing: Timing = {}
   #playback = new Playback(1, () => undefined)
   #calmAt = 0
+  /** Whether the end of this run has been announced. */
+  #told = false
   /** Updates as written last. */
   #written: Readonly<Record<MethodName, number>> = { batch: 0, mini: 0, sgd: 0 }
 
-  constructor(root: HTMLElement, source: RaceSource, state: RaceState, change: (part: Partial<RaceState>) => void) {
+  constructor(
+    root: HTMLElement,
+    source: RaceSource,
+    state: RaceState,
+    { change, announce }: Pick<Opening<'race'>, 'change' | 'announce'>,
+  ) {
     this.#root = root
     this.#change = change
+    this.#announce = announce
     this.#points = source.points
     this.#runner = new Runner(source, {
       run: (run) => this.#start(run),
@@ -86,7 +117,7 @@ export class RaceScene {
   }
 
   /** Takes a new state; runs again only if a parameter of the run changed. */
-  update(state: RaceState): void {
+  show(state: RaceState): void {
     const before = this.#state
     this.#state = state
     this.#parameters.show(state)
@@ -280,7 +311,8 @@ export class RaceScene {
     const title = this.#root.querySelector('#data-title')!
     const named = titleOfLine(shown, losses)
     if (title.innerHTML !== named) title.innerHTML = named
-    if (this.#playback.finished) this.#say('#race-live', announce(standing))
+    if (this.#playback.finished && !this.#told) this.#announce(announce(standing))
+    this.#told = this.#playback.finished
   }
 
   /** The compasses move only when batch does: they show its place. */

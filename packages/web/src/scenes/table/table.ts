@@ -1,18 +1,21 @@
 /** Your table: takes a file, shows its columns, trains in the worker, shows the result and hands out the model. */
 import { proxy, type Remote } from 'comlink'
+import './table.css'
 import type { TableDescription } from 'minibatch'
 import diabetesUrl from '../../generated/diabetes.csv?url'
 import { copy } from '../../copy.ts'
 import { bytes, counted, duration, perSecond, significant, whole } from '../../number.ts'
 import { readPalette } from '../../palette.ts'
+import type { Opening, Scene } from '../../scene.ts'
 import type { TableState } from '../../state.ts'
 import { themes } from '../../theme.ts'
-import type { TrainingWorker } from '../../worker.ts'
+import type { TrainingThread } from '../../thread.ts'
 import { drawColumns } from './columns.ts'
 import { trainCommand } from './command.ts'
 import { takeFiles } from './drop.ts'
 import { ResultPart } from './result.ts'
 import { Settings } from './settings.ts'
+import html from './table.html?raw'
 import { Traffic } from './traffic.ts'
 import type { TableOptions, TableTraining, TrainingResult } from './training.ts'
 import { TryRow } from './try-row.ts'
@@ -23,10 +26,17 @@ interface Opened {
   readonly description: TableDescription
 }
 
-export class TableScene {
+export async function openTable(opening: Opening<'table'>): Promise<Scene<'table'>> {
+  opening.root.innerHTML = html
+  return new TableScene(opening)
+}
+
+class TableScene implements Scene<'table'> {
   readonly #root: HTMLElement
-  readonly #worker: Remote<TrainingWorker>
+  readonly #thread: TrainingThread
+  /** Whatever goes over the network once a file is here is counted: what is needed must have come before. */
   readonly #loaded: Promise<unknown>
+  readonly #announce: (sentence: string) => void
   readonly #settings: Settings
   readonly #result: ResultPart
   readonly #try: TryRow
@@ -36,21 +46,17 @@ export class TableScene {
   #last: TrainingResult | undefined
   #running = false
 
-  /** `loaded` is done once the page has fetched all it needs: what goes over the network after that is counted. */
-  constructor(
-    root: HTMLElement,
-    source: { worker: Remote<TrainingWorker>; loaded: Promise<unknown> },
-    state: TableState,
-    change: (part: Partial<TableState>) => void,
-  ) {
+  constructor({ root, thread, state, change, announce }: Opening<'table'>) {
     this.#root = root
-    this.#worker = source.worker
-    this.#loaded = source.loaded
+    this.#thread = thread
+    this.#loaded = Promise.all([thread.ask((worker) => worker.ready()), document.fonts.load('13px "Source Code Pro"')])
+    this.#loaded.catch((error: unknown) => this.#complain(error))
+    this.#announce = announce
     this.#state = state
     this.#settings = new Settings(root, change, () => this.#draw())
     this.#result = new ResultPart(root)
-    this.#try = new TryRow(root, (row) => this.#opened!.training.predict(row))
-    this.#traffic = new Traffic(this.#find('.badge span'), source.worker)
+    this.#try = new TryRow(root, (row) => this.#thread.ask(() => this.#opened!.training.predict(row)))
+    this.#traffic = new Traffic(this.#find('.badge span'), thread)
     takeFiles(root, this.#find<HTMLInputElement>('#table-file'), (file) => {
       change({ sample: 'none' })
       void this.#open(file)
@@ -68,11 +74,15 @@ export class TableScene {
   }
 
   /** Takes a new state; a link may ask for a sample. */
-  update(state: TableState): void {
+  show(state: TableState): void {
     this.#state = state
     this.#settings.show(state)
     this.#draw()
     if (state.sample !== 'none' && !this.#opened) void this.#openSample()
+  }
+
+  hide(): void {
+    // a run goes on: it is the worker's
   }
 
   async #openSample(): Promise<void> {
@@ -84,15 +94,15 @@ export class TableScene {
     this.#complain(undefined)
     const reading = (words: string): void => this.#say('#table-narration', `Reading ${file.name}: ${words}`)
     reading(bytes(file.size))
-    await this.#loaded
-    await this.#traffic.begin()
     try {
-      const training = (await this.#worker.table(file)) as unknown as Remote<TableTraining>
-      const description = await training.describe(
+      await this.#loaded
+      await this.#traffic.begin()
+      const training = (await this.#thread.ask((worker) => worker.table(file))) as unknown as Remote<TableTraining>
+      const description = await this.#thread.ask(() => training.describe(
         proxy(({ rows, bytes: taken, totalBytes }) =>
           reading(`${counted(rows, 'row')}${totalBytes ? `, ${Math.round((100 * taken) / totalBytes)} %` : ''}`),
         ),
-      )
+      ))
       this.#opened = { name: file.name, training, description }
       this.#last = undefined
       this.#settings.columns(description)
@@ -121,7 +131,7 @@ export class TableScene {
     this.#running = true
     this.#draw()
     try {
-      const result = await opened.training.train(
+      const result = await this.#thread.ask(() => opened.training.train(
         this.#options,
         proxy(({ epoch, planned, loss, rowsPerSecond }) =>
           this.#say(
@@ -129,17 +139,14 @@ export class TableScene {
             `Epoch ${whole(epoch)} of ${whole(planned)}, loss ${significant(loss)}${rowsPerSecond ? `, ${perSecond(rowsPerSecond)} rows a second` : ''}.`,
           ),
         ),
-      )
+      ))
       this.#last = result
       this.#find('#table-result').hidden = false
       this.#find('#table-try').hidden = false
       this.#result.show(result, readPalette())
       this.#try.show(opened.description, result)
       this.#say('#table-hash', result.model.weightsHash)
-      this.#say(
-        '#table-live',
-        `Trained: R² ${result.held?.r2?.toFixed(2) ?? result.train.r2?.toFixed(2) ?? 'unknown'}.`,
-      )
+      this.#announce(`Trained: R² ${result.held?.r2?.toFixed(2) ?? result.train.r2?.toFixed(2) ?? 'unknown'}.`)
       this.#say('#table-notes', result.warnings.join(' '))
     } catch (error) {
       this.#complain(error)

@@ -1,27 +1,24 @@
 /** The badge: what has left this page since the file came, counted by the browser's own Resource Timing. */
 import { counted } from '../../number.ts'
+import type { TrainingThread } from '../../thread.ts'
 
-export interface OtherClock {
-  now(): Promise<number>
-  requestsSince(start: number): Promise<string[]>
-}
 
 export class Traffic {
   readonly #badge: HTMLElement
-  readonly #worker: OtherClock
+  readonly #thread: TrainingThread
   #start = Number.POSITIVE_INFINITY
   #workerStart = Number.POSITIVE_INFINITY
 
-  constructor(badge: HTMLElement, worker: OtherClock) {
+  constructor(badge: HTMLElement, thread: TrainingThread) {
     this.#badge = badge
-    this.#worker = worker
+    this.#thread = thread
     new PerformanceObserver(() => void this.count()).observe({ type: 'resource' })
   }
 
   /** Counts from now on. */
   async begin(): Promise<void> {
     this.#start = performance.now()
-    this.#workerStart = await this.#worker.now()
+    this.#workerStart = await this.#thread.ask((worker) => worker.now())
     await this.count()
   }
 
@@ -31,7 +28,7 @@ export class Traffic {
     const page = performance
       .getEntriesByType('resource')
       .filter(({ startTime, name }) => startTime >= this.#start && isNetwork(name))
-    const worker = (await this.#worker.requestsSince(this.#workerStart)).filter(isNetwork)
+    const worker = (await this.#thread.ask((worker) => worker.requestsSince(this.#workerStart))).filter(isNetwork)
     const requests = page.length + worker.length
     this.#badge.dataset['requests'] = String(requests)
     this.#badge.innerHTML =

@@ -1,0 +1,72 @@
+/**
+ * The page's end of the worker. A worker that ends without a word (killed, out of memory) leaves its calls unanswered:
+ * this notices by a lock that the worker holds while it lives, fails what was asked of it, and starts another.
+ */
+import { releaseProxy, type Remote, wrap } from 'comlink'
+import type { TrainingWorker } from './worker.ts'
+
+/** The worker ended while it was asked something. */
+export class WorkerStopped extends Error {
+  constructor() {
+    super('The trainer stopped unexpectedly. It was started again; run it once more.')
+  }
+}
+
+/** How soon after its start a worker that ends is not started again: it would end at once for ever. */
+const tooSoon = 2000
+
+export class TrainingThread {
+  #worker!: Worker
+  #remote!: Remote<TrainingWorker>
+  #stopped!: Promise<never>
+  #fail!: (error: Error) => void
+  #startedAt = 0
+  readonly #restarted: (() => void)[] = []
+
+  constructor() {
+    this.#start()
+  }
+
+  /** Asks the worker; fails with `WorkerStopped` when it ends before it answers. */
+  ask<T>(question: (worker: Remote<TrainingWorker>) => Promise<T> | T): Promise<T> {
+    return Promise.race([Promise.resolve(question(this.#remote)), this.#stopped])
+  }
+
+  /** Calls back whenever a new worker took the place of one that ended: what it had been given is gone. */
+  onRestart(restarted: () => void): void {
+    this.#restarted.push(restarted)
+  }
+
+  #start(): void {
+    const lock = `minibatch-${crypto.getRandomValues(new Uint32Array(2)).join('-')}`
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: lock })
+    this.#worker = worker
+    this.#remote = wrap<TrainingWorker>(worker)
+    this.#startedAt = performance.now()
+    this.#stopped = new Promise((_, reject) => (this.#fail = reject))
+    this.#stopped.catch(() => undefined) // nobody may be waiting
+    worker.addEventListener('error', (event) => {
+      event.preventDefault()
+      this.#end(worker, event.message)
+    })
+    // Granted once the worker's own hold of it ends; pages without a secure origin have no locks, only `error`.
+    worker.addEventListener(
+      'message',
+      () => void navigator.locks?.request(lock, () => this.#end(worker)),
+      { once: true },
+    )
+  }
+
+  #end(worker: Worker, reason?: string): void {
+    if (worker !== this.#worker) return
+    worker.terminate()
+    this.#remote[releaseProxy]()
+    const fail = this.#fail
+    if (performance.now() - this.#startedAt < tooSoon) {
+      return fail(new Error(`The trainer could not be started${reason ? ` (${reason})` : ''}. Reload the page to try again.`))
+    }
+    this.#start()
+    fail(new WorkerStopped())
+    for (const restarted of this.#restarted) restarted()
+  }
+}
