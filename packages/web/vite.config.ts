@@ -1,8 +1,10 @@
 import { defineConfig } from 'vite'
+import { offline } from './scripts/offline.ts'
 
 /** A static folder that works from any path. */
 export default defineConfig({
   base: './',
   build: { target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+  plugins: [offline()],
   worker: { format: 'es' },
 })

@@ -1,5 +1,6 @@
 /** Starts the page: theme, link, worker, and each scene when it is first shown. */
 import { copy } from './copy.ts'
+import { keepForOffline } from './offline.ts'
 import { Narrator } from './narrator.ts'
 import type { Opening, Scene } from './scene.ts'
 import { openRace } from './scenes/race/race.ts'
@@ -32,6 +33,7 @@ function change<Name extends SceneName>(name: Name, part: Partial<SceneStates[Na
   state = changed(state, name, part)
   history.replaceState(null, '', writeLink(state))
   show()
+addEventListener('load', () => void keepForOffline(document.querySelector<HTMLElement>('.where')!))
 }
 
 /** Shows the scene of the state, and its link in the other tabs. */
@@ -104,8 +106,10 @@ function press(event: KeyboardEvent): boolean {
 addEventListener('hashchange', () => {
   ;({ state, notices } = readLink(location.hash, state))
   show()
+addEventListener('load', () => void keepForOffline(document.querySelector<HTMLElement>('.where')!))
 })
 element('switch-theme').addEventListener('click', () => switchTheme())
 element('copy-link').addEventListener('click', () => void copy(location.href, element('copy-link')))
 listenForKeys(element<HTMLDialogElement>('keys'), element('open-keys'), press)
 show()
+addEventListener('load', () => void keepForOffline(document.querySelector<HTMLElement>('.where')!))

@@ -15,6 +15,9 @@ export class WorkerStopped extends Error {
 /** How soon after its start a worker that ends is not started again: it would end at once for ever. */
 const tooSoon = 2000
 
+/** What the worker is asked. */
+export type Question<T> = (worker: Remote<TrainingWorker>) => Promise<T> | T
+
 export class TrainingThread {
   #worker!: Worker
   #remote!: Remote<TrainingWorker>
@@ -28,7 +31,7 @@ export class TrainingThread {
   }
 
   /** Asks the worker; fails with `WorkerStopped` when it ends before it answers. */
-  ask<T>(question: (worker: Remote<TrainingWorker>) => Promise<T> | T): Promise<T> {
+  ask<T>(question: Question<T>): Promise<T> {
     return Promise.race([Promise.resolve(question(this.#remote)), this.#stopped])
   }
 

@@ -7,6 +7,7 @@ import { methodNames, methods, type MethodName } from '../../method.ts'
 import { plain } from '../../number.ts'
 import { readPalette, type Palette } from '../../palette.ts'
 import { themes } from '../../theme.ts'
+import type { Question } from '../../thread.ts'
 import { bearings } from './bearing.ts'
 import { clockSwitch } from './clock-switch.ts'
 import { clockNames, type ClockName, type Timing } from './clock.ts'
@@ -32,16 +33,24 @@ export async function openRace({ root, thread, state, change, announce }: Openin
   const bytes = await (await fetch(tutorialUrl)).arrayBuffer()
   const points = { x: new Float32Array(bytes, 0, start.rows), y: new Float32Array(bytes, 4 * start.rows, start.rows) }
   const give = (): Promise<void> => thread.ask((worker) => worker.race.open(points, { w: start.w, b: start.b }))
+  let given = give()
   await Promise.all([
-    give(),
+    given,
     ...['13px "Source Sans 3"', '13px "Source Code Pro"'].map((font) => document.fonts.load(font)),
   ])
-  thread.onRestart(() => void give())
+  thread.onRestart(() => {
+    given = give()
+    given.catch(() => undefined) // told to whoever asks for a race
+  })
+  const ask = async <T>(question: Question<T>): Promise<T> => {
+    await given
+    return thread.ask(question)
+  }
   const source: RaceSource = {
     points,
-    race: (options) => thread.ask((worker) => worker.race.race(options)),
-    rowOrder: (epochs, seed) => thread.ask((worker) => worker.race.rowOrder(epochs, seed)),
-    secondsAnUpdate: (options) => thread.ask((worker) => worker.race.secondsAnUpdate(options)),
+    race: (options) => ask((worker) => worker.race.race(options)),
+    rowOrder: (epochs, seed) => ask((worker) => worker.race.rowOrder(epochs, seed)),
+    secondsAnUpdate: (options) => ask((worker) => worker.race.secondsAnUpdate(options)),
   }
   return new RaceScene(root, source, state, { change, announce })
 }
