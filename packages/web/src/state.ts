@@ -2,6 +2,13 @@
  * What a link holds: one list of properties for each scene, read from and written to the hash (`#race?m=32&lr=0.1`).
  * Defaults are left out; every value is checked, and one that does not fit is told, not obeyed.
  */
+import { activationNames, optimizerNames } from './engine.ts'
+
+/** Bounds of what is drawn and trained in front of the user. */
+export const mostLayers = 3
+export const mostUnits = 128
+export const mostEpochs = 500
+
 interface Property<T> {
   readonly initial: T
   /** The value, or undefined when the text is none. */
@@ -35,6 +42,25 @@ function wordOr<const W extends string>(word: W, numbers: Property<number>, init
   }
 }
 
+/** Units of up to three hidden layers, from the inputs on: `24-24`; `none` for a linear model, `auto` for the example's. */
+function layers(initial: string): Property<string> {
+  const fits = (units: string): boolean => Number(units) >= 1 && Number(units) <= mostUnits
+  return {
+    initial,
+    expected: `auto, none, or the units of 1 to ${mostLayers} layers such as 24-24, each from 1 to ${mostUnits}`,
+    read: (text) => {
+      if (text === 'auto' || text === 'none') return text
+      const units = text.split('-')
+      return units.length <= mostLayers && units.every((each) => /^\d+$/.test(each) && fits(each)) ? text : undefined
+    },
+  }
+}
+
+/** Seed of everything random in a scene. */
+function seed(initial: number): Property<number> {
+  return number(initial, 0, Number.MAX_SAFE_INTEGER)
+}
+
 /** Rows of the opening data: the largest mini-batch a race can have. */
 const openingRows = 1000
 
@@ -52,11 +78,11 @@ const schedules = [
 
 const shared = {
   theme: choice('system', 'system', 'light', 'dark'),
-  seed: number(42, 0, Number.MAX_SAFE_INTEGER),
 }
 
 const scenes = {
   race: {
+    seed: seed(42),
     m: number(64, 1, openingRows),
     lr: number(0.01, 1e-4, 1, false),
     /** One rate for all, or each method's best. */
@@ -73,9 +99,20 @@ const scenes = {
     b: wordOr('start', number(0, -1000, 1000, false), 'start'),
   },
   fit: {
+    seed: seed(3),
     ex: choice('classes', 'line', 'polynomial', 'sine', 'classes', 'digits'),
+    /** What follows is the example's own where it is `auto`. */
+    m: wordOr('auto', number(16, 1, 10_000), 'auto'),
+    lr: wordOr('auto', number(0.006, 1e-4, 1, false), 'auto'),
+    opt: choice('auto', 'auto', ...optimizerNames),
+    hid: layers('auto'),
+    act: choice('auto', 'auto', ...activationNames),
+    ep: wordOr('auto', number(160, 1, mostEpochs), 'auto'),
+    /** The epoch where the film stands still; `play` starts it. */
+    at: wordOr('play', number(0, 0, mostEpochs), 'play'),
   },
   table: {
+    seed: seed(42),
     sample: choice('none', 'none', 'diabetes'),
     m: wordOr('full', number(64, 1, Number.MAX_SAFE_INTEGER), 64),
     lr: wordOr('auto', number(0.05, 1e-8, 1e3, false), 'auto'),
@@ -83,6 +120,7 @@ const scenes = {
     held: number(20, 0, 90),
   },
   lab: {
+    seed: seed(42),
     data: choice('line', 'line', 'diabetes', 'digits', 'made', 'table'),
   },
 }

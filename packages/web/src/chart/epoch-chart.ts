@@ -1,4 +1,4 @@
-/** Loss by epoch: seen rows solid, unseen dotted, named at the lines' ends. */
+/** Loss by epoch: seen rows solid, unseen dotted, named at the lines' ends, and a playhead where film is played. */
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import { significant } from '../number.ts'
@@ -10,6 +10,10 @@ export interface EpochLosses {
   readonly seen: readonly number[]
   /** Loss on rows held out, if there are any. */
   readonly unseen: readonly (number | null)[]
+  /** The epoch of the first loss: 0 where the start was measured too. Default 1. */
+  readonly first?: 0 | 1
+  /** Epochs there will be; the axis reaches so far. Default: those there are. */
+  readonly planned?: number
 }
 
 export interface EpochChartOptions {
@@ -19,14 +23,19 @@ export interface EpochChartOptions {
   readonly colour: string
   readonly textColour: string
   readonly losses: EpochLosses
+  /** The epoch at which the playhead stands whenever the chart is drawn. Default: there is none. */
+  readonly playhead?: () => number
 }
 
 const font = '12px "Source Sans 3"'
 
+/** Pixels left of the plot and right of it: for the numbers, and for the lines' names. */
+export const plotInsets = { left: 44, right: 58 } as const
+
 /** Makes the chart; losses are drawn on a log scale. */
-export function epochChart({ parent, palette, colour, textColour, losses }: EpochChartOptions): uPlot {
-  const { seen, unseen } = losses
-  const epochs = seen.map((_, index) => index + 1)
+export function epochChart({ parent, palette, colour, textColour, losses, playhead }: EpochChartOptions): uPlot {
+  const { seen, unseen, first = 1, planned = seen.length - 1 + first } = losses
+  const epochs = seen.map((_, index) => index + first)
   const values = [...seen, ...unseen].filter((loss): loss is number => loss !== null && loss > 0)
   const [low, high] = [Math.min(...values) / 1.15, Math.max(...values) * 1.15]
   const ticks = lossTicks(low, high)
@@ -34,11 +43,11 @@ export function epochChart({ parent, palette, colour, textColour, losses }: Epoc
     {
       width: Math.max(80, parent.clientWidth),
       height: Math.max(80, parent.clientHeight),
-      padding: [6, 58, 0, 0],
+      padding: [6, plotInsets.right, 0, 0],
       legend: { show: false },
       cursor: { show: false },
       scales: {
-        x: { time: false, range: () => [1, Math.max(2, epochs.length)] },
+        x: { time: false, range: () => [first, Math.max(first + 1, planned)] },
         y: { distr: 3, range: () => [low, high] },
       },
       axes: [
@@ -50,14 +59,14 @@ export function epochChart({ parent, palette, colour, textColour, losses }: Epoc
           grid: { show: false },
           ticks: { size: 4, width: 1, stroke: palette.edge },
           border: { show: true, stroke: palette.edge, width: 1 },
-          splits: () => epochTicks(epochs.length),
+          splits: () => epochTicks(first, planned),
           values: (_, splits) => splits.map((split, index) => (index === 0 ? `epoch ${split}` : String(split))),
           filter: (_, splits) => splits,
         },
         {
           stroke: palette.ink3,
           font,
-          size: 44,
+          size: plotInsets.left,
           gap: 6,
           grid: { stroke: palette.hair, width: 1 },
           ticks: { show: false },
@@ -73,11 +82,13 @@ export function epochChart({ parent, palette, colour, textColour, losses }: Epoc
       ],
       hooks: {
         draw: [
-          (drawn) =>
+          (drawn) => {
+            if (playhead) drawPlayhead(drawn, playhead(), { seen, first, colour, palette })
             nameEnds(drawn, [
               { text: 'seen', losses: seen, colour: textColour },
               { text: 'unseen', losses: unseen, colour: palette.ink },
-            ]),
+            ])
+          },
         ],
       },
     },
@@ -96,11 +107,40 @@ function lossTicks(low: number, high: number): number[] {
 }
 
 /** The first epoch, round ones between, and the last. */
-function epochTicks(last: number): number[] {
+function epochTicks(first: number, last: number): number[] {
   const between = roundTicks(0, last, 4).filter(
     (tick) => tick > last * 0.12 && tick < last * 0.92 && Number.isInteger(tick),
   )
-  return last > 1 ? [1, ...between, last] : [1]
+  return last > first ? [first, ...between, last] : [first]
+}
+
+interface Marked {
+  readonly seen: readonly number[]
+  readonly first: number
+  readonly colour: string
+  readonly palette: Palette
+}
+
+/** A line at the epoch, and a dot where it meets the loss. */
+function drawPlayhead(chart: uPlot, epoch: number, { seen, first, colour, palette }: Marked): void {
+  const { ctx: context } = chart
+  const { top, height } = chart.bbox
+  const density = uPlot.pxRatio
+  const x = Math.round(chart.valToPos(epoch, 'x', true))
+  context.save()
+  context.fillStyle = palette.ink
+  context.fillRect(x - density / 2, top, density, height)
+  const loss = seen[epoch - first]
+  if (loss !== undefined && loss > 0) {
+    context.beginPath()
+    context.arc(x, chart.valToPos(loss, 'y', true), 4.5 * density, 0, 2 * Math.PI)
+    context.fillStyle = colour
+    context.strokeStyle = palette.paper
+    context.lineWidth = 2 * density
+    context.fill()
+    context.stroke()
+  }
+  context.restore()
 }
 
 interface LineEnd {

@@ -1,7 +1,7 @@
 /** What happens, in one sentence: computed from where the three stand. */
 import { methodNames, methods, type MethodName } from '../../method.ts'
 import { counted, plain, significant, whole } from '../../number.ts'
-import { rateAt, stopOfRate } from './parameters.ts'
+import { rateAt, stopOfRate } from '../../control/stops.ts'
 import { updatesAfter, type RunRecord } from './record.ts'
 
 export interface Standing {

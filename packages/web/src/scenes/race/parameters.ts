@@ -1,28 +1,10 @@
 /** The parameters of the race: sliders on log axes, numbers, and which method is in front. */
+import { showSlider } from '../../control/slider.ts'
+import { lastRateStop, nearestStop, rateAt, sizeStops, stopOfRate } from '../../control/stops.ts'
 import { counted, plain } from '../../number.ts'
 import type { RaceState } from '../../state.ts'
 import { methodNames, methods } from '../../method.ts'
 import { updatesAnEpoch } from './record.ts'
-
-/** Batch sizes the slider stops at: 1 2 4 … , 100 and n. */
-export function sizeStops(rows: number): number[] {
-  const stops = new Set([rows])
-  if (rows > 100) stops.add(100)
-  for (let size = 1; size < rows; size *= 2) stops.add(size)
-  return [...stops].toSorted((a, b) => a - b)
-}
-
-/** Learning rates of the slider: 10⁻⁴ … 1, twelve a decade. */
-const ratesADecade = 12
-const rateDecades = 4
-
-export function rateAt(stop: number): number {
-  return Number((10 ** (stop / ratesADecade - rateDecades)).toPrecision(2))
-}
-
-export function stopOfRate(rate: number): number {
-  return Math.round((Math.log10(rate) + rateDecades) * ratesADecade)
-}
 
 export class Parameters {
   readonly #form: HTMLElement
@@ -41,7 +23,7 @@ export class Parameters {
     this.#epochs = find('epochs')
     this.#seed = find('seed')
     this.#rate.min = '0'
-    this.#rate.max = String(ratesADecade * rateDecades)
+    this.#rate.max = String(lastRateStop)
     this.#form.addEventListener('submit', (event) => event.preventDefault())
     this.#size.addEventListener('input', () => change({ m: this.#stops[this.#size.valueAsNumber] ?? 1 }))
     this.#rate.addEventListener('input', () => change({ lr: rateAt(this.#rate.valueAsNumber) }))
@@ -86,25 +68,13 @@ export class Parameters {
 
   /** Shows a state; a size between two stops stands at the nearer one, its value is written in full. */
   show({ m, lr, ep, seed, show }: RaceState): void {
-    const nearest = this.#stops.reduce(
-      (best, stop, index) => (Math.abs(Math.log(stop / m)) < Math.abs(Math.log(this.#stops[best] / m)) ? index : best),
-      0,
-    )
     const updates = counted(updatesAnEpoch({ rows: this.#rows, batchSize: m }), 'update')
-    this.#slide(this.#size, nearest, `${counted(m, 'row')}, ${updates} an epoch`, counted(m, 'row'))
-    this.#slide(this.#rate, stopOfRate(lr), plain(lr), plain(lr))
+    const rows = counted(m, 'row')
+    showSlider(this.#size, { stop: nearestStop(this.#stops, m), spoken: `${rows}, ${updates} an epoch`, written: rows })
+    showSlider(this.#rate, { stop: stopOfRate(lr), spoken: plain(lr), written: plain(lr) })
     this.#epochs.value = String(ep)
     this.#seed.value = String(seed)
     const chosen = this.#form.querySelector<HTMLInputElement>(`input[name=show][value=${show}]`)
     if (chosen) chosen.checked = true
-  }
-
-  #slide(input: HTMLInputElement, value: number, spoken: string, written: string): void {
-    input.value = String(value)
-    input.setAttribute('aria-valuetext', spoken)
-    const share = (value - Number(input.min)) / Math.max(1, Number(input.max) - Number(input.min))
-    input.style.setProperty('--at', `${share * 100}%`)
-    const output = this.#form.querySelector(`output[for=${input.id}]`)
-    if (output) output.textContent = written
   }
 }
