@@ -52,6 +52,14 @@ export function calling<T>(call: () => T): T {
   }
 }
 
+/** Bytes the core could not have when it trapped; set by the build that can trap. */
+let refusedBytes: () => number = () => 0
+
+/** WebAssembly that can have no more memory ends in a trap without words: this tells what it had asked for. */
+export function explainTraps(refused: () => number): void {
+  refusedBytes = refused
+}
+
 /** Reads the JSON of a core error; anything else is a bug and comes out as INTERNAL with its cause. */
 export function fromCore(error: unknown): unknown {
   if (error instanceof MinibatchError) return error
@@ -60,6 +68,15 @@ export function fromCore(error: unknown): unknown {
       'OUT_OF_MEMORY',
       `Not enough memory: ${error.message}. Use fewer rows, or dtype 'float32'.`,
       {},
+      { cause: error },
+    )
+  }
+  if (error instanceof WebAssembly.RuntimeError && refusedBytes() > 0) {
+    return new MinibatchError(
+      'OUT_OF_MEMORY',
+      `Not enough memory: WebAssembly could not have ${refusedBytes()} bytes more. Use fewer rows, or dtype 'float32', ` +
+        'in a new page or worker: this one cannot go on.',
+      { bytes: refusedBytes() },
       { cause: error },
     )
   }

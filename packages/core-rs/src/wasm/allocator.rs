@@ -5,6 +5,7 @@
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::arch::wasm32::memory_size;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 const PAGE: usize = 65_536;
 const LEAST_AHEAD: usize = 1 << 20;
@@ -12,6 +13,14 @@ const MOST_AHEAD: usize = 64 << 20;
 
 #[global_allocator]
 static ALLOCATOR: Ahead = Ahead;
+
+/// Bytes that were refused last; 0 while all could be had. What cannot go on without them traps, and a trap has no words.
+static REFUSED: AtomicUsize = AtomicUsize::new(0);
+
+/// Bytes of memory that could not be had when they were last asked for; 0 while all could.
+pub(super) fn refused() -> usize {
+    REFUSED.load(Ordering::Relaxed)
+}
 
 /// The system's allocator, which after every growth asks for half as much again, at most 64 MiB, and gives it back: it
 /// keeps what it was given once. Pages that are never touched cost nothing.
@@ -21,17 +30,17 @@ struct Ahead;
 unsafe impl GlobalAlloc for Ahead {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         // SAFETY: as the caller promises.
-        ahead(|| unsafe { System.alloc(layout) })
+        ahead(layout.size(), || unsafe { System.alloc(layout) })
     }
 
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
         // SAFETY: as the caller promises.
-        ahead(|| unsafe { System.alloc_zeroed(layout) })
+        ahead(layout.size(), || unsafe { System.alloc_zeroed(layout) })
     }
 
     unsafe fn realloc(&self, old: *mut u8, layout: Layout, size: usize) -> *mut u8 {
         // SAFETY: as the caller promises.
-        ahead(|| unsafe { System.realloc(old, layout, size) })
+        ahead(size, || unsafe { System.realloc(old, layout, size) })
     }
 
     unsafe fn dealloc(&self, old: *mut u8, layout: Layout) {
@@ -41,10 +50,12 @@ unsafe impl GlobalAlloc for Ahead {
 }
 
 #[inline]
-fn ahead(allocate: impl FnOnce() -> *mut u8) -> *mut u8 {
+fn ahead(size: usize, allocate: impl FnOnce() -> *mut u8) -> *mut u8 {
     let before = memory_size::<0>();
     let given = allocate();
-    if memory_size::<0>() > before {
+    if given.is_null() {
+        REFUSED.store(size, Ordering::Relaxed);
+    } else if memory_size::<0>() > before {
         grow_ahead(before * PAGE / 2);
     }
     given

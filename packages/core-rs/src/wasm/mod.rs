@@ -28,6 +28,12 @@ pub fn info() -> Result<String> {
     Ok(crate::session::info("wasm")?)
 }
 
+/// Bytes of memory that could not be had when they were last asked for; 0 while all could. It says why a call trapped.
+#[wasm_bindgen(js_name = refusedBytes)]
+pub fn refused_bytes() -> f64 {
+    allocator::refused() as f64
+}
+
 /// The learning rate of a schedule at one step.
 #[wasm_bindgen]
 pub fn rate(moment_json: &str) -> Result<f64> {

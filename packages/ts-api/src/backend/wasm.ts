@@ -1,11 +1,12 @@
 import { wasmBytes } from '#wasm'
 
+import { explainTraps } from '../errors.js'
 import type { Core } from './types.js'
 
 /** Loads the WebAssembly core: its module, then its bytes. */
-export async function openWasm(): Promise<Core> {
+export async function openWasm(bytes = wasmBytes()): Promise<Core> {
   const glue = await import('../../wasm/core.js')
-  const bytes = wasmBytes()
   await glue.default(bytes && { module_or_path: bytes })
+  explainTraps(glue.refusedBytes)
   return glue as unknown as Core
 }
