@@ -2,7 +2,7 @@
  * The clock of the race: rows read so far. It runs at a constant speed on a log axis, so that the first row and the
  * last epoch both last long enough to be seen. The run itself was over before; this only replays its record.
  */
-export type Speed = number | 'all'
+import type { Speed } from '../../control/transport.ts'
 
 /** Seconds a whole run lasts at speed 1. */
 const wholeRun = 7

@@ -1,6 +1,7 @@
 /** The race: one run of each method, replayed by rows read. This file wires record, clock and drawings together. */
 import start from '../../generated/tutorial.json'
 import tutorialUrl from '../../generated/tutorial.bin?url'
+import { readSpeed, Transport } from '../../control/transport.ts'
 import type { Opening, Scene } from '../../scene.ts'
 import type { RaceState } from '../../state.ts'
 import { methodNames, methods, type MethodName } from '../../method.ts'
@@ -23,7 +24,6 @@ import { indexAt, lastBatch, pathLength, rowsAfter, updatesAfter } from './recor
 import { type RaceRun, type RaceSource, Runner } from './runner.ts'
 import { Scrubber } from './scrubber.ts'
 import { goalLoss, lossSurface, type Points, type Surface } from './surface.ts'
-import { readSpeed, Transport } from './transport.ts'
 
 /** Numbers and dots change at most so often while playing. */
 const calm = 100

@@ -1,5 +1,11 @@
-/** Play, pause, one update back or on, and speed. */
-import type { Playback, Speed } from './playback.ts'
+/** Play, pause, one step back or on, and speed: the buttons under what is replayed. */
+export type Speed = number | 'all'
+
+/** What is replayed, as far as its buttons show it. */
+export interface Replay {
+  readonly playing: boolean
+  readonly finished: boolean
+}
 
 const icons = {
   play: '<path d="M4 2.5v11l9.5-5.5z" fill="currentColor" stroke="none" />',
@@ -19,7 +25,7 @@ const speeds: readonly [value: string, text: string][] = [
 
 export interface TransportActions {
   readonly toggle: () => void
-  /** −1: one update back, 1: one on. */
+  /** −1: one back, 1: one on. */
   readonly step: (direction: -1 | 1) => void
   readonly speed: (value: string) => void
 }
@@ -31,11 +37,11 @@ export class Transport {
   #shown = ''
 
   constructor(root: HTMLElement, { toggle, step, speed }: TransportActions) {
-    const find = <T extends HTMLElement>(id: string): T => root.querySelector<T>(`#${id}`)!
-    this.#play = find('play')
-    const [back, on] = [find<HTMLButtonElement>('back'), find<HTMLButtonElement>('on')]
+    const find = <T extends HTMLElement>(selector: string): T => root.querySelector<T>(selector)!
+    this.#play = find('.play')
+    const [back, on] = [find<HTMLButtonElement>('.back'), find<HTMLButtonElement>('.on')]
     this.#buttons = [this.#play, back, on]
-    this.#speed = find('speed')
+    this.#speed = find('.speed select')
     this.#speed.innerHTML = speeds.map(([value, text]) => `<option value="${value}">${text}</option>`).join('')
     this.#play.addEventListener('click', toggle)
     back.addEventListener('click', () => step(-1))
@@ -52,7 +58,7 @@ export class Transport {
     this.#speed.value = value
   }
 
-  draw({ playing, finished }: Playback): void {
+  draw({ playing, finished }: Replay): void {
     if (playing) this.#label('pause', 'Pause')
     else if (finished) this.#label('again', 'Run again')
     else this.#label('play', 'Play')
