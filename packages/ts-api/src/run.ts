@@ -137,7 +137,7 @@ function nextSteps(steps: number, taken: number, took: number): number {
 }
 
 /** The next turn of the event loop. Timers would add 4 ms each in a browser, and a second in a hidden page. */
-function nextTask(): Promise<void> {
+export function nextTask(): Promise<void> {
   if (typeof setImmediate === 'function') return new Promise((resolve) => setImmediate(resolve))
   if (typeof MessageChannel === 'undefined') return new Promise((resolve) => setTimeout(resolve))
   return new Promise((resolve) => {

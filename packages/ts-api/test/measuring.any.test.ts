@@ -1,5 +1,5 @@
 /** measureBatchSizes and tune: what is the same on every machine and build, and what they refuse. */
-import { Dataset, measureBatchSizes, MinibatchError, tune } from 'minibatch'
+import { Dataset, measureBatchSizes, type MeasuredBatchSize, MinibatchError, type NoisePoint, tune } from 'minibatch'
 import { describe, expect, test } from 'vitest'
 
 import diabetes from '../../../fixtures/tables/diabetes.csv?raw'
@@ -67,6 +67,65 @@ describe.each(backends)('%s', (backend) => {
     expect([found.rows, found.heldOutRows]).toEqual([train.rows, held.rows])
   })
 
+  test('the predicted size is measured with those asked for, whose updates stay what they are', async () => {
+    const data = await table(backend)
+    const options = { batchSizes: [1, 8, 64, 'full'] as const, seeds: 2, rounds: 2, validation: data, arrival: 'held', aboveLeast: 0.05 } as const
+    const [sizes, noise, told]: [MeasuredBatchSize[], NoisePoint[], string[]] = [[], [], []]
+    const found = await measureBatchSizes(data, {
+      ...options,
+      predict: true,
+      onSize: (size) => sizes.push(size),
+      onNoise: (point) => noise.push(point),
+      onProgress: ({ phase, batchSize, run }) => told.push([phase, batchSize, run].filter((part) => part !== undefined).join(' ')),
+    })
+    const { prediction, targetLoss } = found
+    expect(targetLoss.target).toBe(1.05 * targetLoss.leastSquares!)
+    expect(prediction!.batchSize).toBe(Math.round(Math.sqrt(prediction!.noiseScale * prediction!.timeBend)))
+    expect(prediction!.timeBend).toBe(prediction!.times.secondsPerUpdate / prediction!.times.secondsPerRow)
+    expect(prediction!.noise).toEqual(noise)
+    const known = noise.map(({ noiseScale }) => noiseScale!).filter((scale) => scale)
+    expect(prediction!.noiseScale).toBeGreaterThanOrEqual(Math.min(...known))
+    expect(prediction!.noiseScale).toBeLessThanOrEqual(Math.max(...known))
+    expect(found.sizes.map(({ rows }) => rows)).toEqual([1, 8, 64, 442, ...([1, 8, 64, 442].includes(prediction!.batchSize) ? [] : [prediction!.batchSize])])
+    expect(new Set(sizes)).toEqual(new Set(found.sizes))
+    expect(told.slice(0, 6)).toEqual(['target', 'time', 'noise 64', 'steps 64', 'steps 64 1', 'steps 64 2'])
+    const again = await measureBatchSizes(data, { ...options, batchSizes: found.sizes.map(({ batchSize }) => batchSize) })
+    expect(again.prediction).toBeNull()
+    expect(again.sizes.map(({ runs }) => runs)).toEqual(found.sizes.map(({ runs }) => runs))
+  }, 60_000)
+
+  test('a target is held where the loss stays there, in the mean over a quarter of the updates', async () => {
+    const data = await table(backend)
+    const options = { batchSizes: [1], seeds: 3, rounds: 1, validation: data, aboveLeast: 0.05 }
+    const first = await measureBatchSizes(data, options)
+    const held = await measureBatchSizes(data, { ...options, arrival: 'held' })
+    const { target } = held.targetLoss
+    expect(first.targetLoss.target).toBe(target)
+    for (const { steps, losses } of held.sizes[0]!.runs) {
+      const from = losses.findIndex(({ step }) => step === steps)
+      const after = losses.slice(from, losses.findIndex(({ step }, i) => step >= 1.25 * steps! && i >= from + 7) + 1)
+      expect(losses[from]!.loss).toBeLessThanOrEqual(target)
+      expect(after.reduce((sum, { loss }) => sum + loss, 0) / after.length).toBeLessThanOrEqual(target)
+    }
+    for (const { steps, losses } of first.sizes[0]!.runs) expect(losses.find(({ loss }) => loss <= target)!.step).toBe(steps)
+    expect(held.sizes[0]!.stepsToTarget.median).toBeGreaterThan(first.sizes[0]!.stepsToTarget.median!)
+  })
+
+  test('a signal comes through while many short runs are measured', async () => {
+    const data = await table(backend)
+    const stop = new AbortController()
+    const measured = measureBatchSizes(data, {
+      batchSizes: [64, 1],
+      seeds: 100,
+      rounds: 1,
+      onProgress: ({ phase }) => {
+        if (phase === 'steps') setTimeout(() => stop.abort('enough'), 20)
+      },
+      signal: stop.signal,
+    })
+    await expect(measured).rejects.toMatchObject({ code: 'ABORTED', cause: 'enough' })
+  })
+
   test('the defaults are the first trial, and the best is no worse', async () => {
     const { trials, baseline, best, metric, batchSize } = await tune(await table(backend), { trials: 4, epochs: 10, hidden: [4] })
     expect(trials).toHaveLength(5)
@@ -89,6 +148,8 @@ describe.each(backends)('%s', (backend) => {
     ['half a row', (data: Dataset) => measureBatchSizes(data, { batchSizes: [0.5] }), /batchSizes.*0.5/],
     ['no seeds', (data: Dataset) => measureBatchSizes(data, { seeds: 0 }), /seeds.*at least 1/],
     ['a target that is none', (data: Dataset) => measureBatchSizes(data, { targetLoss: Number.NaN }), /targetLoss.*NaN/],
+    ['two targets', (data: Dataset) => measureBatchSizes(data, { targetLoss: 1, aboveLeast: 0.1 }), /aboveLeast.*left out/],
+    ['nothing above the least', (data: Dataset) => measureBatchSizes(data, { aboveLeast: 0 }), /aboveLeast.*above 0; got number 0/],
     ['no time', (data: Dataset) => tune(data, { budgetSeconds: 0 }), /budgetSeconds.*above 0/],
     ['no trials', (data: Dataset) => tune(data, { trials: 0 }), /trials.*at least 1/],
   ])('%s', async (_, call, sentence) => {

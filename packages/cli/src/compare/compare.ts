@@ -41,10 +41,8 @@ export async function compare(data: string | undefined, flags: CompareFlags, ter
     seeds,
     targetLoss,
     epochs,
-    onProgress: (at) => {
-      rss.see(at)
-      progress(at)
-    },
+    onProgress: progress,
+    onSize: ({ batchSize }) => rss.see(batchSize),
   })
   const seconds = (performance.now() - started) / 1000
   terminal.progress.end(`measured ${measurement.sizes.length} batch sizes in ${duration(seconds)}`)
@@ -60,11 +58,9 @@ export async function compare(data: string | undefined, flags: CompareFlags, ter
 /** What the process holds in memory, as the system tells, once each size is measured. */
 class ResidentMemory {
   readonly #bytes = new Map<number | 'full', number>()
-  #latest: number | 'full' | undefined
 
-  see({ batchSize }: MeasurementProgress): void {
-    if (this.#latest !== undefined) this.#bytes.set(this.#latest, process.memoryUsage.rss())
-    this.#latest = batchSize
+  see(batchSize: number | 'full'): void {
+    this.#bytes.set(batchSize, process.memoryUsage.rss())
   }
 
   of(batchSize: number | 'full'): number | null {

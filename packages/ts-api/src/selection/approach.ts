@@ -2,6 +2,7 @@
 import type { Examples } from '../backend/types.js'
 import type { Dataset } from '../dataset.js'
 import { MinibatchError } from '../errors.js'
+import { breathe } from './breath.js'
 import type { SelectionOptions } from './options.js'
 import { PlannedRun } from './planned-run.js'
 import { withoutOwnRate } from './rate.js'
@@ -15,6 +16,10 @@ const LAST_LOOKS = 20
 const STALLED = 8
 const STALLED_AFTER = 500
 
+/** The stretch over which a run has to hold the target: a share of the updates it took to get there, and looks at least. */
+const HELD_SHARE = 1 / 4
+const HELD_LOOKS = 8
+
 /** A held-out loss so many times the first one does not come back. */
 const RUNAWAY = 1e4
 
@@ -24,6 +29,12 @@ export interface Course {
   readonly learningRate: number
   readonly seed: number
 }
+
+/**
+ * When a run has got to a loss: where it is first seen at or below it, or where it also holds it, the mean over a quarter as
+ * many updates from there on (and over eight looks at least) being at most that loss.
+ */
+export type Arrival = 'first' | 'held'
 
 /** The held-out loss after so many updates. */
 export interface CoursePoint {
@@ -54,18 +65,22 @@ export class Approach {
   }
 
   /**
-   * Goes on until the held-out loss is at most the target, or so many updates are done, or nothing was gained for most of
-   * them; gives the updates, or null.
+   * Goes on until the run has got to the target, or so many updates are done without, or nothing was gained for most of
+   * them; gives the updates, or null. To see that a target is held takes some updates more.
    */
-  async toTarget(target: number, most: number): Promise<number | null> {
+  async toTarget(target: number, most: number, arrival: Arrival = 'first'): Promise<number | null> {
     let least = this.points.at(-1)!
-    for (;;) {
-      const point = this.points.at(-1)!
-      const { step, loss } = point
-      if (loss <= target) return step
-      if (loss < least.loss) least = point
-      if (this.diverged || step >= most || (step >= STALLED_AFTER && step >= STALLED * least.step)) return null
-      await this.#goTo(Math.min(most, step + Math.max(1, Math.floor(step * SPACING))))
+    for (let look = this.points.length - 1; ; look++) {
+      if (look === this.points.length) {
+        const { steps } = this
+        if (this.diverged || steps >= most || (steps >= STALLED_AFTER && steps >= STALLED * least.step)) return null
+        await this.#goTo(Math.min(most, nextLook(steps)))
+      }
+      const point = this.points[look]
+      // Where the run diverged, or what a target was held to went on beyond.
+      if (!point || point.step > most) return null
+      if (point.loss <= target && (arrival === 'first' || (await this.#holds(target, look)))) return point.step
+      if (point.loss < least.loss) least = point
     }
   }
 
@@ -75,8 +90,7 @@ export class Approach {
     for (;;) {
       const { step } = this.points.at(-1)!
       if (this.diverged || step >= steps) return
-      const next = step + Math.max(1, Math.floor(step * SPACING))
-      await this.#goTo(Math.min(steps, step >= from ? step + spacing : Math.min(next, from)))
+      await this.#goTo(Math.min(steps, step >= from ? step + spacing : Math.min(nextLook(step), from)))
     }
   }
 
@@ -98,9 +112,8 @@ export class Approach {
   /** Mean and least and largest of the held-out losses in the last fifth of the updates done. */
   get floor(): number | null {
     const { steps } = this
-    const losses = this.points.filter(({ step }) => step > 0 && step >= steps - steps / 5).map(({ loss }) => loss)
-    if (this.diverged || losses.length === 0) return null
-    return losses.reduce((sum, loss) => sum + loss, 0) / losses.length
+    const last = this.points.filter(({ step }) => step > 0 && step >= steps - steps / 5)
+    return this.diverged || last.length === 0 ? null : meanLoss(last)
   }
 
   get parameters(): Float64Array {
@@ -120,8 +133,20 @@ export class Approach {
     this.#run.close()
   }
 
+  /** Whether the run's loss is at most the target from a look on, in the mean of those that follow; it goes on to see. */
+  async #holds(target: number, look: number): Promise<boolean> {
+    const until = this.points[look]!.step * (1 + HELD_SHARE)
+    while (this.steps < until || this.points.length < look + HELD_LOOKS) {
+      if (this.diverged) return false
+      await this.#goTo(nextLook(this.steps))
+    }
+    const end = this.points.findIndex(({ step }, i) => step >= until && i + 1 >= look + HELD_LOOKS)
+    return meanLoss(this.points.slice(look, end + 1)) <= target
+  }
+
   async #goTo(step: number): Promise<void> {
     const { step: from } = this.points.at(-1)!
+    await breathe()
     try {
       await this.#run.run({ steps: step - from })
     } catch (error) {
@@ -134,4 +159,13 @@ export class Approach {
     if (Number.isFinite(loss)) this.points.push({ step, loss })
     if (!(Math.abs(loss) <= RUNAWAY * Math.max(1, Math.abs(this.points[0]!.loss)))) this.#diverged = step
   }
+}
+
+/** The step of the next look. */
+function nextLook(step: number): number {
+  return step + Math.max(1, Math.floor(step * SPACING))
+}
+
+function meanLoss(points: readonly CoursePoint[]): number {
+  return points.reduce((sum, { loss }) => sum + loss, 0) / points.length
 }

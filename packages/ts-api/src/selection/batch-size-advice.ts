@@ -138,7 +138,7 @@ export async function findBatchSize(data: Dataset, options: BatchSizeOptions = {
   try {
     const n = examplesOf(rows.train, settings.dtype).rows()
     const sizes = checkedSizes(batchSizes ?? powersOfTwo(n), n)
-    const { target } = await targetLossOf(rows, settings, targetLoss)
+    const { target } = await targetLossOf(rows, settings, { targetLoss })
     const own = Array.from({ length: seeds }, (_, i) => (settings.seed ?? 0) + i)
     const search = new StepsToTarget({ rows, options: settings, target, seeds: own, epochs })
     const times = await updateTimes(rows.train, sizes, settings, { rounds: ROUNDS })

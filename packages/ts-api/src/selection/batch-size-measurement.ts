@@ -4,16 +4,18 @@ import { MinibatchError } from '../errors.js'
 import { coreOf, examplesOf } from '../examples.js'
 import { describe } from '../matrix.js'
 import { textTable } from '../text-table.js'
-import { bestBatchSize, fitSteps, fitTimes } from './growth-fit.js'
+import type { Arrival } from './approach.js'
+import { type BatchSizePrediction, predictionOf } from './batch-size-prediction.js'
+import { bestBatchSize, fitSteps, fitTimes, type Sample } from './growth-fit.js'
 import { holdOut } from './held-out.js'
 import { type FittedLaws, type MeasuredBatchSize, soonest } from './measured-batch-size.js'
 import { cellsOf, summaryOf } from './measurement-text.js'
 import { type SelectionOptions, withPenaltySettled } from './options.js'
 import { INTERVAL_METHOD, type MedianInterval, medianInterval } from './order-interval.js'
 import { type MachineRoof, RoofProbe, type RoofShare, workOf } from './roof.js'
-import { type SizeSteps, StepsToTarget } from './steps-to-target.js'
-import { type TargetLoss, targetLossOf } from './target-loss.js'
-import { updateTimes } from './update-time.js'
+import { type NoisePoint, type SizeSteps, StepsToTarget } from './steps-to-target.js'
+import { type TargetLoss, targetLossOf, type TargetRequest } from './target-loss.js'
+import { type TimingOptions, updateTimes } from './update-time.js'
 
 /** Measurements of an update's time for each size. */
 const ROUNDS = 15
@@ -21,10 +23,12 @@ const SEEDS = 5
 
 /** How far a measurement has come. */
 export interface MeasurementProgress {
-  /** What is done now. */
-  readonly phase: 'target' | 'steps' | 'time'
+  /** What is done now: the target looked for, updates timed, a run's noise looked at, or updates counted. */
+  readonly phase: 'target' | 'time' | 'noise' | 'steps'
   /** The batch size at hand; undefined where all are. */
   readonly batchSize?: number | 'full'
+  /** The run of this size that begins, from 1 to `seeds`; undefined while its rate is looked for. */
+  readonly run?: number
   /** Sizes done so far. */
   readonly done: number
   /** All sizes there are. */
@@ -42,12 +46,31 @@ export interface BatchSizeMeasurementOptions
   epochs?: number | undefined
   /** The held-out loss to get to. Default 98 % of the way from no knowledge to what a reference run ends with. */
   targetLoss?: number | undefined
+  /**
+   * The same as a share above the least loss, 0.05 for 5 %: above the exact least squares over the training rows, where the
+   * model is linear and its loss one of squares, else above what a reference run ends with.
+   */
+  aboveLeast?: number | undefined
+  /**
+   * When a run has got to the target: where its loss is `first` seen there, or where it is also `held`, in the mean over a
+   * quarter as many updates from there on. A noisy run meets a low loss by chance long before it keeps it. Default `first`.
+   */
+  arrival?: Arrival | undefined
   /** Rows that say how far a run has come. Default a fifth of the rows, at most 8,192, drawn by the seed. */
   validation?: Dataset | undefined
   /** Measurements of an update's time for each size, ≥ 1. Default 15. */
   rounds?: number | undefined
+  /**
+   * Whether to predict the best size from the noise scale of one run and the times of updates, and to measure it with the
+   * others. Default false.
+   */
+  predict?: boolean | undefined
   /** Called when a part of the measurement begins. */
   onProgress?: ((progress: MeasurementProgress) => void) | undefined
+  /** Called with each size once it is measured. */
+  onSize?: ((size: MeasuredBatchSize) => void) | undefined
+  /** Called with each look at the noise of the run that the prediction is made from. */
+  onNoise?: ((point: NoisePoint) => void) | undefined
 }
 
 /** Batch sizes side by side, each at its best. `String(measurement)` is a table with what it says. */
@@ -58,10 +81,12 @@ export class BatchSizeMeasurement {
   readonly heldOutRows: number
   /** The loss to get to, and what it was made from. */
   readonly targetLoss: TargetLoss
-  /** The sizes in the order asked for. */
+  /** The sizes in the order asked for; last the predicted one, where none asked for it. */
   readonly sizes: readonly MeasuredBatchSize[]
   /** The laws of updates and of times, fitted to the sizes. */
   readonly fitted: FittedLaws
+  /** The best size as it was predicted; null where that was not asked for, or cannot be told. */
+  readonly prediction: BatchSizePrediction | null
   /** The size that got to the target soonest; null where none did. */
   readonly best: number | 'full' | null
   /** What the measurement says, in words. */
@@ -74,12 +99,13 @@ export class BatchSizeMeasurement {
   readonly backend: Backend
 
   /** @internal */
-  constructor(found: Pick<BatchSizeMeasurement, 'rows' | 'heldOutRows' | 'targetLoss' | 'sizes' | 'roof' | 'backend'>) {
+  constructor(found: Pick<BatchSizeMeasurement, 'rows' | 'heldOutRows' | 'targetLoss' | 'sizes' | 'prediction' | 'roof' | 'backend'>) {
     this.rows = found.rows
     this.heldOutRows = found.heldOutRows
     this.targetLoss = found.targetLoss
     this.sizes = found.sizes
     this.fitted = lawsOf(found.sizes, found.rows)
+    this.prediction = found.prediction
     this.best = soonest(found.sizes)?.batchSize ?? null
     this.summary = summaryOf(this)
     this.interval = INTERVAL_METHOD
@@ -113,42 +139,77 @@ export class BatchSizeMeasurement {
  * console.log(measured.best, String(measured))
  */
 export async function measureBatchSizes(data: Dataset, options: BatchSizeMeasurementOptions = {}): Promise<BatchSizeMeasurement> {
-  const { batchSizes, seeds = SEEDS, rounds = ROUNDS, epochs, targetLoss, validation, onProgress, ...shared } = options
+  const { batchSizes, seeds = SEEDS, rounds = ROUNDS, epochs, arrival, targetLoss, aboveLeast, validation, predict, onProgress, onSize, onNoise, ...shared } = options
   const settings = withPenaltySettled({ optimizer: 'sgd', ...shared })
-  checkCounts({ seeds, rounds, epochs }, targetLoss)
+  checkCounts({ seeds, rounds, epochs })
+  checkTarget({ targetLoss, aboveLeast })
   const rows = holdOut(data, settings, validation)
   try {
     const n = examplesOf(rows.train, settings.dtype).rows()
     const sizes = sizesOf(batchSizes ?? defaultSizes(n), n)
-    const report = (phase: MeasurementProgress['phase'], done: number, batchSize?: number | 'full') =>
-      onProgress?.({ phase, done, of: sizes.size, ...(batchSize !== undefined && { batchSize }) })
-    report('target', 0)
-    const target = await targetLossOf(rows, settings, targetLoss)
+    const found: MeasuredBatchSize[] = []
+    const report = (phase: MeasurementProgress['phase'], batchSize?: number | 'full', run?: number) =>
+      onProgress?.({ phase, done: found.length, of: sizes.size, ...(batchSize !== undefined && { batchSize }), ...(run !== undefined && { run }) })
+    report('target')
+    const target = await targetLossOf(rows, settings, { targetLoss, aboveLeast })
     const own = Array.from({ length: seeds }, (_, i) => (settings.seed ?? 0) + i)
-    const search = new StepsToTarget({ rows, options: settings, target: target.target, seeds: own, epochs })
-    const found = new Map<number, SizeSteps>()
-    for (const size of StepsToTarget.order([...sizes.keys()])) {
-      report('steps', found.size, sizes.get(size))
-      found.set(size, await search.measure(size))
-    }
-    report('time', found.size)
+    const search = new StepsToTarget({ rows, options: settings, target: target.target, arrival, seeds: own, epochs })
     const probe = new RoofProbe(coreOf(rows.train, settings.backend), search.description)
     try {
-      const counts = [...sizes.keys()]
-      const times = await updateTimes(rows.train, counts, settings, { rounds, inEachRound: () => probe.look() })
-      const measured = counts.map((m, i): MeasuredBatchSize => {
-        const work = workOf(search.description, n, m)
-        const roof = probe.shareOf(work, settings.dtype ?? data.report.dtype, times[i]!)
-        return measuredOf(sizes.get(m)!, m, n, found.get(m)!, times[i]!, roof)
+      report('time')
+      const asked = [...sizes.keys()]
+      const times = await timesOf(asked, rows.train, settings, { rounds, inEachRound: () => probe.look() })
+      const prediction = predict ? await predicted() : null
+      for (const m of StepsToTarget.order([...sizes.keys()])) {
+        const batchSize = sizes.get(m)!
+        report('steps', batchSize)
+        const steps = await search.measure(m, (run) => report('steps', batchSize, run))
+        const roof = probe.shareOf(workOf(search.description, n, m), settings.dtype ?? data.report.dtype, times.get(m)!)
+        const size = measuredOf(batchSize, m, n, steps, times.get(m)!, roof)
+        found.push(size)
+        onSize?.(size)
+      }
+      return new BatchSizeMeasurement({
+        rows: n,
+        heldOutRows: rows.validation.rows(),
+        targetLoss: target,
+        sizes: [...sizes.keys()].map((m) => found.find((size) => size.rows === m)!),
+        prediction,
+        roof: probe.machine,
+        backend: coreOf(data, settings.backend).backend,
       })
-      const heldOutRows = rows.validation.rows()
-      return new BatchSizeMeasurement({ rows: n, heldOutRows, targetLoss: target, sizes: measured, roof: probe.machine, backend: coreOf(data, settings.backend).backend })
+
+      /** Predicts the best size, and times it where it is a new one. */
+      async function predicted(): Promise<BatchSizePrediction | null> {
+        const runBatchSize = StepsToTarget.order(asked)[0]!
+        report('noise', sizes.get(runBatchSize))
+        const noise: NoisePoint[] = []
+        for await (const point of search.noiseOf(runBatchSize)) {
+          noise.push(point)
+          onNoise?.(point)
+        }
+        const { learningRate } = await search.rateOf(runBatchSize)
+        const law = fitTimes(asked.flatMap((batchSize) => sampleOf(batchSize, medianInterval(times.get(batchSize)!).median)))
+        const prediction = predictionOf({ runBatchSize, learningRate, noise }, law, n)
+        const m = prediction?.batchSize
+        if (m !== undefined && !sizes.has(m)) {
+          sizes.set(m, m === n ? 'full' : m)
+          for (const [own, seconds] of await timesOf([m], rows.train, settings, { rounds })) times.set(own, seconds)
+        }
+        return prediction
+      }
     } finally {
       probe.close()
     }
   } finally {
     rows.close()
   }
+}
+
+/** Times of an update by batch size, in seconds, one a round. */
+async function timesOf(sizes: readonly number[], train: Dataset, settings: SelectionOptions, timing: TimingOptions): Promise<Map<number, readonly number[]>> {
+  const times = await updateTimes(train, sizes, settings, timing)
+  return new Map(sizes.map((size, i) => [size, times[i]!]))
 }
 
 function measuredOf(
@@ -188,15 +249,16 @@ function scaled({ median, low, high, coverage }: MedianInterval, factor: number 
 }
 
 function lawsOf(sizes: readonly MeasuredBatchSize[], n: number): FittedLaws {
-  const samplesOf = (pick: (size: MeasuredBatchSize) => number | null) =>
-    sizes.flatMap((size) => {
-      const value = pick(size)
-      return value ? [{ batchSize: size.rows, value }] : []
-    })
+  const samplesOf = (pick: (size: MeasuredBatchSize) => number | null) => sizes.flatMap((size) => sampleOf(size.rows, pick(size)))
   const steps = fitSteps(samplesOf(({ stepsToTarget }) => stepsToTarget.median))
   const times = fitTimes(samplesOf(({ secondsPerUpdate }) => secondsPerUpdate.median))
-  const best = bestBatchSize(steps, times)
+  const best = bestBatchSize(steps?.criticalBatchSize, times)
   return { steps, times, batchSize: best === null ? null : Math.min(n, Math.max(1, best)) }
+}
+
+/** What a law is fitted to: nothing where a target was not reached or no time was seen to pass. */
+function sampleOf(batchSize: number, value: number | null): Sample[] {
+  return value ? [{ batchSize, value }] : []
 }
 
 /** All rows, one, and powers of four between. */
@@ -220,12 +282,18 @@ function sizesOf(batchSizes: readonly (number | 'full')[], n: number): Map<numbe
   return sizes
 }
 
-function checkCounts(counts: Readonly<Record<string, number | undefined>>, targetLoss: number | undefined): void {
+function checkCounts(counts: Readonly<Record<string, number | undefined>>): void {
   for (const [option, count] of Object.entries(counts)) {
     if (count === undefined || (Number.isInteger(count) && count >= 1)) continue
     throw invalid(option, `a whole number of at least 1; got ${describe(count)}`)
   }
+}
+
+function checkTarget({ targetLoss, aboveLeast }: TargetRequest): void {
   if (targetLoss !== undefined && !Number.isFinite(targetLoss)) throw invalid('targetLoss', `a finite number; got ${describe(targetLoss)}`)
+  if (aboveLeast === undefined) return
+  if (targetLoss !== undefined) throw invalid('aboveLeast', 'left out where targetLoss is given')
+  if (!(Number.isFinite(aboveLeast) && aboveLeast > 0)) throw invalid('aboveLeast', `a finite number above 0; got ${describe(aboveLeast)}`)
 }
 
 function invalid(option: string, expected: string): MinibatchError {

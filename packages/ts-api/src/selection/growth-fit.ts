@@ -80,7 +80,7 @@ export function fitTimes(samples: readonly Sample[]): TimeFit | null {
 }
 
 /** B* = √(B_c t0 / c), where (1 + B_c / B)(t0 + c B) is least; null where rows cost nothing or a law is not known. */
-export function bestBatchSize(steps: StepsFit | null, times: TimeFit | null): number | null {
-  if (!steps || !times || times.secondsPerRow === 0) return null
-  return Math.sqrt((steps.criticalBatchSize * times.secondsPerUpdate) / times.secondsPerRow)
+export function bestBatchSize(criticalBatchSize: number | undefined, times: TimeFit | null): number | null {
+  if (criticalBatchSize === undefined || !times || times.secondsPerRow === 0) return null
+  return Math.sqrt((criticalBatchSize * times.secondsPerUpdate) / times.secondsPerRow)
 }

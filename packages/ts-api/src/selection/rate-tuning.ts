@@ -1,6 +1,6 @@
 /** The learning rate that gets to a loss in the fewest updates: chosen by losses and counts of steps alone, never by time. */
 import type { SelectionOptions } from './options.js'
-import { Approach } from './approach.js'
+import { Approach, type Arrival } from './approach.js'
 import type { HeldOut } from './held-out.js'
 
 /** Doublings a search goes beyond its grid at most, to either side. */
@@ -21,6 +21,8 @@ export interface Search {
   readonly options: SelectionOptions
   /** The held-out loss to get to. */
   readonly target: number
+  /** When a run has got there. */
+  readonly arrival?: Arrival | undefined
   /** Seeds of the runs. */
   readonly seeds: readonly number[]
   /** Updates a run may take at most, by batch size. */
@@ -93,13 +95,13 @@ export async function tuneRate(search: Search, batchSize: number, known?: { batc
 
 /** The updates of the slowest seed that counts, given up once too many take more than the best rate's. */
 async function scoreOf(search: Search, { batchSize, learningRate }: { batchSize: number; learningRate: number }, best: number): Promise<Score> {
-  const { rows, options, target, seeds, most } = search
+  const { rows, options, target, arrival, seeds, most } = search
   const needed = Math.ceil(COUNTING * seeds.length)
   const reached: number[] = []
   for (const [i, seed] of seeds.entries()) {
     const run = new Approach(rows.train, rows.validation, options, { batchSize, learningRate, seed })
     try {
-      const taken = await run.toTarget(target, Math.min(most(batchSize), best))
+      const taken = await run.toTarget(target, Math.min(most(batchSize), best), arrival)
       if (taken !== null) reached.push(taken)
       const left = seeds.length - 1 - i
       if (reached.length + left < needed) return { steps: Infinity, loss: run.diverged ? Infinity : run.loss }

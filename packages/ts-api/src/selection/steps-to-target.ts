@@ -1,6 +1,6 @@
 /** Updates to a loss, by batch size: the rate tuned for each, over several seeds. The same on every machine. */
 import { examplesOf } from '../examples.js'
-import { Approach, type Course, type CoursePoint } from './approach.js'
+import { Approach, type Arrival, type Course, type CoursePoint } from './approach.js'
 import type { HeldOut } from './held-out.js'
 import { noiseAt } from './noise.js'
 import type { SelectionOptions } from './options.js'
@@ -47,9 +47,19 @@ export interface StepsRequest {
   readonly rows: HeldOut
   readonly options: SelectionOptions
   readonly target: number
+  /** When a run has got there. Default where it is first seen there. */
+  readonly arrival?: Arrival | undefined
   readonly seeds: readonly number[]
   /** Passes over the rows that a run takes at most. */
   readonly epochs?: number | undefined
+}
+
+/** The gradient noise scale of a run after so many updates. */
+export interface NoisePoint {
+  /** Updates done. */
+  readonly step: number
+  /** In rows; null where no gradient rises above the noise. */
+  readonly noiseScale: number | null
 }
 
 /** A measurement of batch sizes, one after the other, each tuned from the nearest one that was. */
@@ -88,7 +98,7 @@ export class StepsToTarget {
     for (const seed of this.#request.seeds) {
       const run = this.#open({ batchSize, learningRate, seed })
       try {
-        steps.push(await run.toTarget(this.#request.target, this.#search.most(batchSize)))
+        steps.push(await run.toTarget(this.#request.target, this.#search.most(batchSize), this.#request.arrival))
       } finally {
         run.close()
       }
@@ -96,16 +106,37 @@ export class StepsToTarget {
     return steps
   }
 
-  /** All there is to know of a size: its runs go on past the target. */
-  async measure(batchSize: number): Promise<SizeSteps> {
+  /** The noise scale of one run to the target, at each look, as it is found. */
+  async *noiseOf(batchSize: number): AsyncGenerator<NoisePoint> {
+    const { rows, options, target, seeds, arrival } = this.#request
+    const { learningRate } = await this.rateOf(batchSize)
+    const course = { batchSize, learningRate, seed: seeds[0]! }
+    const [ahead, run] = [this.#open(course), this.#open(course)]
+    try {
+      const end = (await ahead.toTarget(target, this.#search.most(batchSize), arrival)) ?? ahead.steps
+      for (const { step } of ahead.points.filter(({ step }) => step <= end)) {
+        await run.toEnd(step)
+        yield { step, noiseScale: await noiseAt(rows.train, { ...options, seed: course.seed }, run.parameters) }
+      }
+    } finally {
+      ahead.close()
+      run.close()
+    }
+  }
+
+  /** All there is to know of a size: its runs go on past the target. `onRun` is called before each, from 1 on. */
+  async measure(batchSize: number, onRun?: (run: number) => void): Promise<SizeSteps> {
     const tuned = await this.rateOf(batchSize)
     const { learningRate } = tuned
-    const { seeds, target } = this.#request
+    const { seeds, target, arrival } = this.#request
     const most = this.#search.most(batchSize)
     const runs = seeds.map((seed) => this.#open({ batchSize, learningRate, seed }))
     try {
       const steps: (number | null)[] = []
-      for (const run of runs) steps.push(await run.toTarget(target, most))
+      for (const [i, run] of runs.entries()) {
+        onRun?.(i + 1)
+        steps.push(await run.toTarget(target, most, arrival))
+      }
       const reached = steps.filter((count) => count !== null)
       // A run that does not get there ends where that was seen.
       const length = Math.max(10, BEYOND * Math.max(0, ...reached), ...runs.map(({ steps }) => steps))

@@ -31,8 +31,16 @@ export interface TargetLoss {
   readonly leastSquares: number | null
 }
 
-/** The loss that is left when 98 % of the way from no knowledge to the reference are done, unless one is given. */
-export async function targetLossOf(rows: HeldOut, options: SelectionOptions, given?: number): Promise<TargetLoss> {
+/** What is asked for instead of the usual target. */
+export interface TargetRequest {
+  /** The loss itself. */
+  readonly targetLoss?: number | undefined
+  /** How far above the least loss, as a share of it: the exact least squares where they are known, else the reference. */
+  readonly aboveLeast?: number | undefined
+}
+
+/** The loss that is left when 98 % of the way from no knowledge to the reference are done, unless another is asked for. */
+export async function targetLossOf(rows: HeldOut, options: SelectionOptions, request: TargetRequest = {}): Promise<TargetLoss> {
   const run = new PlannedRun(rows.train, referenceOptions(rows.train, options))
   try {
     run.evaluateOnEncoded(rows.validation)
@@ -41,15 +49,18 @@ export async function targetLossOf(rows: HeldOut, options: SelectionOptions, giv
     const losses = run.history.map(({ validation }) => validation!.loss)
     const least = losses.reduce((least, loss) => Math.min(least, loss), start)
     const reference = Math.min(losses.at(-1) ?? start, least + OVERFITTING * (start - least))
-    return {
-      target: given ?? reference + LEFT * (start - reference),
-      start,
-      reference,
-      leastSquares: leastSquaresOf(rows, options, run.loss),
-    }
+    const leastSquares = leastSquaresOf(rows, options, run.loss)
+    return { target: targetOf(request, { start, reference, leastSquares }), start, reference, leastSquares }
   } finally {
     run.close()
   }
+}
+
+function targetOf({ targetLoss, aboveLeast }: TargetRequest, { start, reference, leastSquares }: Omit<TargetLoss, 'target'>): number {
+  if (targetLoss !== undefined) return targetLoss
+  if (aboveLeast === undefined) return reference + LEFT * (start - reference)
+  const floor = leastSquares ?? reference
+  return floor + aboveLeast * Math.abs(floor)
 }
 
 /** What weights that are all 0 predict: the same for every row. */

@@ -1,5 +1,6 @@
 /** How long an update takes on this machine. */
 import type { Dataset } from '../dataset.js'
+import { breathe } from './breath.js'
 import type { SelectionOptions } from './options.js'
 import { PlannedRun } from './planned-run.js'
 import { withoutOwnRate } from './rate.js'
@@ -74,6 +75,7 @@ async function stepsOf(run: PlannedRun): Promise<number> {
 }
 
 async function timed(run: PlannedRun, steps: number): Promise<number> {
+  await breathe()
   const started = performance.now()
   await run.run({ steps })
   return performance.now() - started
