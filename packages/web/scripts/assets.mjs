@@ -1,6 +1,6 @@
 /**
  * Makes what the page ships but nobody writes by hand, into src/generated (ignored by git):
- * the tutorial's points as little-endian float32 (all x, then all y) with its start, a sample table,
+ * the tutorial's points as little-endian float32 (all x, then all y) with its start, the sample tables,
  * and the three fonts cut down to the characters the page uses.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
@@ -31,8 +31,11 @@ async function writeTutorial() {
   await writeFile(join(out, 'tutorial.json'), `${JSON.stringify(start)}\n`)
 }
 
-async function writeSample() {
-  await writeFile(join(out, 'diabetes.csv'), await readFile(join(fixtures, 'tables/diabetes.csv')))
+/** The tables that Your table offers. */
+const samples = ['wine', 'iris', 'diabetes', 'breast_cancer', 'digits']
+
+async function writeSample(name) {
+  await writeFile(join(out, `${name}.csv`), await readFile(join(fixtures, `tables/${name}.csv`)))
 }
 
 async function writeFont([name, { file, variationAxes }]) {
@@ -42,4 +45,4 @@ async function writeFont([name, { file, variationAxes }]) {
 }
 
 await mkdir(out, { recursive: true })
-await Promise.all([writeTutorial(), writeSample(), ...Object.entries(fonts).map(writeFont)])
+await Promise.all([writeTutorial(), ...samples.map(writeSample), ...Object.entries(fonts).map(writeFont)])

@@ -34,7 +34,7 @@ function choice<const T extends string>(initial: NoInfer<T>, ...choices: T[]): P
 }
 
 /** A word such as `auto`, or a number. */
-function wordOr<const W extends string>(word: W, numbers: Property<number>, initial: W | number): Property<W | number> {
+function wordOr<const W extends string, T>(word: W, numbers: Property<T>, initial: W | T): Property<W | T> {
   return {
     initial,
     expected: `${word} or ${numbers.expected}`,
@@ -60,6 +60,14 @@ function layers(initial: string): Property<string> {
 function seed(initial: number): Property<number> {
   return number(initial, 0, Number.MAX_SAFE_INTEGER)
 }
+
+/** A text of a form. */
+function words(expected: string, form: RegExp, initial: string): Property<string> {
+  return { initial, expected, read: (text) => (form.test(text) ? text : undefined) }
+}
+
+/** Rows an update of a table: measured, all, or so many. */
+const batchSize: Property<'auto' | 'full' | number> = wordOr('auto', wordOr('full', number(64, 1, Number.MAX_SAFE_INTEGER), 64), 64)
 
 /** Rows of the opening data: the largest mini-batch a race can have. */
 const openingRows = 1000
@@ -113,11 +121,16 @@ const scenes = {
   },
   table: {
     seed: seed(42),
-    sample: choice('none', 'none', 'diabetes'),
-    m: wordOr('full', number(64, 1, Number.MAX_SAFE_INTEGER), 64),
+    sample: choice('none', 'none', 'wine', 'iris', 'diabetes', 'breast_cancer', 'digits'),
+    /** The column to predict, of a sample alone: nothing of a user's own table is in a link. */
+    target: words('a name of at most 100 characters', /^.{0,100}$/u, ''),
+    model: choice('linear', 'linear', 'mlp'),
+    /** Units of the hidden layers; 16 of one where it is `auto`. */
+    hid: layers('auto'),
+    m: batchSize,
     lr: wordOr('auto', number(0.05, 1e-8, 1e3, false), 'auto'),
     ep: wordOr('auto', number(20, 1, 100_000), 'auto'),
-    held: number(20, 0, 90),
+    held: number(25, 0, 90),
   },
   lab: {
     seed: seed(42),

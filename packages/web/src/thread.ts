@@ -40,6 +40,11 @@ export class TrainingThread {
     this.#restarted.push(restarted)
   }
 
+  /** Ends the worker, whose memory is spoilt, and starts another. */
+  restart(): void {
+    this.#replace(this.#worker)
+  }
+
   #start(): void {
     const lock = `minibatch-${crypto.getRandomValues(new Uint32Array(2)).join('-')}`
     const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: lock })
@@ -62,12 +67,16 @@ export class TrainingThread {
 
   #end(worker: Worker, reason?: string): void {
     if (worker !== this.#worker) return
+    if (performance.now() - this.#startedAt >= tooSoon) return this.#replace(worker)
+    worker.terminate()
+    this.#remote[releaseProxy]()
+    this.#fail(new Error(`The trainer could not be started${reason ? ` (${reason})` : ''}. Reload the page to try again.`))
+  }
+
+  #replace(worker: Worker): void {
     worker.terminate()
     this.#remote[releaseProxy]()
     const fail = this.#fail
-    if (performance.now() - this.#startedAt < tooSoon) {
-      return fail(new Error(`The trainer could not be started${reason ? ` (${reason})` : ''}. Reload the page to try again.`))
-    }
     this.#start()
     fail(new WorkerStopped())
     for (const restarted of this.#restarted) restarted()

@@ -5,6 +5,7 @@
 import { expose, proxy, type ProxyMarked } from 'comlink'
 import { ready } from 'minibatch'
 import { raceService } from './scenes/race/service.ts'
+import type { TableFormat } from './scenes/table/format.ts'
 import type { TableTraining } from './scenes/table/training.ts'
 
 const worker = {
@@ -16,9 +17,15 @@ const worker = {
     return proxy(new TableTraining(file))
   },
 
-  /** Fetches what training needs. */
+  /** Fetches what training needs, and what its files to take along are made with. */
   async ready(): Promise<void> {
-    await Promise.all([ready(), import('./scenes/table/training.ts')])
+    await Promise.all([ready(), import('./scenes/table/training.ts'), import('./scenes/table/download.ts')])
+  },
+
+  /** Fetches what reading a kind of table needs beyond that. */
+  async prepareReader(format: TableFormat): Promise<void> {
+    const { prepareReader } = await import('./scenes/table/reading.ts')
+    await prepareReader(format)
   },
 
   /** Requests this worker has made since a moment of its own clock; the page counts its own. */

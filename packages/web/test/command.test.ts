@@ -1,16 +1,47 @@
 import { describe, expect, it } from 'vitest'
 import { quoted, trainCommand } from '../src/scenes/table/command.ts'
+import type { TableRecipe } from '../src/scenes/table/recipe.ts'
 import { bytes, counted, decade, duration, significant } from '../src/number.ts'
 
-const defaults = { target: 'price', held: 0.2, seed: 42, batchSize: 64, learningRate: 'auto', epochs: 'auto' } as const
+const defaults: TableRecipe = {
+  target: 'price',
+  task: 'auto',
+  exclude: [],
+  categorical: [],
+  numeric: [],
+  hidden: [],
+  held: 0.25,
+  seed: 42,
+  batchSize: 64,
+  learningRate: 'auto',
+  epochs: 'auto',
+}
+const houses = { name: 'houses.csv', format: 'csv' } as const
 
 describe('the terminal line', () => {
   it('names what differs from the defaults', () => {
-    expect(trainCommand('houses.csv', defaults)).toBe(
-      'minibatch train houses.csv --target price --validation 0.2 --seed 42',
-    )
-    expect(trainCommand('houses.csv', { ...defaults, held: 0, batchSize: 'full', learningRate: 0.1, epochs: 5 })).toBe(
+    expect(trainCommand(houses, defaults)).toBe('minibatch train houses.csv --target price --validation 0.25 --seed 42')
+    expect(trainCommand(houses, { ...defaults, held: 0, batchSize: 'full', learningRate: 0.1, epochs: 5 })).toBe(
       'minibatch train houses.csv --target price --batch-size full --learning-rate 0.1 --epochs 5 --seed 42',
+    )
+  })
+
+  it('names columns that are taken otherwise, hidden layers, and what they stop by', () => {
+    const recipe: TableRecipe = { ...defaults, task: 'classification', exclude: ['id', 'a, b'], categorical: ['zip code'], numeric: ['x'], hidden: [32, 16] }
+    expect(trainCommand(houses, recipe)).toBe(
+      `minibatch train houses.csv --target price --task classification --exclude 'id,"a, b"' --categorical 'zip code' --numeric x --hidden 32,16 --validation 0.25 --seed 42`,
+    )
+    expect(trainCommand(houses, { ...defaults, hidden: [16], held: 0 })).toBe(
+      'minibatch train houses.csv --target price --hidden 16 --early-stopping none --seed 42',
+    )
+  })
+
+  it('says what a file is where its name does not, and where the rows come from where they are not all', () => {
+    expect(trainCommand({ name: 'houses', format: 'json' }, defaults)).toBe(
+      'minibatch train houses --format json --target price --validation 0.25 --seed 42',
+    )
+    expect(trainCommand({ ...houses, source: 'head -n 11 houses.csv' }, defaults)).toBe(
+      'head -n 11 houses.csv | minibatch train - --format csv --target price --validation 0.25 --seed 42',
     )
   })
 

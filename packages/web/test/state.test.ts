@@ -10,7 +10,7 @@ describe('the link', () => {
   it('gives back what it was given', () => {
     for (const hash of [
       '#race?seed=7&m=32&lr=0.1&ep=5&show=sgd',
-      '#table?seed=1&sample=diabetes&m=full&lr=0.3&held=25',
+      '#table?seed=1&sample=diabetes&m=full&lr=0.3&held=30',
     ]) {
       expect(writeLink(readLink(hash).state)).toBe(hash)
       expect(readLink(hash).notices).toEqual([])

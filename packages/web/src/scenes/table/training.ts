@@ -1,30 +1,21 @@
-/** Worker side of Your table: reads the file, trains, evaluates, predicts and hands out the model's file. */
-import {
-  type ColumnReport,
-  Dataset,
-  dense,
-  type Epoch,
-  type Model,
-  type ModelDescription,
-  MinibatchError,
-  type RegressionMetrics,
-  type Row,
-  sequential,
-  type TableDescription,
-  Trainer,
-  type TrainerOptions,
-} from 'minibatch'
-import type { PredictedRows } from './predicted.ts'
-
-export interface TableOptions {
-  readonly target: string
-  /** Share of the rows held out, 0 … below 1; 0 holds none. */
-  readonly held: number
-  readonly seed: number
-  readonly batchSize: number | 'full'
-  readonly learningRate: number | 'auto'
-  readonly epochs: number | 'auto'
-}
+/** Worker side of Your table: reads the file, trains, judges, predicts and hands out what can be taken along. */
+import { transfer } from 'comlink'
+import type { ColumnReport, Dataset, Model, Row, RunOptions, TableDescription } from 'minibatch'
+import type { Answer } from './answer.ts'
+import type { ColumnSpread } from './bins.ts'
+import { cutRows, type Cut } from './cut.ts'
+import type { Take, TakeName } from './download.ts'
+import { answering } from './failure.ts'
+import { formatOf, type TableFormat } from './format.ts'
+import { type HeldRows, holdOut } from './held-rows.ts'
+import { spreads } from './histogram.ts'
+import { type ColumnImportance, permutationImportance } from './importance.ts'
+import { type Outcome, outcomeOf } from './outcome.ts'
+import { readTable } from './reading.ts'
+import type { TableRecipe } from './recipe.ts'
+import { type Need, needOf, room } from './room.ts'
+import { batchSizeOf, type FinishedRun, runTraining, type TrainingProgress } from './run.ts'
+import { Turns } from './turn.ts'
 
 export interface ReadingProgress {
   readonly rows: number
@@ -32,12 +23,12 @@ export interface ReadingProgress {
   readonly totalBytes: number | undefined
 }
 
-export interface TrainingProgress {
-  readonly epoch: number
-  readonly planned: number
-  readonly loss: number
-  /** Null where the clock is too coarse to tell. */
-  readonly rowsPerSecond: number | null
+/** A file as it was read. */
+export interface ReadTable {
+  readonly format: TableFormat
+  readonly description: TableDescription
+  /** A command that writes the rows in use; undefined where they are the whole file. */
+  readonly source: string | undefined
 }
 
 export interface TrainingResult {
@@ -46,99 +37,135 @@ export interface TrainingResult {
   readonly features: number
   readonly droppedRows: number
   readonly seconds: number
+  /** Rows an update, as the run had them. */
   readonly batchSize: number
-  readonly epochs: readonly Epoch[]
-  readonly train: RegressionMetrics
-  readonly held: RegressionMetrics | undefined
-  /** True values and predictions of the held-out rows (of all rows if none were held out), the first few thousand. */
-  readonly predicted: PredictedRows
-  readonly model: ModelDescription
+  readonly learningRate: number
+  readonly recipe: TableRecipe
+  /** Loss by epoch on the rows trained on, and on those held out. */
+  readonly seen: Float64Array
+  readonly unseen: Float64Array | undefined
+  readonly outcome: Outcome
+  readonly weightsHash: string
   readonly columns: readonly ColumnReport[]
   readonly warnings: readonly string[]
   /** True when the user stopped it before its end. */
   readonly stopped: boolean
 }
 
-/** Rows whose prediction is drawn. */
-const drawn = 3000
+/** What the model says of one row: a number, or the probability of every class. */
+export interface RowAnswer {
+  readonly value?: number
+  readonly probabilities?: readonly number[]
+}
+
+/** What was trained last. */
+interface Trained {
+  readonly model: Model
+  readonly parts: HeldRows
+  readonly result: TrainingResult
+}
 
 /** Milliseconds between two words about progress. */
 const calm = 100
 
 export class TableTraining {
-  readonly #file: File
+  #file: File
+  #format: TableFormat = 'csv'
+  #source: string | undefined
+  /** Of every so many rows of the file one is used. */
+  #every = 1
   #table: Dataset | undefined
-  #model: Model | undefined
+  #trained: Trained | undefined
+  #importance: readonly ColumnImportance[] = []
   #stop = new AbortController()
+  /** The batch size that was measured for a recipe. */
+  readonly #measured = new Map<string, number | 'full'>()
 
   constructor(file: File) {
     this.#file = file
   }
 
+  /** The room a file needs, where that is more than there is. */
+  tooLarge(): Promise<Answer<Need | undefined>> {
+    return answering(async () => {
+      this.#format = await formatOf(this.#file)
+      const need = await needOf(this.#file, this.#format)
+      return need.memory > room ? need : undefined
+    })
+  }
+
+  /** Uses only some of the rows from now on. */
+  cut(cut: Cut): Promise<Answer<void>> {
+    return answering(async () => {
+      this.#format = await formatOf(this.#file)
+      const { file, source } = await cutRows(this.#file, this.#format, cut)
+      this.#file = file
+      this.#source = source
+      if ('every' in cut) this.#every = cut.every
+    })
+  }
+
   /** Reads the file and tells its columns. */
-  async describe(onProgress: (progress: ReadingProgress) => void): Promise<TableDescription> {
-    let last = 0
-    this.#table = await Dataset.fromCsv(this.#file, {
-      onProgress: ({ rows, bytes, totalBytes }) => {
+  read(onProgress: (progress: ReadingProgress) => void): Promise<Answer<ReadTable>> {
+    let last = performance.now()
+    return answering(async () => {
+      this.#format = await formatOf(this.#file)
+      this.#table = await readTable(this.#file, this.#format, ({ rows, bytes, totalBytes }) => {
         if (performance.now() - last < calm) return
         last = performance.now()
         onProgress({ rows, bytes, totalBytes })
-      },
+      })
+      return { format: this.#format, description: this.#table.describe(), source: this.#source }
     })
-    return this.#table.describe()
   }
 
-  /** Trains from the start. The options left out are those of the command line's `train`. */
-  async train(options: TableOptions, onProgress: (progress: TrainingProgress) => void): Promise<TrainingResult> {
-    if (!this.#table) throw new Error('The file has not been read yet.')
-    // The page predicts numbers: every prediction and metric below is a regression's.
-    const all = this.#table.with({ target: options.target, task: 'regression' })
-    const { train, test } =
-      options.held > 0 ? all.split({ test: options.held, seed: options.seed }) : { train: all, test: undefined }
-    const { batchSize, learningRate, epochs, seed } = options
-    const given: TrainerOptions = { batchSize, learningRate, epochs, seed, ...(test && { validation: test }) }
-    const trainer = new Trainer(sequential(train, [dense(1)]), train, given)
-    const started = performance.now()
-    const stopped = await this.#run(trainer, onProgress)
-    const seconds = (performance.now() - started) / 1000
-    const model = trainer.model()
-    this.#model = model
+  /** How the values of every column are spread, by class where the target has few. */
+  spreads(target: string, classes: readonly string[]): Promise<Answer<ColumnSpread[]>> {
+    return sent(
+      answering(() => spreads(this.#opened, target, classes)),
+      (found) => found.map(({ counts }) => counts.buffer),
+    )
+  }
+
+  /** Trains from the start. */
+  train(recipe: TableRecipe, onProgress: (progress: TrainingProgress) => void): Promise<Answer<TrainingResult>> {
+    this.#stop = new AbortController()
+    const watch = { signal: this.#stop.signal, onProgress }
+    return answering(async () => {
+      const { target, task, exclude, categorical, numeric } = recipe
+      const table = this.#opened.with({ target, task, exclude: [...exclude], categorical: [...categorical], numeric: [...numeric] })
+      const parts = await holdOut(table, recipe, this.#every)
+      const key = JSON.stringify({ ...recipe, epochs: 0, learningRate: 0 })
+      const batchSize = this.#measured.get(key) ?? (await batchSizeOf(parts.train, recipe, watch))
+      if (recipe.batchSize === 'auto') this.#measured.set(key, batchSize)
+      const run = await runTraining(parts, { ...recipe, batchSize }, watch)
+      const model = run.trainer.model()
+      const result = this.#resultOf(run, model, parts, recipe)
+      this.#trained = { model, parts, result }
+      return result
+    })
+  }
+
+  #resultOf({ trainer, seconds, stopped }: FinishedRun, model: Model, parts: HeldRows, recipe: TableRecipe): TrainingResult {
+    const { train, held, judged } = parts
     const { rows, features, droppedRows, report, warnings } = train.report
+    const { history } = trainer
     return {
       rows,
-      heldRows: test?.rows ?? 0,
+      heldRows: held?.rows ?? 0,
       features,
       droppedRows,
       seconds,
       batchSize: trainer.plan.batchSize as number,
-      epochs: trainer.history,
-      train: model.evaluate(train).metrics as RegressionMetrics,
-      held: test && (model.evaluate(test).metrics as RegressionMetrics),
-      predicted: predictRows(model, test ?? train, options.target),
-      model: model.describe(),
+      learningRate: rateOf(trainer.plan),
+      recipe,
+      seen: Float64Array.from(history, ({ loss }) => loss),
+      unseen: held && Float64Array.from(history, ({ validation }) => validation?.loss ?? Number.NaN),
+      outcome: outcomeOf(model, { data: judged, numbers: parts.numbers, target: recipe.target, train }),
+      weightsHash: model.weightsHash,
       columns: report ?? [],
       warnings: warnings ?? [],
       stopped,
-    }
-  }
-
-  async #run(trainer: Trainer, onProgress: (progress: TrainingProgress) => void): Promise<boolean> {
-    const planned = trainer.plan.epochs as number
-    let last = 0
-    this.#stop = new AbortController()
-    try {
-      await trainer.run({
-        signal: this.#stop.signal,
-        onEpoch: ({ number, loss, rowsPerSecond }) => {
-          if (performance.now() - last < calm) return
-          last = performance.now()
-          onProgress({ epoch: number, planned, loss, rowsPerSecond })
-        },
-      })
-      return false
-    } catch (error) {
-      if (error instanceof MinibatchError && error.code === 'ABORTED' && trainer.state.epoch > 0) return true
-      throw error
     }
   }
 
@@ -147,22 +174,65 @@ export class TableTraining {
     this.#stop.abort()
   }
 
-  /** Prediction for one row, in the target's unit. */
-  predict(row: Row): number {
-    if (!this.#model) throw new Error('Nothing is trained yet.')
-    return this.#model.predict(row) as number
+  /** Loss added by shuffling each column on the rows the model is judged by. */
+  importance(): Promise<Answer<readonly ColumnImportance[]>> {
+    return answering(async () => {
+      const { model, parts, result } = this.#last
+      const { target, seed } = result.recipe
+      this.#importance = await permutationImportance(model, parts.judged, { target, seed, turns: new Turns() })
+      return this.#importance
+    })
   }
 
-  /** The model's file. */
-  bytes(): Uint8Array {
-    if (!this.#model) throw new Error('Nothing is trained yet.')
-    return this.#model.toBytes()
+  /** The cells of a judged row, as the model takes them. */
+  rowAt(place: number): Row {
+    const { columns } = this.#opened.describe()
+    const { judged } = this.#last.parts
+    return Object.fromEntries(
+      columns.map(({ name, type }) => {
+        const [text] = judged.texts(name, place, 1)
+        return [name, type === 'number' && text !== null ? Number(text) : text]
+      }),
+    )
+  }
+
+  /** What the model says of a row. */
+  predict(row: Row): RowAnswer {
+    const { model } = this.#last
+    return model.describe().task === 'classification'
+      ? { probabilities: model.predictProbability(row) }
+      : { value: model.predict(row) as number }
+  }
+
+  /** A file to take along. */
+  take(name: TakeName, command: string): Promise<Answer<Take>> {
+    const take = answering(async () => {
+      const { takeOf } = await import('./download.ts')
+      const description = this.#opened.describe()
+      return takeOf(name, { ...this.#last, description, importance: this.#importance, command })
+    })
+    return sent(take, ({ bytes }) => [bytes.buffer])
+  }
+
+  get #opened(): Dataset {
+    if (!this.#table) throw new Error('The file has not been read yet.')
+    return this.#table
+  }
+
+  get #last(): Trained {
+    if (!this.#trained) throw new Error('Nothing is trained yet.')
+    return this.#trained
   }
 }
 
-/** Predictions beside the true values; a row without one is left out of the picture by its NaN. */
-function predictRows(model: Model, data: Dataset, target: string): PredictedRows {
-  const count = Math.min(drawn, data.rows)
-  const actual = Float64Array.from(data.texts(target, 0, count), (text) => (text === null ? Number.NaN : Number(text)))
-  return { actual, predicted: (model.predict(data) as Float64Array).slice(0, count) }
+/** An answer whose arrays go over instead of being copied. */
+async function sent<T>(answer: Promise<Answer<T>>, buffers: (value: T) => Transferable[]): Promise<Answer<T>> {
+  const given = await answer
+  return given.value === undefined ? given : transfer(given, buffers(given.value))
+}
+
+/** The rate of a settled run, wherever its options hold it. */
+function rateOf({ learningRate, optimizer }: RunOptions): number {
+  const own = typeof optimizer === 'object' ? optimizer.learningRate : undefined
+  return Number(own ?? learningRate)
 }

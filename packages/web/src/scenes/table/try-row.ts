@@ -1,138 +1,157 @@
 /** Try a row: the columns that matter most, a slider or a choice each; the model answers at once. */
-import type { Row, TableDescription } from 'minibatch'
-import { plain, significant } from '../../number.ts'
-import type { TrainingResult } from './training.ts'
-
-type Column = TableDescription['columns'][number]
-type Level = readonly [level: string, rows: number]
+import type { ColumnDescription, Row, TableDescription } from 'minibatch'
+import { element } from '../../element.ts'
+import { plain, significant, whole } from '../../number.ts'
+import type { ColumnImportance } from './importance.ts'
+import type { ClassOutcome, TellingRow } from './outcome.ts'
+import { drawProbabilities } from './probabilities.ts'
+import type { RowAnswer, TrainingResult } from './training.ts'
 
 /** Columns with a control. */
 const most = 7
 const sliderSteps = 200
 /** Width of the longest bar, in px. */
-const barWidth = 52
+const barWidth = 54
+
+export interface TriedModel {
+  readonly description: TableDescription
+  readonly result: TrainingResult
+  readonly importance: readonly ColumnImportance[]
+}
+
+export interface TryRowOptions {
+  readonly root: HTMLElement
+  readonly predict: (row: Row) => Promise<RowAnswer>
+  readonly rowAt: (place: number) => Promise<Row>
+  /** Says what the model made of a row that was changed by hand. */
+  readonly announce: (sentence: string) => void
+}
 
 export class TryRow {
   readonly #root: HTMLElement
-  readonly #predict: (row: Row) => Promise<number>
-  #row: Record<string, string | number | null> = {}
-  #target = ''
+  readonly #options: TryRowOptions
+  #row: Record<string, Row[string]> = {}
+  #model: TriedModel | undefined
   #asked = 0
 
-  constructor(root: HTMLElement, predict: (row: Row) => Promise<number>) {
-    this.#root = root
-    this.#predict = predict
+  constructor(options: TryRowOptions) {
+    this.#root = options.root
+    this.#options = options
   }
 
-  /** Starts at the mean of every number and the commonest level of every text. */
-  show({ columns }: TableDescription, { model }: TrainingResult): void {
-    this.#target = model.target ?? ''
-    const inputs = columns.filter(({ name }) => name !== this.#target)
-    this.#row = Object.fromEntries(inputs.map((column) => [column.name, opening(column)]))
-    const weighed = inputs
-      .map((column) => ({ column, weight: weightOf(column, model) }))
-      .filter(({ column, weight }) => weight > 0 && (isSlidable(column) || levelsOf(column).length > 1))
-      .toSorted((a, b) => b.weight - a.weight)
-      .slice(0, most)
-    const body = document.createElement('tbody')
-    body.append(...weighed.map(({ column, weight }) => this.#line(column, weight / weighed[0].weight)))
-    this.#root.querySelector('.try tbody')!.replaceWith(body)
-    const left = inputs.length - weighed.length
-    this.#root.querySelector('.try-rest')!.textContent =
-      `${left > 0 ? `And ${left} more, kept as ${left === 1 ? 'it is' : 'they are'}. ` : ''}Matters: standardised weight.`
-    void this.#answer()
+  /** Takes a model, and starts at the row that it is worst at. */
+  async show(model: TriedModel): Promise<void> {
+    this.#model = model
+    const { outcome } = model.result
+    const isMiss = outcome.task === 'classification' && outcome.right < outcome.rows
+    const only = isMiss && outcome.rows - outcome.right === 1
+    await this.open(outcome.telling, outcome.task === 'regression' ? 'the largest error' : only ? 'the miss' : isMiss ? 'the worst miss' : 'the least sure')
   }
 
-  #line(column: Column, share: number): HTMLTableRowElement {
-    const line = document.createElement('tr')
-    const title = document.createElement('th')
-    title.scope = 'row'
-    title.textContent = column.name
-    title.title = column.name
-    const matters = document.createElement('td')
-    const bar = document.createElement('span')
-    bar.className = 'bar'
-    bar.style.width = `${Math.max(2, Math.round(share * barWidth))}px`
-    matters.append(bar)
-    line.append(title, matters, ...(isSlidable(column) ? this.#slider(column) : [this.#choice(column)]))
-    return line
-  }
-
-  #choice(column: Column): HTMLTableCellElement {
-    const cell = document.createElement('td')
-    cell.colSpan = 2
-    const select = document.createElement('select')
-    select.setAttribute('aria-label', column.name)
-    select.append(...levelsOf(column).map(([level]) => new Option(level, level)))
-    select.addEventListener('change', () => {
-      this.#row[column.name] = select.value
-      void this.#answer()
+  /** Fills the form with a row the model was judged by. */
+  async open({ row, place }: TellingRow, why: string): Promise<void> {
+    const model = this.#model
+    if (!model) return
+    this.#row = { ...(await this.#options.rowAt(place)) }
+    this.#root.querySelector('.try-filled')!.textContent = `filled with row ${whole(row)}, ${why}`
+    const columns = new Map(model.description.columns.map((column) => [column.name, column]))
+    const ranked = model.importance.flatMap(({ name, added }) => {
+      const column = columns.get(name)
+      return column && (isSlidable(column) || levelsOf(column, this.#row[name]).length > 1) ? [{ column, added }] : []
     })
-    cell.append(select)
-    return cell
+    const shown = ranked.slice(0, most)
+    const largest = Math.max(...shown.map(({ added }) => added), Number.MIN_VALUE)
+    const body = element('tbody')
+    body.append(...shown.map(({ column, added }) => this.#line(column, added, largest)))
+    this.#root.querySelector('.try tbody')!.replaceWith(body)
+    const left = model.importance.length - shown.length
+    this.#root.querySelector('.try-rest')!.textContent =
+      `${left > 0 ? `And ${whole(left)} more. ` : ''}Matters: loss added by shuffling the column.`
+    await this.#answer()
   }
 
-  #slider({ name, min, max }: Column): HTMLTableCellElement[] {
+  #line(column: ColumnDescription, added: number, largest: number): HTMLTableRowElement {
+    const bar = element('span', { className: 'bar', title: `${significant(added)} loss added` })
+    bar.style.width = `${Math.max(2, Math.round((Math.max(0, added) / largest) * barWidth))}px`
+    return element(
+      'tr',
+      {},
+      element('th', { scope: 'row', title: column.name, textContent: column.name }),
+      element('td', {}, bar, element('span', { className: 'visually-hidden', textContent: significant(added) })),
+      ...(isSlidable(column) ? this.#slider(column) : [this.#choice(column)]),
+    )
+  }
+
+  #choice(column: ColumnDescription): HTMLTableCellElement {
+    const own = this.#row[column.name]
+    const select = element('select')
+    select.setAttribute('aria-label', column.name)
+    select.append(...levelsOf(column, own).map((level) => new Option(level ?? 'missing', level ?? '', false, level === (own ?? null))))
+    select.addEventListener('change', () => {
+      this.#row[column.name] = select.value === '' ? null : select.value
+      void this.#answer(true)
+    })
+    return element('td', { colSpan: 2 }, select)
+  }
+
+  #slider({ name, min, max }: ColumnDescription): HTMLTableCellElement[] {
     const [low, high] = [Number(min), Number(max)]
-    const [slider, field] = [document.createElement('input'), document.createElement('input')]
-    Object.assign(slider, { type: 'range', min: '0', max: String(sliderSteps), step: '1' })
-    Object.assign(field, { type: 'number', step: 'any' })
+    const slider = element('input', { type: 'range', min: '0', max: String(sliderSteps), step: '1' })
+    const field = element('input', { type: 'number', step: 'any', placeholder: 'missing' })
     slider.setAttribute('aria-label', name)
     field.setAttribute('aria-label', `${name}, value`)
-    const set = (value: number, from?: HTMLInputElement): void => {
+    const set = (value: number | null, from?: HTMLInputElement): void => {
       this.#row[name] = value
-      const share = Math.min(1, Math.max(0, (value - low) / (high - low)))
+      const share = value === null ? 0.5 : Math.min(1, Math.max(0, (value - low) / (high - low)))
       slider.style.setProperty('--at', `${share * 100}%`)
-      slider.setAttribute('aria-valuetext', plain(value))
+      slider.setAttribute('aria-valuetext', value === null ? 'missing' : plain(value))
       if (from !== slider) slider.value = String(Math.round(share * sliderSteps))
-      if (from !== field) field.value = String(Number(value.toPrecision(4)))
+      if (from !== field) field.value = value === null ? '' : String(value)
     }
-    set(Number(this.#row[name]))
+    const own = this.#row[name]
+    set(typeof own === 'number' ? own : null)
     slider.addEventListener('input', () => {
-      set(low + ((high - low) * slider.valueAsNumber) / sliderSteps, slider)
-      void this.#answer()
+      set(Number((low + ((high - low) * slider.valueAsNumber) / sliderSteps).toPrecision(4)), slider)
+      void this.#answer(true)
     })
     field.addEventListener('input', () => {
-      if (!Number.isFinite(field.valueAsNumber)) return
-      set(field.valueAsNumber, field)
-      void this.#answer()
+      if (field.validity.badInput) return
+      set(field.value === '' ? null : field.valueAsNumber, field)
+      void this.#answer(true)
     })
-    return [slider, field].map((input) => {
-      const cell = document.createElement('td')
-      if (input === field) cell.className = 'value'
-      cell.append(input)
-      return cell
-    })
+    return [element('td', {}, slider), element('td', { className: 'value' }, field)]
   }
 
-  async #answer(): Promise<void> {
+  async #answer(byHand = false): Promise<void> {
+    const { result } = this.#model!
     const asked = ++this.#asked
-    const value = await this.#predict({ ...this.#row })
-    if (asked === this.#asked)
-      this.#root.querySelector('.try-value')!.textContent = `${this.#target} ${significant(value)}`
+    const { value: number, probabilities } = await this.#options.predict({ ...this.#row })
+    if (asked !== this.#asked) return
+    const [value, list] = [this.#root.querySelector<HTMLElement>('.try-value')!, this.#root.querySelector<HTMLElement>('.probabilities')!]
+    value.hidden = number === undefined
+    list.hidden = probabilities === undefined
+    const said = number === undefined ? this.#drawClasses(list, probabilities!) : significant(number)
+    if (number !== undefined) value.textContent = `${result.recipe.target} ${said}`
+    if (byHand) this.#options.announce(`Your row: ${said}.`)
+  }
+
+  /** Gives the likeliest class in words. */
+  #drawClasses(list: HTMLElement, probabilities: readonly number[]): string {
+    const { classes } = this.#model!.result.outcome as ClassOutcome
+    drawProbabilities(list, classes, probabilities)
+    const best = probabilities.indexOf(Math.max(...probabilities))
+    return `${classes[best]}, ${Math.round(100 * probabilities[best])} percent`
   }
 }
 
-function isSlidable({ type, min, max }: Column): boolean {
+function isSlidable({ type, min, max }: ColumnDescription): boolean {
   return type === 'number' && typeof min === 'number' && min !== max
 }
 
-function levelsOf({ levels }: Column): readonly Level[] {
-  return Array.isArray(levels) ? (levels as Level[]) : []
-}
-
-/** The value a column starts at: its mean, or its commonest level. */
-function opening(column: Column): number | string | null {
-  const { type, mean } = column
-  return type === 'number' && typeof mean === 'number'
-    ? Number(mean.toPrecision(4))
-    : (levelsOf(column)[0]?.[0] ?? null)
-}
-
-/** The largest standardised weight of the features a column became; the core names those of text `column = level`. */
-function weightOf({ name }: Column, { names, standardizedCoefficients }: TrainingResult['model']): number {
-  const weights = names?.map((feature, index) =>
-    feature === name || feature.startsWith(`${name} = `) ? Math.abs(Number(standardizedCoefficients?.[index])) : 0,
-  )
-  return Math.max(0, ...(weights ?? []))
+/** The commonest levels, the row's own among them, and none at all where cells are missing. */
+function levelsOf({ levels = [], missing, type }: ColumnDescription, own: Row[string]): readonly (string | null)[] {
+  const known: (string | null)[] = levels.map(([level]) => level)
+  const text = typeof own === 'string' ? own : null
+  if (text !== null && !known.includes(text)) known.unshift(text)
+  return type === 'text' && (missing > 0 || own === null) ? [...known, null] : known
 }

@@ -1,0 +1,31 @@
+/** The tables that are offered: files of the page itself. */
+import breastCancer from '../../generated/breast_cancer.csv?url'
+import diabetes from '../../generated/diabetes.csv?url'
+import digits from '../../generated/digits.csv?url'
+import iris from '../../generated/iris.csv?url'
+import wine from '../../generated/wine.csv?url'
+import type { TableState } from '../../state.ts'
+import type { ColumnUse } from './column-choices.ts'
+
+export type SampleName = Exclude<TableState['sample'], 'none'>
+
+interface Sample {
+  readonly words: string
+  readonly address: string
+  /** How columns are taken, where their cells do not tell. */
+  readonly uses?: Readonly<Record<string, ColumnUse>>
+}
+
+export const samples: Readonly<Record<SampleName, Sample>> = {
+  wine: { words: 'wine', address: wine },
+  iris: { words: 'iris', address: iris },
+  diabetes: { words: 'diabetes', address: diabetes },
+  breast_cancer: { words: 'breast cancer', address: breastCancer },
+  digits: { words: 'digits', address: digits, uses: { target: 'text' } },
+}
+
+export async function fetchSample(name: SampleName): Promise<File> {
+  const response = await fetch(samples[name].address)
+  if (!response.ok) throw new Error(`The sample ${samples[name].words} could not be fetched (${response.status}). Choose a file of yours.`)
+  return new File([await response.blob()], `${name}.csv`, { type: 'text/csv' })
+}
