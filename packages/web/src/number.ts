@@ -17,6 +17,11 @@ export function significant(value: number, digits = 3): string {
   return value.toFixed(Math.max(0, digits - 1 - magnitude)).replace('-', '−')
 }
 
+/** So many digits after the point: for columns of numbers. */
+export function fixed(value: number, digits: number): string {
+  return value.toFixed(digits).replace('-', '−')
+}
+
 /** As few digits as say the value: 0.01 → "0.01", 0.0316 → "0.0316". */
 export function plain(value: number): string {
   return String(Number(value.toPrecision(3))).replace('-', '−')
@@ -34,6 +39,19 @@ export function decade(power: number): string {
 export function duration(seconds: number): string {
   const { unit, size } = timeUnit(seconds)
   return `${significant(seconds / size, 2)} ${unit}`
+}
+
+const spokenUnits: Readonly<Record<string, string>> = {
+  ns: 'nanoseconds',
+  µs: 'microseconds',
+  ms: 'milliseconds',
+  s: 'seconds',
+}
+
+/** Seconds as they are read out: 1.2e-6 → "1.2 microseconds". */
+export function spokenDuration(seconds: number): string {
+  const { unit, size } = timeUnit(seconds)
+  return `${significant(seconds / size, 2)} ${spokenUnits[unit]}`
 }
 
 export interface TimeUnit {

@@ -100,6 +100,8 @@ const scenes = {
     ep: number(20, 1, 200),
     show: choice('all', 'all', 'batch', 'mini', 'sgd'),
     clock: choice('rows', 'updates', 'rows', 'time'),
+    /** The map of the loss, or the data with one batch in numbers. */
+    view: choice('map', 'map', 'batch'),
     speed: choice('1', '0.125', '0.25', '0.5', '1', '4', 'all'),
     /** Rows read where the clock stands still; `play` starts it. */
     at: wordOr('play', number(0, 0, openingRows * 200), 'play'),

@@ -105,7 +105,7 @@ describe('the race', () => {
     ['sgd', 1],
   ] as const) {
     it(`draws the line of ${method} within 2 px of the model's w and b, and ends with Node's hash`, async () => {
-      const { page, complaints } = await under.open(`#race?show=${method}`, still)
+      const { page, complaints } = await under.open(`#race?show=${method}&view=batch`, still)
       await finished(page)
       const facts = await lane(page, method)
       const trainer = await inNode({ batchSize, learningRate: 0.01, epochs: 20, seed: 42 })

@@ -36,6 +36,7 @@ describe('the keys', () => {
     expect(await theme()).toBe('light')
     await page.keyboard.press('d')
     expect(await theme()).toBe('dark')
+    await page.click('#open-parameters')
     await page.focus('#seed')
     await page.keyboard.press('d')
     expect(await theme()).toBe('dark')

@@ -47,7 +47,7 @@ export class Transport {
     back.addEventListener('click', () => step(-1))
     on.addEventListener('click', () => step(1))
     this.#speed.addEventListener('change', () => speed(this.#speed.value))
-    this.#label('play', 'Play')
+    if (this.#play.childElementCount === 0) this.#label('play', 'Play')
   }
 
   set ready(ready: boolean) {

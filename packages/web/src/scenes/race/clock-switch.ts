@@ -1,13 +1,22 @@
-/** The switch between the three clocks: on a phone it chooses the chart that is shown. */
-import { clockNames, clocks, type ClockName } from './clock.ts'
+/** The choice of the clock: a list beside the speed, and on a phone buttons over the one chart that is shown. */
+import { radioSwitch, showChoice } from '../../control/choice.ts'
+import { type ClockName, clockNames, clocks } from './clock.ts'
 
-export function clockSwitch(element: HTMLElement, choose: (clock: ClockName) => void): void {
-  for (const name of clockNames) {
-    const label = document.createElement('label')
-    const input = document.createElement('input')
-    Object.assign(input, { type: 'radio', name: 'clock', value: name })
-    input.addEventListener('change', () => choose(name))
-    label.append(input, clocks[name].chosen)
-    element.append(label)
+export class ClockSwitch {
+  readonly #buttons: HTMLElement
+  readonly #list: HTMLSelectElement
+
+  constructor(buttons: HTMLElement, list: HTMLSelectElement, choose: (clock: ClockName) => void) {
+    this.#buttons = buttons
+    this.#list = list
+    const choices = clockNames.map((name) => [name, clocks[name].chosen] as const)
+    radioSwitch(buttons, choices, choose)
+    list.innerHTML = choices.map(([name, text]) => `<option value="${name}">${text}</option>`).join('')
+    list.addEventListener('change', () => choose(list.value as ClockName))
+  }
+
+  show(clock: ClockName): void {
+    this.#list.value = clock
+    showChoice(this.#buttons, clock)
   }
 }

@@ -17,6 +17,13 @@ export interface LineMoment {
 /** Distance of the plot from the edges of its place, in px. */
 const inset = { left: 24, right: 4, top: 6, bottom: 22 }
 
+/** A batch and the line that predicted it: from each row to the line runs its error. */
+export interface Errors {
+  readonly method: MethodName
+  readonly rows: Uint32Array
+  readonly before: { readonly w: number; readonly b: number }
+}
+
 export class FittedLines {
   readonly #element: HTMLElement
   readonly #ground: HTMLCanvasElement
@@ -26,6 +33,7 @@ export class FittedLines {
   #x: Scale | undefined
   #y: Scale | undefined
   #sheet: Sheet | undefined
+  #errors: Errors | undefined
 
   constructor(element: HTMLElement, palette: Palette, redraw: () => void) {
     this.#element = element
@@ -42,6 +50,11 @@ export class FittedLines {
   set palette(palette: Palette) {
     this.#palette = palette
     this.#lay()
+  }
+
+  /** Drawn from the next draw on. */
+  set errors(errors: Errors | undefined) {
+    this.#errors = errors
   }
 
   show(points: Points): void {
@@ -84,6 +97,7 @@ export class FittedLines {
       dots(context, points, lit, { x, y }, lit.length === 1 ? 3.5 : 1.9)
       context.globalAlpha = 1
     }
+    this.#error(context, points, x, y)
     context.save()
     context.beginPath()
     context.rect(x.to[0], y.to[1], x.to[1] - x.to[0], y.to[0] - y.to[1])
@@ -93,6 +107,23 @@ export class FittedLines {
       if (line) this.#line(context, line, x, y)
     }
     context.restore()
+  }
+
+  /** The errors of a batch: fainter the more there are. */
+  #error(context: CanvasRenderingContext2D, points: Points, x: Scale, y: Scale): void {
+    if (!this.#errors) return
+    const { method, rows, before } = this.#errors
+    context.strokeStyle = this.#palette.line[method]
+    context.globalAlpha = Math.max(0.12, Math.min(0.7, 30 / rows.length))
+    context.lineWidth = rows.length > 1 ? 1 : 2
+    context.beginPath()
+    for (const row of rows) {
+      const at = x.at(points.x[row])
+      context.moveTo(at, y.at(points.y[row]))
+      context.lineTo(at, Math.min(y.to[0], Math.max(y.to[1], y.at(before.w * points.x[row] + before.b))))
+    }
+    context.stroke()
+    context.globalAlpha = 1
   }
 
   #line(context: CanvasRenderingContext2D, { name, w, b }: LineMoment, x: Scale, y: Scale): void {

@@ -17,15 +17,22 @@ export interface Race {
   readonly records: Readonly<Record<MethodName, RunRecord>>
 }
 
+/** Which values lie at which px. */
+export interface Scales {
+  readonly x: Scale
+  readonly y: Scale
+}
+
 /** What moves on the map at one moment. */
 export interface MapMoment {
   readonly updates: Readonly<Record<MethodName, number>>
   readonly shown: readonly MethodName[]
-  walker(name: MethodName, index: number): Omit<Walker, 'x' | 'y'>
+  walker(name: MethodName): Omit<Walker, 'x' | 'y'>
 }
 
 export class LossMap {
   readonly #element: HTMLElement
+  readonly #corner: HTMLElement
   readonly #ground: HTMLCanvasElement
   readonly #pathCanvases: Record<MethodName, HTMLCanvasElement>
   readonly #names: HTMLCanvasElement
@@ -33,13 +40,17 @@ export class LossMap {
   readonly #labels = new WalkerLabels()
   #race: Race | undefined
   #palette: Palette
-  #scales: { x: Scale; y: Scale } | undefined
+  #scales: Scales | undefined
   #overlay: Sheet | undefined
   #fixed: readonly Box[] = []
   #paths: Partial<Record<MethodName, WalkedPath>> = {}
+  #held = false
+  #laid: (scales: Scales) => void = () => undefined
 
-  constructor(element: HTMLElement, palette: Palette, redraw: () => void) {
+  /** `corner` lies over the map's top right; nothing is written there. */
+  constructor(element: HTMLElement, corner: HTMLElement, palette: Palette, redraw: () => void) {
     this.#element = element
+    this.#corner = corner
     this.#palette = palette
     this.#ground = layer(element)
     this.#pathCanvases = { batch: layer(element), mini: layer(element), sgd: layer(element) }
@@ -56,6 +67,16 @@ export class LossMap {
     this.#lay()
   }
 
+  /** Calls back whenever the map shows another part of (w, b). */
+  onLay(laid: (scales: Scales) => void): void {
+    this.#laid = laid
+  }
+
+  /** While it is held, it shows the same part whatever runs on it. */
+  set held(held: boolean) {
+    this.#held = held
+  }
+
   set palette(palette: Palette) {
     this.#palette = palette
     this.#lay()
@@ -66,8 +87,9 @@ export class LossMap {
     const race = this.#race
     if (!race || this.#element.clientWidth === 0) return
     const sheet = fitSheet(this.#ground)
-    const { x, y } = equalScales(runsExtent(Object.values(race.records), race.surface), sheet.width, sheet.height)
-    this.#scales = { x, y }
+    const extent = runsExtent(Object.values(race.records), race.surface)
+    this.#scales = (this.#held && this.#scales) || equalScales(extent, sheet.width, sheet.height)
+    const { x, y } = this.#scales
     this.#element.dataset['domain'] = [...x.from, ...y.from].join(' ')
     const ground = { sheet, surface: race.surface, x, y, palette: this.#palette }
     drawTint(ground)
@@ -88,6 +110,7 @@ export class LossMap {
       )
     }
     this.#overlay = fitSheet(this.#top)
+    this.#laid(this.#scales)
   }
 
   draw(moment: MapMoment): void {
@@ -107,7 +130,7 @@ export class LossMap {
       this.#pathCanvases[name].classList.toggle('is-faded', !shown)
       for (let point = 0; point <= index; point += Math.max(1, index >> 8)) crowded.push(path.at(point))
       const [x, y] = path.at(index)
-      if (shown) walkers.push({ x, y, ...moment.walker(name, index) })
+      if (shown) walkers.push({ x, y, ...moment.walker(name) })
     }
     this.#startRing(context)
     for (const walker of walkers) if (!walker.arrived) drawWedge(context, walker, this.#palette, reach)
@@ -124,11 +147,13 @@ export class LossMap {
       { text: 'intercept b', x: 10, y: 15, align: 'left' as const },
       { text: 'slope w', x: width - 10, y: height - 13, align: 'right' as const },
     ]
+    const corner = this.#corner.offsetWidth
+    if (corner > 0) board.keep({ x: width - corner - 16, y: 0, width: corner + 16, height: 48 })
     if (width >= 480)
       labels.push({
         text: 'Arrow: downhill. Wedge: where 2 in 3 batches point.',
-        x: width - 10,
-        y: 15,
+        x: width - 10 - (corner > 0 ? corner + 10 : 0),
+        y: corner > 0 ? 25 : 15,
         align: 'right' as 'left',
       })
     context.font = '12px "Source Sans 3"'

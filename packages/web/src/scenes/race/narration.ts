@@ -1,17 +1,17 @@
 /** What happens, in one sentence: computed from where the three stand. */
 import { methodNames, methods, type MethodName } from '../../method.ts'
-import { counted, plain, significant, whole } from '../../number.ts'
+import { counted, duration, plain, whole } from '../../number.ts'
+import type { Moment } from './moment.ts'
 import { rateAt, stopOfRate } from '../../control/stops.ts'
-import { updatesAfter, type RunRecord } from './record.ts'
+import type { Rates, Records } from './run.ts'
 
-export interface Standing {
-  readonly records: Readonly<Record<MethodName, RunRecord>>
-  readonly rowsRead: number
-  /** Loss of each now, and at the start. */
-  readonly losses: Readonly<Record<MethodName, number>>
+/** The losses between which a moment lies. */
+export interface Bounds {
   readonly startLoss: number
   readonly leastLoss: number
 }
+
+type Standing = Moment & Bounds
 
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
@@ -58,34 +58,49 @@ function ranking(standing: Standing): string {
   )
 }
 
-export function narrate(standing: Standing): string {
-  const { records, rowsRead } = standing
+export function narrate(moment: Moment, bounds: Bounds): string {
+  const standing = { ...moment, ...bounds }
+  const { place: at, updates, clock } = standing
+  const { records } = standing.run
   const { rows: n, epochs } = records.batch
-  const m = records.mini.batchSize
-  const diverged = methodNames.filter(
-    (name) => records[name].diverged && updatesAfter(records[name], rowsRead) >= records[name].updates,
-  )
+  const diverged = methodNames.filter((name) => records[name].diverged && updates[name] >= records[name].updates)
   if (diverged.length > 0)
     return `${capital(diverged.map((name) => methods[name].word).join(' and '))} flew away: this learning rate is too large.`
-  if (rowsRead >= n * epochs)
+  if (at >= n * epochs)
     return `${counted(epochs, 'epoch')}, ${whole(n * epochs)} rows read by each. ${ranking(standing)}.`
-  if (rowsRead === 0) return 'Three walkers leave one point. Each takes a step whenever it has read its batch of rows.'
-  if (rowsRead < m) return 'SGD steps after every row.'
-  if (rowsRead < n) return `SGD steps after every row, mini-batch after every ${whole(m)}.`
-  if (rowsRead < n * 1.5) return `Batch has read all ${whole(n)} rows and takes its first step.`
-  return `Epoch ${Math.ceil(rowsRead / n)} of ${epochs}: ${ranking(standing).replace(/^All/, 'all')}.`
+  if (at === 0) return 'Three walkers leave one point. Each takes a step whenever it has read its batch of rows.'
+  if (clock.name === 'updates') return afterUpdates(standing)
+  if (clock.name === 'time' && clock.secondsAnUpdate)
+    return `After ${duration(at * clock.secondsAnUpdate.sgd)}: ${lowered(ranking(standing))}.`
+  return afterRows(standing)
 }
 
-/** One sentence for those who listen. */
-export function announce({ records, losses, leastLoss }: Standing): string {
-  const each = methodNames.map((name) => `${methods[name].word} ${significant(losses[name])}`).join(', ')
-  return `Finished ${counted(records.batch.epochs, 'epoch')}: loss of ${each}; the least possible is ${significant(leastLoss)}.`
+function afterRows(standing: Standing): string {
+  const { place: at, run } = standing
+  const { rows: n, epochs } = run.records.batch
+  const m = run.records.mini.batchSize
+  if (at < m) return 'SGD steps after every row.'
+  if (at < n) return `SGD steps after every row, mini-batch after every ${whole(m)}.`
+  if (at < n * 1.5) return `Batch has read all ${whole(n)} rows and takes its first step.`
+  return `Epoch ${Math.ceil(at / n)} of ${epochs}: ${lowered(ranking(standing))}.`
+}
+
+function afterUpdates(standing: Standing): string {
+  const { place: at, updates, run } = standing
+  const out = methodNames.filter((name) => updates[name] < at).map((name) => `${methods[name].word} ${whole(run.records[name].updates)}`)
+  const rest = out.length > 0 ? `, ${out.join(' and ')} in all` : ''
+  return `${at === 1 ? 'One update' : `${whole(at)} updates`} each${rest}: ${lowered(ranking(standing))}.`
+}
+
+/** A ranking inside a sentence: names keep their capitals. */
+function lowered(text: string): string {
+  return text.replace(/^(All|Batch|Mini)/, (word) => word.toLowerCase())
 }
 
 /** "SGD diverged at update 481: the rate 1 is too large for this data.", and a rate that is not. */
 export function divergence(
-  records: Standing['records'],
-  rate: number,
+  records: Records,
+  rates: Rates,
 ): { sentence: string | undefined; safeRate: number | undefined } {
   const flown = methodNames.flatMap((name) => (records[name].diverged ? [{ name, ...records[name].diverged }] : []))
   if (flown.length === 0) return { sentence: undefined, safeRate: undefined }
@@ -96,11 +111,11 @@ export function divergence(
     .filter((at) => at >= 0)
     .map(rateAt)
     .find((at) => at <= safe)
-  return { sentence: `Diverged: ${who}. The rate ${plain(rate)} is too large for this data.`, safeRate }
+  return { sentence: `Diverged: ${who}. The rate ${plain(rates[flown[0].name])} is too large for this data.`, safeRate }
 }
 
 /** The title over the data, as HTML: it names the line that fits best, if one does. */
-export function titleOfLine(shown: readonly MethodName[], losses: Standing['losses']): string {
+export function titleOfLine(shown: readonly MethodName[], losses: Moment['losses']): string {
   const [best, next] = shown.toSorted((a, b) => losses[a] - losses[b])
   const clear = next === undefined || losses[next] > losses[best] * 1.02
   if (!clear) return 'The line each has found'

@@ -1,80 +1,97 @@
-/** The parameters of the race: sliders on log axes, numbers, and which method is in front. */
+/** The parameters of the race: sliders on log axes, one rate or each its best, momentum, schedule, and numbers. */
+import { radioSwitch, showChoice } from '../../control/choice.ts'
 import { showSlider } from '../../control/slider.ts'
 import { lastRateStop, nearestStop, rateAt, sizeStops, stopOfRate } from '../../control/stops.ts'
+import { methodNames } from '../../method.ts'
 import { counted, plain } from '../../number.ts'
 import type { RaceState } from '../../state.ts'
-import { methodNames, methods } from '../../method.ts'
 import { updatesAnEpoch } from './record.ts'
+import type { Rates, Start } from './run.ts'
+import { type ScheduleName, schedules } from './schedule.ts'
+
+/** Momentum moves by hundredths. */
+const momentumSteps = 100
 
 export class Parameters {
   readonly #form: HTMLElement
   readonly #size: HTMLInputElement
   readonly #rate: HTMLInputElement
-  readonly #epochs: HTMLInputElement
-  readonly #seed: HTMLInputElement
-  #stops: number[] = [1]
-  #rows = 1
+  readonly #momentum: HTMLInputElement
+  readonly #schedule: HTMLSelectElement
+  readonly #numbers: Readonly<Record<'ep' | 'seed' | 'w' | 'b', HTMLInputElement>>
+  readonly #change: (part: Partial<RaceState>) => void
+  readonly #rows: number
+  readonly #stops: readonly number[]
+  #state: RaceState | undefined
 
-  constructor(root: HTMLElement, change: (part: Partial<RaceState>) => void) {
+  constructor(root: HTMLElement, rows: number, change: (part: Partial<RaceState>) => void) {
     const find = <T extends HTMLElement>(id: string): T => root.querySelector<T>(`#${id}`)!
     this.#form = find('parameters')
     this.#size = find('mini-size')
     this.#rate = find('rate')
-    this.#epochs = find('epochs')
-    this.#seed = find('seed')
-    this.#rate.min = '0'
-    this.#rate.max = String(lastRateStop)
+    this.#momentum = find('momentum')
+    this.#schedule = find('schedule')
+    this.#numbers = { ep: find('epochs'), seed: find('seed'), w: find('start-w'), b: find('start-b') }
+    this.#change = change
+    this.#rows = rows
+    this.#stops = sizeStops(rows)
+    Object.assign(this.#size, { min: '0', max: String(this.#stops.length - 1) })
+    Object.assign(this.#rate, { min: '0', max: String(lastRateStop) })
+    Object.assign(this.#momentum, { min: '0', max: String(momentumSteps - 1) })
+    this.#schedule.innerHTML = Object.entries(schedules)
+      .map(([name, { title }]) => `<option value="${name}">${title}</option>`)
+      .join('')
     this.#form.addEventListener('submit', (event) => event.preventDefault())
-    this.#size.addEventListener('input', () => change({ m: this.#stops[this.#size.valueAsNumber] ?? 1 }))
+    this.#size.addEventListener('input', () => change({ m: this.#stops[this.#size.valueAsNumber] }))
     this.#rate.addEventListener('input', () => change({ lr: rateAt(this.#rate.valueAsNumber) }))
-    for (const [input, key] of [
-      [this.#epochs, 'ep'],
-      [this.#seed, 'seed'],
-    ] as const) {
+    this.#momentum.addEventListener('input', () => change({ mom: this.#momentum.valueAsNumber / momentumSteps }))
+    this.#schedule.addEventListener('change', () => change({ sch: this.#schedule.value as ScheduleName }))
+    for (const [key, input] of Object.entries(this.#numbers)) {
       input.addEventListener('change', () => {
         if (input.reportValidity()) change({ [key]: input.valueAsNumber })
       })
     }
-    const choices = [['all', 'All'], ...methodNames.map((name) => [name, methods[name].title])]
-    find('show').innerHTML += choices
-      .map(([value, text]) => `<label><input type="radio" name="show" value="${value}" />${text}</label>`)
-      .join('')
-    find('show').addEventListener('change', (event) =>
-      change({ show: (event.target as HTMLInputElement).value as RaceState['show'] }),
-    )
-    this.#sheet(find('open-parameters'), find('close-parameters'))
+    const rates = [['one', 'One for all'], ['best', 'Each its best']] as const
+    radioSwitch(find('rates'), rates, (rate) => change({ rate }))
   }
 
-  /** On a phone the parameters are a sheet over the page. */
-  #sheet(open: HTMLElement, close: HTMLElement): void {
-    const show = (shown: boolean): void => {
-      this.#form.classList.toggle('is-open', shown)
-      open.setAttribute('aria-expanded', String(shown))
-      ;(shown ? this.#size : open).focus()
-    }
-    open.addEventListener('click', () => show(true))
-    close.addEventListener('click', () => show(false))
-    this.#form.addEventListener('keydown', (event) => {
-      if (event.key === 'Escape' && this.#form.classList.contains('is-open')) show(false)
-    })
+  /** One stop of the batch size on or back, as its keys do. */
+  stepSize(by: -1 | 1): void {
+    const { m } = this.#state!
+    const next = by < 0 ? this.#stops.findLast((stop) => stop < m) : this.#stops.find((stop) => stop > m)
+    if (next !== undefined) this.#change({ m: next })
   }
 
-  set rows(rows: number) {
-    this.#rows = rows
-    this.#stops = sizeStops(rows)
-    this.#size.min = '0'
-    this.#size.max = String(this.#stops.length - 1)
+  /** One stop of the learning rate on or back; where each has its best there is nothing to move. */
+  stepRate(by: -1 | 1): void {
+    const { lr, rate } = this.#state!
+    const stop = stopOfRate(lr) + by
+    if (rate === 'one' && stop >= 0 && stop <= lastRateStop) this.#change({ lr: rateAt(stop) })
   }
 
   /** Shows a state; a size between two stops stands at the nearer one, its value is written in full. */
-  show({ m, lr, ep, seed, show }: RaceState): void {
+  show(state: RaceState): void {
+    this.#state = state
+    const { m, lr, mom, sch, ep, seed, rate } = state
     const updates = counted(updatesAnEpoch({ rows: this.#rows, batchSize: m }), 'update')
     const rows = counted(m, 'row')
     showSlider(this.#size, { stop: nearestStop(this.#stops, m), spoken: `${rows}, ${updates} an epoch`, written: rows })
     showSlider(this.#rate, { stop: stopOfRate(lr), spoken: plain(lr), written: plain(lr) })
-    this.#epochs.value = String(ep)
-    this.#seed.value = String(seed)
-    const chosen = this.#form.querySelector<HTMLInputElement>(`input[name=show][value=${show}]`)
-    if (chosen) chosen.checked = true
+    showSlider(this.#momentum, { stop: Math.round(mom * momentumSteps), spoken: plain(mom), written: plain(mom) })
+    this.#schedule.value = sch
+    this.#schedule.title = schedules[sch].does
+    this.#numbers.ep.value = String(ep)
+    this.#numbers.seed.value = String(seed)
+    showChoice(this.#form.querySelector('#rates')!, rate)
+    this.#rate.closest<HTMLElement>('.field-control')!.dataset['rates'] = rate
+    this.#rate.disabled = rate === 'best'
+  }
+
+  /** Where the race in front started, and with which rates. */
+  describe({ w, b }: Start, rates: Rates): void {
+    this.#numbers.w.value = String(Number(w.toFixed(4)))
+    this.#numbers.b.value = String(Number(b.toFixed(4)))
+    const each = methodNames.map((name) => `<b class="is-${name}">${plain(rates[name])}</b>`).join(' · ')
+    this.#form.querySelector('#rates-found')!.innerHTML = `${each} <span>found here</span>`
   }
 }

@@ -2,57 +2,75 @@
 import { type Dataset, dense, MinibatchError, sequential, sgd, Trainer, type TrainerOptions } from 'minibatch'
 import { methodNames, type MethodName } from '../../method.ts'
 import { keptUpdates, type RunRecord, updatesAnEpoch } from './record.ts'
+import { type ScheduleName, scheduleOf } from './schedule.ts'
 
 export interface Start {
   readonly w: number
   readonly b: number
 }
 
-export interface RaceOptions {
+/** A learning rate for each method. */
+export type Rates = Readonly<Record<MethodName, number>>
+
+/** What the three have in common. */
+export interface Conditions {
   /** Rows an update of mini-batch, 1 … n. */
   readonly batchSize: number
-  readonly learningRate: number
+  readonly momentum: number
+  readonly schedule: ScheduleName
   readonly epochs: number
   readonly seed: number
+  readonly start: Start
+}
+
+export interface RaceOptions extends Conditions {
+  readonly rates: Rates
 }
 
 export type Records = Readonly<Record<MethodName, RunRecord>>
-
-/** The options of one run: with these `minibatch` takes the same steps in Node. */
-export function runOptions(options: RaceOptions, start: Start): TrainerOptions {
-  const { learningRate, batchSize, epochs, seed } = options
-  return {
-    loss: 'halfSquaredError',
-    optimizer: sgd({ learningRate }),
-    schedule: 'constant',
-    batchSize,
-    epochs,
-    seed,
-    initialParameters: [start.w, start.b],
-  }
-}
 
 /** Rows an update of each method. */
 export function batchSizes(rows: number, batchSize: number): Readonly<Record<MethodName, number>> {
   return { batch: rows, mini: Math.min(rows, batchSize), sgd: 1 }
 }
 
+/** The same rate for all. */
+export function oneRate(rate: number): Rates {
+  return { batch: rate, mini: rate, sgd: rate }
+}
+
+/** The options of one run: with these `minibatch` takes the same steps in Node. */
+export function runOptions({ momentum, schedule, epochs, seed, start }: Conditions, run: Stride): TrainerOptions {
+  return {
+    loss: 'halfSquaredError',
+    optimizer: sgd({ learningRate: run.learningRate, momentum }),
+    schedule: scheduleOf(schedule, epochs),
+    batchSize: run.batchSize,
+    epochs,
+    seed,
+    initialParameters: [start.w, start.b],
+  }
+}
+
+/** What the methods differ in: how many rows an update has, and how far it goes. */
+export interface Stride {
+  readonly batchSize: number
+  readonly learningRate: number
+}
+
+/** A run of one method at its start. */
+export function trainerOf(data: Dataset, conditions: Conditions, stride: Stride): Trainer {
+  return new Trainer(sequential(1, [dense(1)]), data, runOptions(conditions, stride))
+}
+
 /** Runs all three to their end. */
-export async function race(data: Dataset, options: RaceOptions, start: Start): Promise<Records> {
+export async function race(data: Dataset, options: RaceOptions): Promise<Records> {
   const sizes = batchSizes(data.rows, options.batchSize)
   const records: Partial<Record<MethodName, RunRecord>> = {}
   for (const method of methodNames) {
-    const trainer = new Trainer(
-      sequential(1, [dense(1)]),
-      data,
-      runOptions({ ...options, batchSize: sizes[method] }, start),
-    )
-    records[method] = await recordRun(trainer, {
-      method,
-      rows: data.rows,
-      batchSize: sizes[method],
-      epochs: options.epochs,
-    })
+    const batchSize = sizes[method]
+    const trainer = trainerOf(data, options, { batchSize, learningRate: options.rates[method] })
+    records[method] = await recordRun(trainer, { method, rows: data.rows, batchSize, epochs: options.epochs })
   }
   return records as Records
 }
@@ -75,11 +93,7 @@ async function recordRun(
       path.set(trainer.parameters, 2 * points++)
     }
   } catch (error) {
-    if (!(error instanceof MinibatchError) || error.code !== 'DIVERGED') throw error
-    diverged = {
-      update: Number(error.details?.['step']),
-      safeRate: Number(error.details?.['safeLearningRate']) || undefined,
-    }
+    diverged = divergenceOf(error)
   }
   return {
     ...run,
@@ -89,5 +103,14 @@ async function recordRun(
     b: Float64Array.from({ length: points }, (_, point) => path[2 * point + 1]),
     weightsHash: trainer.weightsHash,
     ...(diverged && { diverged }),
+  }
+}
+
+/** Where a run stopped being finite; any other error is thrown on. */
+export function divergenceOf(error: unknown): NonNullable<RunRecord['diverged']> {
+  if (!(error instanceof MinibatchError) || error.code !== 'DIVERGED') throw error
+  return {
+    update: Number(error.details?.['step']),
+    safeRate: Number(error.details?.['safeLearningRate']) || undefined,
   }
 }

@@ -1,81 +1,102 @@
 /** Asks the worker for races: one at a time, only the last change waiting, and what takes longer once all is shown. */
 import type { MethodName } from '../../method.ts'
+import type { BatchStep } from './batch-lens.ts'
 import type { Timing } from './clock.ts'
-import type { RaceOptions, Records } from './run.ts'
+import { type Conditions, oneRate, type RaceOptions, type Rates, type Start } from './run.ts'
+import type { RaceRecords } from './service.ts'
 import type { Points } from './surface.ts'
 
 /** A race, run. */
-export interface RaceRun {
-  readonly records: Records
-  /** Rows in the order they were read, all epochs joined, the same for the three; empty until it is known. */
-  readonly order: Uint32Array
+export interface RaceRun extends RaceRecords {
+  readonly options: RaceOptions
 }
 
 /** Where the numbers come from: the worker. */
 export interface RaceSource {
   readonly points: Points
-  race(options: RaceOptions): Promise<Records>
-  rowOrder(epochs: number, seed: number): Promise<Uint32Array>
-  secondsAnUpdate(options: RaceOptions): Promise<Readonly<Record<MethodName, number>>>
+  /** Where the race starts unless it is told. */
+  readonly start: Start
+  race(options: RaceOptions): Promise<RaceRecords>
+  bestRates(conditions: Conditions): Promise<Rates>
+  secondsAnUpdate(conditions: Conditions): Promise<Readonly<Record<MethodName, number>>>
+  step(options: RaceOptions, method: MethodName, update: number): Promise<BatchStep>
+}
+
+/** A race that is wanted: its rates are told, or each method's best is to be found. */
+export interface Wish {
+  readonly conditions: Conditions
+  readonly rates: Rates | 'best'
 }
 
 export interface RunnerEvents {
   /** A race is over. */
   readonly run: (run: RaceRun) => void
-  /** The order of its rows is known. */
-  readonly order: (order: Uint32Array) => void
   /** The time of an update was measured. */
   readonly timing: (timing: Timing) => void
-  readonly problem: (sentence: string) => void
+  readonly problem: (error: unknown) => void
+  /** Nothing is wanted any more. */
+  readonly idle: () => void
 }
 
 export class Runner {
   readonly #source: RaceSource
   readonly #events: RunnerEvents
-  #wanted: RaceOptions | undefined
+  #wanted: Wish | undefined
   #busy = false
-  #order: { readonly epochs: number; readonly seed: number; readonly rows: Uint32Array } | undefined
+  #found: { readonly key: string; readonly rates: Rates } | undefined
+  #timed = ''
 
   constructor(source: RaceSource, events: RunnerEvents) {
     this.#source = source
     this.#events = events
   }
 
+  /** Whether a race is under way. */
+  get busy(): boolean {
+    return this.#busy
+  }
+
   /** Asks for a race; one asked for while another is under way comes next. */
-  async request(options: RaceOptions): Promise<void> {
-    this.#wanted = options
+  async request(wish: Wish): Promise<void> {
+    this.#wanted = wish
     if (this.#busy) return
     this.#busy = true
     try {
       while (this.#wanted) {
-        const wanted: RaceOptions = this.#wanted
+        const { conditions, rates }: Wish = this.#wanted
         this.#wanted = undefined
-        const records = await this.#source.race(wanted)
-        this.#events.run({ records, order: this.#known(wanted) })
-        if (!this.#wanted) await this.#measure(wanted)
+        const options = { ...conditions, rates: rates === 'best' ? await this.#best(conditions) : rates }
+        if (this.#wanted) continue
+        this.#events.run({ ...(await this.#source.race(options)), options })
+        if (!this.#wanted) await this.#time(conditions)
       }
     } catch (error) {
-      this.#events.problem(error instanceof Error ? error.message : String(error))
+      this.#wanted = undefined
+      this.#events.problem(error)
     } finally {
       this.#busy = false
+      this.#events.idle()
     }
   }
 
-  async #measure(options: RaceOptions): Promise<void> {
-    const { epochs, seed } = options
-    if (this.#known(options).length === 0) {
-      this.#order = { epochs, seed, rows: await this.#source.rowOrder(epochs, seed) }
-      if (this.#wanted) return
-      this.#events.order(this.#order.rows)
-    }
-    const secondsAnUpdate = await this.#source.secondsAnUpdate(options)
-    if (!this.#wanted) this.#events.timing({ secondsAnUpdate })
+  /** Each method's best rate, searched for once under the same conditions. */
+  async #best(conditions: Conditions): Promise<Rates> {
+    const key = JSON.stringify(conditions)
+    if (this.#found?.key !== key) this.#found = { key, rates: await this.#source.bestRates(conditions) }
+    return this.#found.rates
   }
 
-  /** The order if an earlier run told it: it depends on the seed alone, epoch by epoch. */
-  #known({ epochs, seed }: RaceOptions): Uint32Array {
-    const order = this.#order
-    if (!order || order.seed !== seed || order.epochs < epochs) return new Uint32Array()
-    return order.rows.subarray(0, (order.rows.length / order.epochs) * epochs)
+  /** Measures the time of updates, where they are of another kind than those that were measured last. */
+  async #time(conditions: Conditions): Promise<void> {
+    const key = JSON.stringify([conditions.batchSize, conditions.momentum > 0, conditions.schedule])
+    if (key === this.#timed) return
+    const secondsAnUpdate = await this.#source.secondsAnUpdate(conditions)
+    this.#timed = key
+    this.#events.timing({ secondsAnUpdate })
   }
+}
+
+/** What a state asks for: one rate for all, or each its best. */
+export function wishOf(conditions: Conditions, { rate, lr }: { rate: 'one' | 'best'; lr: number }): Wish {
+  return { conditions, rates: rate === 'best' ? 'best' : oneRate(lr) }
 }

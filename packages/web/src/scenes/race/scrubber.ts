@@ -1,9 +1,11 @@
-/** The scrubber: every update a tick, a row a method, log rows along; the slider over it is native. */
+/** The scrubber: every update a tick, a line a method, along the clock on a log axis; the slider over it is native. */
 import { clearSheet, fitSheet, onResize, type Sheet } from '../../canvas.ts'
-import { methodNames, type MethodName } from '../../method.ts'
-import { counted, whole } from '../../number.ts'
+import { methodNames, methods } from '../../method.ts'
+import { counted, duration, whole } from '../../number.ts'
 import type { Palette } from '../../palette.ts'
-import { rowsAfter, updatesAfter, type RunRecord } from './record.ts'
+import { type Clock, measured, placeOf } from './clock.ts'
+import type { Moment } from './moment.ts'
+import type { RaceRun } from './runner.ts'
 
 /** Steps of the slider. */
 const resolution = 1000
@@ -14,9 +16,10 @@ export class Scrubber {
   readonly #canvas: HTMLCanvasElement
   readonly #input: HTMLInputElement
   #sheet: Sheet | undefined
-  #records: Readonly<Record<MethodName, RunRecord>> | undefined
+  #run: RaceRun | undefined
+  #clock: Clock = { name: 'rows' }
   #palette: Palette
-  #rows = 0
+  #moment: Moment | undefined
   #ticks: HTMLCanvasElement | undefined
 
   constructor(element: HTMLElement, palette: Palette, seek: (rows: number) => void) {
@@ -24,10 +27,10 @@ export class Scrubber {
     this.#input = element.querySelector('input')!
     this.#palette = palette
     this.#input.max = String(resolution)
-    this.#input.addEventListener('input', () => seek(this.#rowsAt(this.#input.valueAsNumber)))
+    this.#input.addEventListener('input', () => seek(this.#placeAt(this.#input.valueAsNumber)))
     onResize(element, () => {
       this.#lay()
-      this.draw(this.#rows)
+      if (this.#moment) this.draw(this.#moment)
     })
   }
 
@@ -36,32 +39,27 @@ export class Scrubber {
     this.#lay()
   }
 
-  show(records: Readonly<Record<MethodName, RunRecord>>): void {
-    this.#records = records
-    this.#lay()
-  }
-
   get #total(): number {
-    const record = this.#records?.sgd
+    const record = this.#run?.records.sgd
     return record ? record.rows * record.epochs : 1
   }
 
-  #rowsAt(value: number): number {
+  #placeAt(value: number): number {
     return value === 0 ? 0 : Math.round(this.#total ** (value / resolution))
   }
 
-  /** Share of the line at a number of rows; the start and row 1 are one place. */
-  #share(rows: number): number {
-    return rows <= 1 ? 0 : Math.log(rows) / Math.log(this.#total)
+  /** Share of the line at a place; the start and row 1 are one. */
+  #share(place: number): number {
+    return place <= 1 ? 0 : Math.log(place) / Math.log(this.#total)
   }
 
-  #x(rows: number, width: number): number {
-    return inset + this.#share(rows) * (width - inset - 24)
+  #x(place: number, width: number): number {
+    return inset + this.#share(place) * (width - inset - 24)
   }
 
   /** Draws ticks once; a moment only fades what is still to come. */
   #lay(): void {
-    const records = this.#records
+    const records = this.#run?.records
     if (!records || this.#canvas.clientWidth === 0) return
     this.#sheet = fitSheet(this.#canvas)
     const { width, height, density } = this.#sheet
@@ -74,7 +72,7 @@ export class Scrubber {
       context.fillStyle = this.#palette.line[name]
       let before = -1
       for (let update = 1; update <= records[name].updates; update++) {
-        const x = this.#x(rowsAfter(records[name], update), width)
+        const x = this.#x(placeOf(this.#clock, records[name], update), width)
         if (x - before < 0.6) continue
         context.fillRect(x - 0.5, 4 + line * 9, x - before < 2 ? 0.9 : 1.1, 7)
         before = x
@@ -87,17 +85,10 @@ export class Scrubber {
   }
 
   #labels(context: CanvasRenderingContext2D, width: number, height: number): void {
-    const { rows: n, epochs } = this.#records!.sgd
-    const texts: { rows: number; text: string; align: CanvasTextAlign }[] = [{ rows: 1, text: 'row 1', align: 'left' }]
-    texts.push({ rows: n * epochs, text: counted(epochs, 'epoch'), align: 'right' })
-    if (epochs > 1) texts.push({ rows: n, text: '1 epoch', align: 'center' })
-    for (const rows of [10, 100, 1000, 10_000]) if (rows < n) texts.push({ rows, text: whole(rows), align: 'center' })
-    for (const epoch of [5, 20, 100])
-      if (epoch < epochs) texts.push({ rows: n * epoch, text: whole(epoch), align: 'center' })
     const taken: [number, number][] = []
-    for (const { rows, text, align } of texts) {
+    for (const { place, text, align } of this.#texts()) {
       const wide = context.measureText(text).width
-      const x = this.#x(rows, width) - (align === 'center' ? wide / 2 : align === 'right' ? wide : 0)
+      const x = this.#x(place, width) - (align === 'center' ? wide / 2 : align === 'right' ? wide : 0)
       if (taken.some(([from, to]) => x < to + 10 && x + wide > from - 10)) continue
       taken.push([x, x + wide])
       context.textAlign = 'left'
@@ -105,13 +96,48 @@ export class Scrubber {
     }
   }
 
-  draw(rows: number): void {
-    this.#rows = rows
-    const [sheet, ticks, records] = [this.#sheet, this.#ticks, this.#records]
-    if (!sheet || !ticks || !records) return
+  /** What is written under the line, the most wanted first. */
+  #texts(): { place: number; text: string; align: CanvasTextAlign }[] {
+    const { rows: n, epochs } = this.#run!.records.sgd
+    const [total, clock] = [this.#total, this.#clock]
+    const between = [10, 100, 1000, 10_000, 100_000].filter((place) => place < total)
+    if (clock.name === 'time' && measured(clock)) {
+      const text = (place: number): string => duration(place * clock.secondsAnUpdate!.sgd)
+      return [
+        { place: 1, text: text(1), align: 'left' },
+        { place: total, text: text(total), align: 'right' },
+        ...between.map((place) => ({ place, text: text(place), align: 'center' as const })),
+      ]
+    }
+    if (clock.name === 'updates')
+      return [
+        { place: 1, text: 'update 1', align: 'left' },
+        { place: total, text: whole(total), align: 'right' },
+        ...between.map((place) => ({ place, text: whole(place), align: 'center' as const })),
+      ]
+    return [
+      { place: 1, text: 'row 1', align: 'left' },
+      { place: total, text: counted(epochs, 'epoch'), align: 'right' },
+      ...(epochs > 1 ? [{ place: n, text: '1 epoch', align: 'center' as const }] : []),
+      ...between.filter((place) => place < n).map((place) => ({ place, text: whole(place), align: 'center' as const })),
+      ...[5, 20, 100]
+        .filter((epoch) => epoch < epochs)
+        .map((epoch) => ({ place: n * epoch, text: whole(epoch), align: 'center' as const })),
+    ]
+  }
+
+  draw(moment: Moment): void {
+    const { run, clock, place, updates } = moment
+    const same = this.#run === run && this.#clock.name === clock.name && this.#clock.secondsAnUpdate === clock.secondsAnUpdate
+    this.#moment = moment
+    this.#run = run
+    this.#clock = clock
+    if (!same) this.#lay()
+    const [sheet, ticks] = [this.#sheet, this.#ticks]
+    if (!sheet || !ticks) return
     clearSheet(sheet)
     const { context, width, height, density } = sheet
-    const x = this.#x(rows, width)
+    const x = this.#x(place, width)
     context.fillStyle = this.#palette.hair
     for (let line = 0; line < 3; line++) context.fillRect(inset, 7 + line * 9, width - inset - 24, 1)
     const cut = Math.round((x + 0.8) * density)
@@ -133,10 +159,15 @@ export class Scrubber {
     context.lineWidth = 2
     context.strokeStyle = this.#palette.ink
     context.stroke()
-    this.#input.value = String(Math.round(this.#share(rows) * resolution))
-    this.#input.setAttribute(
-      'aria-valuetext',
-      `${counted(rows, 'row')} read, ${methodNames.map((name) => `${name === 'mini' ? 'mini-batch' : name} ${whole(updatesAfter(records[name], rows))}`).join(', ')} updates`,
-    )
+    this.#input.value = String(Math.round(this.#share(place) * resolution))
+    const each = methodNames.map((name) => `${methods[name].word} ${whole(updates[name])}`).join(', ')
+    this.#input.setAttribute('aria-valuetext', `${clockWords(clock, place)}: ${each} updates`)
   }
+}
+
+/** What the clock shows, in words. */
+function clockWords(clock: Clock, place: number): string {
+  if (clock.name === 'updates') return counted(place, 'update')
+  if (clock.name === 'time' && measured(clock)) return duration(place * clock.secondsAnUpdate!.sgd)
+  return `${counted(place, 'row')} read`
 }

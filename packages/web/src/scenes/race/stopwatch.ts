@@ -1,7 +1,7 @@
 /** Worker side: how long an update takes on this device, measured on the engine itself. */
-import { type Dataset, dense, sequential, Trainer } from 'minibatch'
+import type { Dataset, Trainer } from 'minibatch'
 import { methodNames, type MethodName } from '../../method.ts'
-import { batchSizes, type RaceOptions, runOptions, type Start } from './run.ts'
+import { batchSizes, type Conditions, trainerOf } from './run.ts'
 
 /** Long enough, in milliseconds, for the coarsest clock a browser has. */
 const sample = 6
@@ -9,18 +9,12 @@ const samples = 9
 const mostSteps = 2 ** 22
 
 /** Seconds an update of each method takes: the median of nine samples, whole calls of `run`. */
-export async function secondsAnUpdate(
-  data: Dataset,
-  options: RaceOptions,
-  start: Start,
-): Promise<Record<MethodName, number>> {
-  const sizes = batchSizes(data.rows, options.batchSize)
+export async function secondsAnUpdate(data: Dataset, conditions: Conditions): Promise<Record<MethodName, number>> {
+  const sizes = batchSizes(data.rows, conditions.batchSize)
   const seconds = { batch: 0, mini: 0, sgd: 0 }
   for (const method of methodNames) {
     // A rate of almost nothing: the numbers stay finite however long the sample, and cost the same.
-    const timed = { ...options, batchSize: sizes[method], learningRate: 1e-9 }
-    const trainer = new Trainer(sequential(1, [dense(1)]), data, runOptions(timed, start))
-    seconds[method] = await timeUpdates(trainer)
+    seconds[method] = await timeUpdates(trainerOf(data, conditions, { batchSize: sizes[method], learningRate: 1e-9 }))
   }
   return seconds
 }

@@ -48,6 +48,9 @@ export function lossSurface({ x, y }: Points): Surface {
   }
 }
 
+/** Near enough to the least: above it by this share of it. */
+export const nearEnough = 0.05
+
 /** A round loss about four times the least: near enough to tell the methods apart, far enough that each can reach it. */
 export function goalLoss({ least }: Surface): number {
   const wanted = Math.max(least.loss * 4, 1e-9)

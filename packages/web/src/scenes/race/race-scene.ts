@@ -1,0 +1,321 @@
+/** The race in front: one run of each method, replayed. This file wires state, runs, clock and drawings together. */
+import { radioSwitch, showChoice } from '../../control/choice.ts'
+import { readSpeed, Transport } from '../../control/transport.ts'
+import type { MethodName } from '../../method.ts'
+import { readPalette } from '../../palette.ts'
+import type { Opening, Scene } from '../../scene.ts'
+import type { RaceState } from '../../state.ts'
+import { themes } from '../../theme.ts'
+import { Announcer } from './announcement.ts'
+import { Captions } from './caption.ts'
+import { type Clock, clockNames, placeOf, type Timing } from './clock.ts'
+import { ClockSwitch } from './clock-switch.ts'
+import { type KeyActions, press } from './keys.ts'
+import { Microscope } from './microscope.ts'
+import { frontOf, type Moment, momentOf } from './moment.ts'
+import { type Outcome, outcomeOf } from './outcome.ts'
+import { Parameters } from './parameters.ts'
+import { Playback, stillsOf } from './playback.ts'
+import { updatesAnEpoch } from './record.ts'
+import type { Conditions, Start } from './run.ts'
+import { type RaceRun, type RaceSource, Runner, type Wish, wishOf } from './runner.ts'
+import { sheet } from './sheet.ts'
+import { Stage } from './stage.ts'
+import { StartHandle } from './start-handle.ts'
+import { lossSurface, type Surface } from './surface.ts'
+
+/** Numbers and dots change at most so often while playing, in milliseconds. */
+const calm = 100
+/** The link is written once the clock has stood still so long. */
+const rest = 400
+
+export class RaceScene implements Scene<'race'> {
+  readonly #root: HTMLElement
+  readonly #change: (part: Partial<RaceState>) => void
+  readonly #source: RaceSource
+  readonly #surface: Surface
+  readonly #runner: Runner
+  readonly #stage: Stage
+  readonly #captions: Captions
+  readonly #announcer: Announcer
+  readonly #microscope: Microscope
+  readonly #handle: StartHandle
+  readonly #transport: Transport
+  readonly #clocks: ClockSwitch
+  readonly #parameters: Parameters
+  readonly #keys: KeyActions
+  readonly #still = matchMedia('(prefers-reduced-motion: reduce)')
+  /** Map and data stand one below the other. */
+  readonly #stacked = matchMedia('(max-width: 1023px)')
+  #state: RaceState
+  #run: RaceRun | undefined
+  #outcome: Outcome | undefined
+  #timing: Timing = {}
+  #playback = new Playback(1, () => undefined)
+  /** Where the start is held, while it is. */
+  #held: Start | undefined
+  #calmAt = 0
+  #resting = 0
+  /** Playing when the tab was hidden. */
+  #interrupted = false
+
+  constructor(root: HTMLElement, source: RaceSource, state: RaceState, page: Pick<Opening<'race'>, 'change' | 'announce'>) {
+    const find = (id: string): HTMLElement => root.querySelector<HTMLElement>(`#${id}`)!
+    const { change } = page
+    this.#root = root
+    this.#change = change
+    this.#source = source
+    this.#state = state
+    this.#surface = lossSurface(source.points)
+    this.#runner = new Runner(source, {
+      run: (run) => this.#start(run),
+      timing: (timing) => this.#time(timing),
+      problem: (error) => this.#fail(error),
+      idle: () => this.#settle(),
+    })
+    this.#captions = new Captions(root, (lr) => change({ lr }))
+    this.#announcer = new Announcer(page.announce)
+    this.#stage = new Stage(root, { points: source.points, surface: this.#surface }, readPalette(), {
+      redraw: () => this.#draw(true),
+      seek: (place) => this.#playback.seek(place),
+    })
+    this.#stage.onChoice((name) => change({ show: this.#state.show === name ? 'all' : name }))
+    this.#microscope = new Microscope(find('microscope'), source, (step) => {
+      this.#stage.closeup = step
+      if (!this.#playback.playing) this.#draw(true)
+    })
+    this.#handle = new StartHandle(find('start-handle'), {
+      take: () => (this.#stage.map.held = true),
+      move: (at) => this.#hold(at),
+      drop: (at) => this.#drop(at),
+      run: () => this.#again(),
+    })
+    this.#stage.map.onLay((scales) => this.#run && this.#handle.show(this.#run.options.start, scales))
+    this.#keys = this.#actions()
+    this.#transport = new Transport(root, {
+      toggle: () => this.#keys.toggle(),
+      step: (by) => this.#keys.step(by),
+      speed: (value) => change({ speed: value as RaceState['speed'] }),
+    })
+    this.#parameters = new Parameters(root, source.points.x.length, change)
+    sheet(find('parameters'), find('open-parameters'), find('close-parameters'))
+    this.#clocks = new ClockSwitch(find('clock-switch'), find('clock') as HTMLSelectElement, (clock) => change({ clock }))
+    radioSwitch(find('view-switch'), [['map', 'Map of the loss'], ['batch', 'One batch']], (view) => change({ view }))
+    themes.addEventListener('themechange', () => {
+      this.#stage.palette = readPalette()
+      this.#draw(true)
+    })
+    document.addEventListener('visibilitychange', () => this.#hideTab(document.hidden))
+  }
+
+  /** Takes a new state; runs again only if a parameter of the run changed. */
+  show(state: RaceState): void {
+    const before = this.#state
+    this.#state = state
+    this.#parameters.show(state)
+    this.#transport.speed = state.speed
+    this.#clocks.show(state.clock)
+    this.#playback.speed = readSpeed(state.speed)
+    this.#root.dataset['view'] = state.view
+    for (const name of clockNames) this.#stage.charts[name].element.classList.toggle('is-chosen', name === state.clock)
+    showChoice(this.#root.querySelector('#view-switch')!, state.view)
+    if (!this.#run || runKey(before) !== runKey(state)) this.#race()
+    else if (state.at !== before.at && state.at !== this.#at) this.#goTo(state.at)
+    else this.#draw(true)
+  }
+
+  /** Stops the clock while another scene is shown. */
+  hide(): void {
+    if (this.#playback.playing) this.#playback.pause()
+  }
+
+  press(event: KeyboardEvent): boolean {
+    return this.#run !== undefined && press(event, this.#keys)
+  }
+
+  /** The worker ended and was started again: what is shown is kept. */
+  restarted(): void {
+    this.#captions.stopped(() => this.#race())
+  }
+
+  #actions(): KeyActions {
+    const change = this.#change
+    return {
+      toggle: () => (this.#playback.playing ? this.#playback.pause() : this.#playback.play()),
+      step: (by) => this.#step(by, 1),
+      leap: (by) => this.#step(by, updatesAnEpoch(this.#run!.records[this.#state.clock === 'rows' ? 'batch' : this.#front])),
+      seek: (share) => this.#playback.seek(share * this.#total),
+      clock: (clock) => change({ clock }),
+      size: (by) => this.#parameters.stepSize(by),
+      rate: (by) => this.#parameters.stepRate(by),
+      again: () => this.#again(),
+      table: () => this.#stage.charts[this.#state.clock].switchTable(),
+      view: () => change({ view: this.#state.view === 'map' ? 'batch' : 'map' }),
+    }
+  }
+
+  get #front(): MethodName {
+    return frontOf(this.#state.show)
+  }
+
+  get #clock(): Clock {
+    return { name: this.#state.clock, ...this.#timing }
+  }
+
+  get #total(): number {
+    const { rows, epochs } = this.#run!.records.sgd
+    return rows * epochs
+  }
+
+  /** What the link says of the clock: where it stands still; at the end and the start it would only play. */
+  get #at(): RaceState['at'] {
+    const { place, playing, finished } = this.#playback
+    return playing || finished ? 'play' : place
+  }
+
+  get #conditions(): Conditions {
+    const { m: batchSize, mom: momentum, sch: schedule, ep: epochs, seed, w, b } = this.#state
+    const { start } = this.#source
+    const asked = { w: w === 'start' ? start.w : w, b: b === 'start' ? start.b : b }
+    return { batchSize, momentum, schedule, epochs, seed, start: this.#held ?? asked }
+  }
+
+  /** Asks for the race of the state as it is now. */
+  #race(wish: Wish = wishOf(this.#conditions, this.#state)): void {
+    delete this.#root.dataset['settled']
+    if (wish.rates === 'best') this.#captions.wait('Looking for the best learning rate of each.')
+    void this.#runner.request(wish)
+  }
+
+  /** The start is at another place under the pointer: all runs from there, at the rates it had. */
+  #hold(at: Start): void {
+    this.#held = at
+    this.#race({ conditions: this.#conditions, rates: this.#run!.options.rates })
+  }
+
+  #drop(at: Start): void {
+    this.#held = undefined
+    this.#stage.map.held = false
+    const { w, b } = this.#run!.options.start
+    const moved = at.w !== this.#source.start.w || at.b !== this.#source.start.b
+    this.#change(moved ? { w: at.w, b: at.b } : { w, b })
+  }
+
+  #again(): void {
+    this.#playback.seek(0)
+    this.#playback.play()
+  }
+
+  /** Puts a new run in the place of the old one: the first plays, a changed one stays where the clock stood. */
+  #start(run: RaceRun): void {
+    const first = this.#run === undefined
+    const share = first ? 0 : this.#playback.place / this.#total
+    const wasPlaying = this.#playback.playing
+    this.#run = run
+    this.#captions.warn(run)
+    this.#parameters.describe(run.options.start, run.options.rates)
+    this.#playback.dispose()
+    const stills = this.#still.matches ? stillsOf(this.#total) : undefined
+    this.#playback = new Playback(this.#total, () => this.#moved(), stills)
+    this.#playback.speed = readSpeed(this.#state.speed)
+    this.#lay()
+    this.#transport.ready = true
+    if (first) return this.#goTo(this.#state.at)
+    this.#playback.seek(Math.round(share * this.#total))
+    if (wasPlaying) this.#playback.play()
+  }
+
+  /** To where a link says: a place to stand at, or off. Who wants no motion sees the end. */
+  #goTo(at: RaceState['at']): void {
+    if (at !== 'play') this.#playback.seek(at)
+    else if (this.#still.matches) this.#playback.seek(this.#total)
+    else this.#playback.play()
+  }
+
+  #time(timing: Timing): void {
+    this.#timing = timing
+    this.#lay()
+    this.#draw(true)
+  }
+
+  /** Draws what does not move during a run. */
+  #lay(): void {
+    this.#outcome = outcomeOf(this.#run!, this.#surface, this.#timing, this.#state.rate)
+    this.#stage.show(this.#run!, this.#outcome.goal, this.#timing)
+  }
+
+  /** The clock moved, started or stopped. */
+  #moved(): void {
+    clearTimeout(this.#resting)
+    if (!this.#playback.playing) this.#resting = window.setTimeout(() => this.#rest(), rest)
+    this.#draw(!this.#playback.playing)
+  }
+
+  /** The clock has stood still for a while: the link tells where. */
+  #rest(): void {
+    if (this.#at !== this.#state.at && !this.#root.hidden) this.#change({ at: this.#at })
+  }
+
+  #hideTab(hidden: boolean): void {
+    if (hidden) this.#interrupted = this.#playback.playing
+    if (hidden && this.#playback.playing) this.#playback.pause()
+    else if (!hidden && this.#interrupted && !this.#root.hidden) this.#playback.play()
+  }
+
+  #fail(error: unknown): void {
+    this.#captions.failed(error, () => this.#race())
+  }
+
+  /** So many updates of the method in front back or on. */
+  #step(by: -1 | 1, updates: number): void {
+    const record = this.#run!.records[this.#front]
+    const update = this.#moment().updates[this.#front]
+    const exact = placeOf(this.#clock, record, update) === this.#playback.place
+    const next = by === 1 ? update + updates : exact ? update - updates : update - updates + 1
+    this.#playback.seek(placeOf(this.#clock, record, Math.min(record.updates, Math.max(0, next))))
+  }
+
+  #moment(): Moment {
+    const { place } = this.#playback
+    return momentOf(this.#run!, this.#surface, { clock: this.#clock, place, show: this.#state.show })
+  }
+
+  #draw(now: boolean): void {
+    if (!this.#run || !this.#outcome) return
+    const time = performance.now()
+    const calmed = !now && this.#playback.playing && time - this.#calmAt < calm
+    const moment = this.#moment()
+    if (!calmed) {
+      this.#calmAt = time
+      this.#stage.drawNumbers(moment)
+      this.#captions.draw(moment, this.#outcome)
+      this.#announcer.draw(moment, this.#outcome, this.#playback.playing)
+      if (this.#state.view === 'batch' || this.#stacked.matches) void this.#look(moment)
+    }
+    this.#stage.drawPlaces(moment)
+    this.#transport.draw(this.#playback)
+    this.#root.dataset['finished'] = String(this.#playback.finished)
+    this.#settle()
+  }
+
+  async #look(moment: Moment): Promise<void> {
+    try {
+      await this.#microscope.look(moment, this.#playback.playing)
+      this.#settle()
+    } catch (error) {
+      this.#fail(error)
+    }
+  }
+
+  /** Says on the scene whether all stands still and is drawn. */
+  #settle(): void {
+    const settled = this.#run !== undefined && !this.#playback.playing && !this.#runner.busy && this.#microscope.settled
+    if (settled) this.#root.dataset['settled'] = 'true'
+    else delete this.#root.dataset['settled']
+  }
+}
+
+/** What a run depends on. */
+function runKey({ m, lr, rate, mom, sch, ep, seed, w, b }: RaceState): string {
+  return JSON.stringify([m, rate === 'best' || lr, rate, mom, sch, ep, seed, w, b])
+}

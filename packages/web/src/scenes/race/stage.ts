@@ -1,0 +1,126 @@
+/** The drawings of the race: lanes, map or data, charts and scrubber, all of one run at one moment. */
+import type { Palette } from '../../palette.ts'
+import { methodNames, type MethodName } from '../../method.ts'
+import { bearings } from './bearing.ts'
+import { type ClockName, clockNames, rowsReadAt, type Timing } from './clock.ts'
+import { FittedLines } from './fitted-line.ts'
+import type { Goal } from './goal.ts'
+import { Lane } from './lane.ts'
+import { LossChart } from './loss-chart.ts'
+import { LossMap } from './map.ts'
+import type { BatchStep } from './batch-lens.ts'
+import type { Moment } from './moment.ts'
+import { gradientNoise } from './noise.ts'
+import { lastBatch, pathLength } from './record.ts'
+import type { RaceRun } from './runner.ts'
+import { Scrubber } from './scrubber.ts'
+import type { Points, Surface } from './surface.ts'
+
+export interface StageEvents {
+  /** A drawing has another size: all is to be drawn. */
+  readonly redraw: () => void
+  /** The scrubber was moved. */
+  readonly seek: (place: number) => void
+}
+
+export class Stage {
+  readonly map: LossMap
+  readonly charts: Readonly<Record<ClockName, LossChart>>
+  readonly #points: Points
+  readonly #surface: Surface
+  readonly #lanes: Readonly<Record<MethodName, Lane>>
+  readonly #lines: FittedLines
+  readonly #scrubber: Scrubber
+  /** Updates as written last: numbers change less often than places. */
+  #written: Moment['updates'] = { batch: 0, mini: 0, sgd: 0 }
+
+  constructor(root: HTMLElement, data: { points: Points; surface: Surface }, palette: Palette, events: StageEvents) {
+    const find = (id: string): HTMLElement => root.querySelector<HTMLElement>(`#${id}`)!
+    this.#points = data.points
+    this.#surface = data.surface
+    const lane = (name: MethodName): Lane => new Lane(find('lanes'), name, palette, events.redraw)
+    this.#lanes = { batch: lane('batch'), mini: lane('mini'), sgd: lane('sgd') }
+    this.map = new LossMap(find('map'), find('view-switch'), palette, events.redraw)
+    this.#lines = new FittedLines(find('data'), palette, events.redraw)
+    this.#lines.show(data.points)
+    const chart = (name: ClockName): LossChart => new LossChart(find('charts'), name, palette)
+    this.charts = { updates: chart('updates'), rows: chart('rows'), time: chart('time') }
+    this.#scrubber = new Scrubber(find('scrubber'), palette, events.seek)
+  }
+
+  set palette(palette: Palette) {
+    for (const name of methodNames) this.#lanes[name].palette = palette
+    for (const drawing of [this.map, this.#lines, this.#scrubber, ...Object.values(this.charts)]) drawing.palette = palette
+  }
+
+  /** Calls back with a method when its lane is pressed. */
+  onChoice(choose: (name: MethodName) => void): void {
+    for (const name of methodNames) this.#lanes[name].onPress(() => choose(name))
+  }
+
+  /** Another run, goal or time of an update: what does not move is drawn. */
+  show({ records }: RaceRun, goal: Goal, timing: Timing): void {
+    for (const name of methodNames) {
+      this.#lanes[name].describe(records[name])
+      this.#lanes[name].rate = timing.secondsAnUpdate?.[name]
+    }
+    this.map.show({ surface: this.#surface, records })
+    for (const name of clockNames) this.charts[name].show({ surface: this.#surface, records, timing, goal })
+  }
+
+  /** The time of an update was measured. */
+  time({ records }: RaceRun, goal: Goal, timing: Timing): void {
+    for (const name of methodNames) this.#lanes[name].rate = timing.secondsAnUpdate?.[name]
+    this.charts.time.show({ surface: this.#surface, records, timing, goal })
+  }
+
+  /** The batch that is looked at closely: its errors are drawn in the data. */
+  set closeup(step: BatchStep | undefined) {
+    this.#lines.errors = step
+  }
+
+  /** What moves at every frame. */
+  drawPlaces(moment: Moment): void {
+    const { run, updates, index, shown } = moment
+    this.map.draw({
+      updates,
+      shown,
+      walker: (name) => {
+        const { w, b, batchSize } = run.records[name]
+        const noise = gradientNoise(this.#points, { w: w[index[name]], b: b[index[name]] }, batchSize)
+        return { name, update: this.#written[name], noise, arrived: false }
+      },
+    })
+    this.#lines.draw(
+      shown.map((name) => {
+        const record = run.records[name]
+        const lit = run.order.subarray(...lastBatch(record, updates[name]))
+        return { name, w: record.w[index[name]], b: record.b[index[name]], lit }
+      }),
+    )
+    this.#scrubber.draw(moment)
+  }
+
+  /** What may change only so often: numbers, dots, charts. */
+  drawNumbers(moment: Moment): void {
+    const { run, clock, place, updates, index, losses, shown } = moment
+    this.#written = updates
+    const all = bearings(this.#points, run, index.batch)
+    for (const name of methodNames) {
+      const record = run.records[name]
+      const lane = this.#lanes[name]
+      const rowsRead = rowsReadAt(clock, record, place)
+      lane.draw({ record, order: run.order, rowsRead, update: updates[name], loss: losses[name] })
+      lane.bear(all[name])
+      lane.standing = shown.length === 1 ? (shown.includes(name) ? 'alone' : 'faded') : 'together'
+      Object.assign(lane.element.dataset, {
+        w: record.w[index[name]],
+        b: record.b[index[name]],
+        pathLength: pathLength(record, index[name]),
+        weightsHash: record.weightsHash,
+        updates: updates[name],
+      })
+    }
+    for (const name of clockNames) this.charts[name].draw(updates, shown)
+  }
+}
