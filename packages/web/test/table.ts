@@ -1,9 +1,11 @@
 /** Your table under test: how it is waited for, and the same run in Node. */
+import { execFile } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { Dataset, dense, type Model, sequential, Trainer, type TrainerOptions } from 'minibatch'
 import type { Download, Page } from 'playwright-core'
 import { expect } from 'vitest'
-import { readFile } from 'node:fs/promises'
 
 /** A table of the fixtures. */
 export function tableFile(name: string): string {
@@ -67,4 +69,14 @@ export async function taken(page: Page, name: string): Promise<Uint8Array> {
 /** A file of text, as the page's input takes it. */
 export function textFile(name: string, text: string | Uint8Array): { name: string; mimeType: string; buffer: Buffer } {
   return { name, mimeType: 'text/csv', buffer: Buffer.from(text as string) }
+}
+
+const run = promisify(execFile)
+
+/** Runs a printed line in a shell, with this repository's command line for `minibatch`, and gives the hash it prints. */
+export async function inTerminal(line: string, folder = join(tableFile('wine'), '..')): Promise<string> {
+  const command = join(import.meta.dirname, '../../cli/bin/minibatch.js')
+  const script = `minibatch() { "${process.execPath}" "${command}" "$@"; }\n${line} --json --quiet`
+  const { stdout } = await run('sh', ['-c', script], { cwd: folder })
+  return (JSON.parse(stdout) as { weightsHash: string }).weightsHash
 }
