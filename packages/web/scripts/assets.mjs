@@ -1,12 +1,13 @@
 /**
  * Makes what the page ships but nobody writes by hand, into src/generated (ignored by git):
- * the tutorial's points as little-endian float32 (all x, then all y) with its start, the sample tables,
- * and the three fonts cut down to the characters the page uses.
+ * the tutorial's points as little-endian float32 (all x, then all y) with its start, the sample tables, the tables of the
+ * scene Fit with what its thumbnails show, and the three fonts cut down to the characters the page uses.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import subsetFont from 'subset-font'
+import { exampleTables, thumbnails } from './examples.mjs'
 
 const here = import.meta.dirname
 const fixtures = join(here, '../../../fixtures')
@@ -38,6 +39,13 @@ async function writeSample(name) {
   await writeFile(join(out, `${name}.csv`), await readFile(join(fixtures, `tables/${name}.csv`)))
 }
 
+async function writeExamples() {
+  const tutorial = JSON.parse(await readFile(join(fixtures, 'golden/tutorial.json'), 'utf8'))
+  const digits = await readFile(join(fixtures, 'tables/digits.csv'), 'utf8')
+  for (const [name, text] of Object.entries(exampleTables(tutorial))) await writeFile(join(out, `${name}.csv`), text)
+  await writeFile(join(out, 'thumbnails.json'), `${JSON.stringify(thumbnails(tutorial, digits))}\n`)
+}
+
 async function writeFont([name, { file, variationAxes }]) {
   const source = require.resolve(`@fontsource-variable/${name}/files/${name}-${file}.woff2`)
   const font = await subsetFont(await readFile(source), characters, { targetFormat: 'woff2', variationAxes })
@@ -45,4 +53,4 @@ async function writeFont([name, { file, variationAxes }]) {
 }
 
 await mkdir(out, { recursive: true })
-await Promise.all([writeTutorial(), ...samples.map(writeSample), ...Object.entries(fonts).map(writeFont)])
+await Promise.all([writeTutorial(), ...samples.map(writeSample), writeExamples(), ...Object.entries(fonts).map(writeFont)])

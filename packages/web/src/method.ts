@@ -67,3 +67,9 @@ export function markerSvg(shape: MarkerShape): string {
   }
   return `<svg viewBox="0 0 13 13" fill="currentColor" aria-hidden="true">${shapes[shape]}</svg>`
 }
+
+/** Which of the three a batch size makes of gradient descent over so many rows. */
+export function methodOf(batchSize: number, rows: number): MethodName {
+  if (batchSize >= rows) return 'batch'
+  return batchSize === 1 ? 'sgd' : 'mini'
+}

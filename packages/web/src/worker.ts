@@ -4,12 +4,19 @@
  */
 import { expose, proxy, type ProxyMarked } from 'comlink'
 import { ready } from 'minibatch'
+import type { FitService } from './scenes/fit/service.ts'
 import { raceService } from './scenes/race/service.ts'
 import type { TableFormat } from './scenes/table/format.ts'
 import type { TableTraining } from './scenes/table/training.ts'
 
 const worker = {
   race: proxy(raceService),
+
+  /** Examples to fit. */
+  async fit(): Promise<FitService & ProxyMarked> {
+    const { FitService } = await import('./scenes/fit/service.ts')
+    return proxy(new FitService())
+  },
 
   /** A table of the user's; it stays in this worker. */
   async table(file: File): Promise<TableTraining & ProxyMarked> {

@@ -1,7 +1,7 @@
 /** Loss by epoch: seen rows solid, unseen dotted, named at the lines' ends, and a playhead where film is played. */
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
-import { significant } from '../number.ts'
+import { plain, significant } from '../number.ts'
 import type { Palette } from '../palette.ts'
 import { decades, logTicks, roundTicks } from '../scale.ts'
 import { keepFitting } from './fit.ts'
@@ -36,7 +36,7 @@ export const plotInsets = { left: 44, right: 58 } as const
 export function epochChart({ parent, palette, colour, textColour, losses, playhead }: EpochChartOptions): uPlot {
   const { seen, unseen, first = 1, planned = seen.length - 1 + first } = losses
   const epochs = seen.map((_, index) => index + first)
-  const values = [...seen, ...unseen].filter((loss): loss is number => loss !== null && loss > 0)
+  const values = [...seen, ...unseen].filter((loss): loss is number => loss !== null && loss > 0 && loss < Infinity)
   const [low, high] = [Math.min(...values) / 1.15, Math.max(...values) * 1.15]
   const ticks = lossTicks(low, high)
   const chart: uPlot = new uPlot(
@@ -71,7 +71,7 @@ export function epochChart({ parent, palette, colour, textColour, losses, playhe
           grid: { stroke: palette.hair, width: 1 },
           ticks: { show: false },
           splits: () => ticks,
-          values: (_, splits) => splits.map((split) => significant(split, 2)),
+          values: (_, splits) => splits.map((split) => (split < 1e-4 ? significant(split, 1) : plain(split))),
           filter: (_, splits) => splits,
         },
       ],
@@ -128,6 +128,7 @@ function drawPlayhead(chart: uPlot, epoch: number, { seen, first, colour, palett
   const density = uPlot.pxRatio
   const x = Math.round(chart.valToPos(epoch, 'x', true))
   context.save()
+  context.setLineDash([])
   context.fillStyle = palette.ink
   context.fillRect(x - density / 2, top, density, height)
   const loss = seen[epoch - first]

@@ -1,7 +1,7 @@
 /** What a run came to: rows named rightly and the misses, or errors in the target's unit; and the loss by epoch. */
 import type uPlot from 'uplot'
 import { epochChart } from '../../chart/epoch-chart.ts'
-import type { MethodName } from '../../method.ts'
+import { methodOf } from '../../method.ts'
 import { counted, significant, whole } from '../../number.ts'
 import type { Palette } from '../../palette.ts'
 import { ConfusionPart, missSentence } from './confusion.ts'
@@ -9,11 +9,6 @@ import type { ClassOutcome, Miss, NumberOutcome } from './outcome.ts'
 import { PredictedPlot } from './predicted.ts'
 import { residualPicture, residualTicks } from './residuals.ts'
 import type { TrainingResult } from './training.ts'
-
-/** The method whose colour a batch size wears. */
-export function methodOf({ batchSize, rows }: Pick<TrainingResult, 'batchSize' | 'rows'>): MethodName {
-  return batchSize === 1 ? 'sgd' : batchSize >= rows ? 'batch' : 'mini'
-}
 
 export class ResultPart {
   readonly #root: HTMLElement
@@ -93,7 +88,7 @@ export class ResultPart {
     this.#chart?.destroy()
     this.#chart = undefined
     const parent = this.#root.querySelector<HTMLElement>('.loss-plot')!
-    const method = methodOf(result)
+    const method = methodOf(result.batchSize, result.rows)
     if (result.outcome.task === 'regression') this.#predicted.show(result.outcome, palette, palette.line[method])
     const seen = [...result.seen]
     const unseen = seen.map((_, epoch) => result.unseen?.[epoch] ?? null)
