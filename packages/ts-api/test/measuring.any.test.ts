@@ -88,7 +88,7 @@ describe.each(backends)('%s', (backend) => {
     expect(prediction!.noiseScale).toBeLessThanOrEqual(Math.max(...known))
     expect(found.sizes.map(({ rows }) => rows)).toEqual([1, 8, 64, 442, ...([1, 8, 64, 442].includes(prediction!.batchSize) ? [] : [prediction!.batchSize])])
     expect(new Set(sizes)).toEqual(new Set(found.sizes))
-    expect(told.slice(0, 6)).toEqual(['target', 'time', 'noise 64', 'steps 64', 'steps 64 1', 'steps 64 2'])
+    expect(told.slice(0, 7)).toEqual(['target', 'time', 'noise 64', 'time', 'steps 64', 'steps 64 1', 'steps 64 2'])
     const again = await measureBatchSizes(data, { ...options, batchSizes: found.sizes.map(({ batchSize }) => batchSize) })
     expect(again.prediction).toBeNull()
     expect(again.sizes.map(({ runs }) => runs)).toEqual(found.sizes.map(({ runs }) => runs))

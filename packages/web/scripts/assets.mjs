@@ -15,7 +15,7 @@ const out = join(here, '../src/generated')
 const require = createRequire(import.meta.url)
 
 const basicLatin = Array.from({ length: 95 }, (_, index) => String.fromCharCode(32 + index)).join('')
-const characters = `${basicLatin}+−×·±…’“”–²→⅛¼½µ`
+const characters = `${basicLatin}+−×·±…’“”–²√→⅛¼½µ`
 
 /** File of each family, and the part of its variation axes that is kept: the serif is for headlines of one weight. */
 const fonts = {

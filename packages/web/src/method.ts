@@ -58,14 +58,21 @@ export function markerPath(shape: MarkerShape, x: number, y: number, size: numbe
   return path
 }
 
+/** The same marker in SVG, 13 px wide from (0, 0). */
+export const markerShapes: Readonly<Record<MarkerShape, string>> = {
+  square: '<rect x="1" y="1" width="11" height="11" />',
+  circle: '<circle cx="6.5" cy="6.5" r="6" />',
+  triangle: '<path d="M6.5 0.5 13 12H0z" />',
+}
+
 /** The same marker as an inline picture for headings. */
 export function markerSvg(shape: MarkerShape): string {
-  const shapes: Record<MarkerShape, string> = {
-    square: '<rect x="1" y="1" width="11" height="11" />',
-    circle: '<circle cx="6.5" cy="6.5" r="6" />',
-    triangle: '<path d="M6.5 0.5 13 12H0z" />',
-  }
-  return `<svg viewBox="0 0 13 13" fill="currentColor" aria-hidden="true">${shapes[shape]}</svg>`
+  return `<svg viewBox="0 0 13 13" fill="currentColor" aria-hidden="true">${markerShapes[shape]}</svg>`
+}
+
+/** What a batch size is called among all rows there are. */
+export function methodOf(batchSize: number, rows: number): MethodName {
+  return batchSize === rows ? 'batch' : batchSize === 1 ? 'sgd' : 'mini'
 }
 
 /** Which of the three a batch size makes of gradient descent over so many rows. */

@@ -137,6 +137,11 @@ const scenes = {
   lab: {
     seed: seed(42),
     data: choice('line', 'line', 'diabetes', 'digits', 'made', 'table'),
+    model: choice('linear', 'linear', 'hidden'),
+    /** Percent above the least loss. */
+    goal: choice('5', '1', '2', '5', '10', '20'),
+    /** Runs at each size. */
+    runs: choice('15', '5', '15', '45'),
   },
 }
 

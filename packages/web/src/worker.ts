@@ -5,6 +5,7 @@
 import { expose, proxy, type ProxyMarked } from 'comlink'
 import { ready } from 'minibatch'
 import type { FitService } from './scenes/fit/service.ts'
+import type { LabService } from './scenes/lab/measurement.ts'
 import { raceService } from './scenes/race/service.ts'
 import type { TableFormat } from './scenes/table/format.ts'
 import type { TableTraining } from './scenes/table/training.ts'
@@ -22,6 +23,12 @@ const worker = {
   async table(file: File): Promise<TableTraining & ProxyMarked> {
     const { TableTraining } = await import('./scenes/table/training.ts')
     return proxy(new TableTraining(file))
+  },
+
+  /** The lab's measurements. */
+  async lab(): Promise<LabService & ProxyMarked> {
+    const { LabService } = await import('./scenes/lab/measurement.ts')
+    return proxy(new LabService())
   },
 
   /** Fetches what training needs, and what its files to take along are made with. */

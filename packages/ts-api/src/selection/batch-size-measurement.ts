@@ -20,6 +20,8 @@ import { type TimingOptions, updateTimes } from './update-time.js'
 /** Measurements of an update's time for each size. */
 const ROUNDS = 15
 const SEEDS = 5
+/** A first look at the times takes so many times fewer. */
+const FIRST_LOOK = 3
 
 /** How far a measurement has come. */
 export interface MeasurementProgress {
@@ -33,6 +35,8 @@ export interface MeasurementProgress {
   readonly done: number
   /** All sizes there are. */
   readonly of: number
+  /** Rows trained on, n. */
+  readonly rows: number
 }
 
 /** Options of a measurement; every one may be left out. The runs share those of a run. */
@@ -149,17 +153,18 @@ export async function measureBatchSizes(data: Dataset, options: BatchSizeMeasure
     const sizes = sizesOf(batchSizes ?? defaultSizes(n), n)
     const found: MeasuredBatchSize[] = []
     const report = (phase: MeasurementProgress['phase'], batchSize?: number | 'full', run?: number) =>
-      onProgress?.({ phase, done: found.length, of: sizes.size, ...(batchSize !== undefined && { batchSize }), ...(run !== undefined && { run }) })
+      onProgress?.({ phase, done: found.length, of: sizes.size, rows: n, ...(batchSize !== undefined && { batchSize }), ...(run !== undefined && { run }) })
     report('target')
     const target = await targetLossOf(rows, settings, { targetLoss, aboveLeast })
     const own = Array.from({ length: seeds }, (_, i) => (settings.seed ?? 0) + i)
     const search = new StepsToTarget({ rows, options: settings, target: target.target, arrival, seeds: own, epochs })
     const probe = new RoofProbe(coreOf(rows.train, settings.backend), search.description)
     try {
-      report('time')
-      const asked = [...sizes.keys()]
-      const times = await timesOf(asked, rows.train, settings, { rounds, inEachRound: () => probe.look() })
       const prediction = predict ? await predicted() : null
+      const m = prediction?.batchSize
+      if (m !== undefined && !sizes.has(m)) sizes.set(m, m === n ? 'full' : m)
+      report('time')
+      const times = await timesOf([...sizes.keys()], rows.train, settings, { rounds, inEachRound: () => probe.look() })
       for (const m of StepsToTarget.order([...sizes.keys()])) {
         const batchSize = sizes.get(m)!
         report('steps', batchSize)
@@ -179,9 +184,12 @@ export async function measureBatchSizes(data: Dataset, options: BatchSizeMeasure
         backend: coreOf(data, settings.backend).backend,
       })
 
-      /** Predicts the best size, and times it where it is a new one. */
+      /** Predicts the best size from a first look at the times and one run. */
       async function predicted(): Promise<BatchSizePrediction | null> {
-        const runBatchSize = StepsToTarget.order(asked)[0]!
+        report('time')
+        const times = await timesOf([...sizes.keys()], rows.train, settings, { rounds: Math.ceil(rounds / FIRST_LOOK) })
+        const law = fitTimes([...times].flatMap(([size, seconds]) => sampleOf(size, medianInterval(seconds).median)))
+        const runBatchSize = StepsToTarget.order([...sizes.keys()])[0]!
         report('noise', sizes.get(runBatchSize))
         const noise: NoisePoint[] = []
         for await (const point of search.noiseOf(runBatchSize)) {
@@ -189,14 +197,7 @@ export async function measureBatchSizes(data: Dataset, options: BatchSizeMeasure
           onNoise?.(point)
         }
         const { learningRate } = await search.rateOf(runBatchSize)
-        const law = fitTimes(asked.flatMap((batchSize) => sampleOf(batchSize, medianInterval(times.get(batchSize)!).median)))
-        const prediction = predictionOf({ runBatchSize, learningRate, noise }, law, n)
-        const m = prediction?.batchSize
-        if (m !== undefined && !sizes.has(m)) {
-          sizes.set(m, m === n ? 'full' : m)
-          for (const [own, seconds] of await timesOf([m], rows.train, settings, { rounds })) times.set(own, seconds)
-        }
-        return prediction
+        return predictionOf({ runBatchSize, learningRate, noise }, law, n)
       }
     } finally {
       probe.close()

@@ -12,7 +12,7 @@ export interface BatchSizePrediction {
   readonly noise: readonly NoisePoint[]
   /** Its geometric mean, in rows: it grows by powers of ten on the way. It stands for B_c, where fewer updates are saved. */
   readonly noiseScale: number
-  /** t(B) = t0 + c B, fitted to the sizes that were asked for. */
+  /** t(B) = t0 + c B, fitted to a first look at the sizes that were asked for. */
   readonly times: TimeFit
   /** t0 / c, in rows: where an update's time begins to grow. */
   readonly timeBend: number

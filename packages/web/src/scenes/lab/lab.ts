@@ -1,8 +1,212 @@
 /** Batch-size lab: updates needed × time of one = time to the goal, measured on this device. */
+import { proxy, type Remote } from 'comlink'
+import './lab.css'
 import type { Opening, Scene } from '../../scene.ts'
+import type { LabState } from '../../state.ts'
+import type { TrainingThread } from '../../thread.ts'
+import { counted, whole } from '../../number.ts'
+import { takeFiles } from '../table/drop.ts'
+import { LabCharts } from './charts.ts'
+import { labData, sizesOf } from './dataset.ts'
+import { deviceWords } from './device.ts'
+import { secondsOf } from './estimate.ts'
 import html from './lab.html?raw'
+import type { LabEvent, LabProgress, LabService } from './measurement.ts'
+import { type LabDraft, type LabOptions, type LabResult, readResult, soonest, writeResult } from './result.ts'
+import { Settings } from './settings.ts'
+import { offer, progressWords, spokenTime, verdict } from './words.ts'
 
-export async function openLab({ root }: Opening<'lab'>): Promise<Scene<'lab'>> {
-  root.innerHTML = html
-  return { show: () => undefined, hide: () => undefined }
+export async function openLab(opening: Opening<'lab'>): Promise<Scene<'lab'>> {
+  opening.root.innerHTML = html
+  await Promise.all(['600 13px "Source Sans 3"', '13px "Source Sans 3"'].map((font) => document.fonts.load(font)))
+  return new LabScene(opening)
+}
+
+class LabScene implements Scene<'lab'> {
+  readonly #root: HTMLElement
+  readonly #thread: TrainingThread
+  readonly #announce: (sentence: string) => void
+  readonly #settings: Settings
+  readonly #charts: LabCharts
+  #state: LabState
+  /** The worker's end; a new worker has none yet. */
+  #service: Promise<Remote<LabService>> | undefined
+  #shown: LabDraft | LabResult | undefined
+  /** The last measurement made here: it says how fast this device is. */
+  #last: LabResult | undefined
+  #progress: LabProgress | undefined
+  #running = false
+  #stopped = false
+  #frame = 0
+
+  constructor({ root, thread, state, change, announce }: Opening<'lab'>) {
+    this.#root = root
+    this.#thread = thread
+    this.#state = state
+    this.#announce = announce
+    this.#settings = new Settings(root, change)
+    this.#charts = new LabCharts(root)
+    thread.onRestart(() => (this.#service = undefined))
+    const input = this.#find<HTMLInputElement>('#lab-file')
+    for (const button of root.querySelectorAll('.measure')) button.addEventListener('click', () => void this.#toggle())
+    for (const button of root.querySelectorAll('.open-measurement')) button.addEventListener('click', () => input.click())
+    this.#find('#lab-save').addEventListener('click', () => this.#save())
+    takeFiles(root, input, (file) => void this.#open(file))
+    new ResizeObserver(() => this.#schedule()).observe(this.#find('.lab-found'))
+  }
+
+  show(state: LabState): void {
+    this.#state = state
+    this.#settings.show(state)
+    this.#draw()
+  }
+
+  hide(): void {
+    // a measurement goes on: it is the worker's
+  }
+
+  press({ key }: KeyboardEvent): boolean {
+    if (key.toLowerCase() === 'r') void this.#toggle()
+    else if (key === 'Escape' && this.#running) void this.#stop()
+    else if (key.toLowerCase() === 't' && this.#shown) this.#find('.sizes').focus()
+    else return false
+    return true
+  }
+
+  get #options(): LabOptions {
+    const { data, model, goal, runs, seed } = this.#state
+    return { data, model, goal, runs, seed }
+  }
+
+  async #toggle(): Promise<void> {
+    if (this.#running) await this.#stop()
+    else await this.#measure()
+  }
+
+  async #stop(): Promise<void> {
+    this.#stopped = true
+    const service = await this.#service
+    await service?.stop()
+  }
+
+  async #measure(): Promise<void> {
+    const options = this.#options
+    const before = this.#shown
+    this.#complain(undefined)
+    this.#running = true
+    this.#stopped = false
+    this.#progress = undefined
+    this.#shown = { options, rows: rowsOf(options), noise: [], sizes: [] }
+    this.#draw()
+    this.#announce('Measuring.')
+    try {
+      this.#service ??= this.#thread.ask((worker) => worker.lab()) as unknown as Promise<Remote<LabService>>
+      const service = await this.#service
+      const result = await this.#thread.ask(() => service.measure(options, proxy((event) => this.#take(event))))
+      this.#shown = this.#last = result
+      this.#sayResult(result)
+    } catch (error) {
+      if (this.#shown.sizes.length === 0) this.#shown = before
+      if (!this.#stopped) this.#complain(error)
+    }
+    this.#running = false
+    this.#draw()
+  }
+
+  /** What the worker tells while it measures. */
+  #take(event: LabEvent): void {
+    const draft = this.#shown
+    if (!this.#running || !draft) return
+    if (event.kind === 'progress') {
+      this.#progress = event.progress
+      this.#shown = { ...draft, rows: event.progress.rows }
+    } else if (event.kind === 'noise') this.#shown = { ...draft, noise: [...draft.noise, event.look] }
+    else this.#shown = { ...draft, sizes: [...draft.sizes, event.size].toSorted((a, b) => a.rows - b.rows) }
+    this.#schedule()
+  }
+
+  #sayResult({ sizes }: LabResult): void {
+    const best = soonest(sizes)
+    this.#announce(
+      best
+        ? `Measured ${counted(best.rows, 'row')} an update: ${spokenTime(best.secondsToGoal.median!)} to the goal.`
+        : 'Measured: no batch size got to the goal.',
+    )
+  }
+
+  /** Draws with the next frame, whatever comes until then at once. */
+  #schedule(): void {
+    this.#root.dataset['settled'] = 'false'
+    this.#frame ||= requestAnimationFrame(() => this.#draw())
+  }
+
+  #draw(): void {
+    cancelAnimationFrame(this.#frame)
+    this.#frame = 0
+    const shown = this.#shown
+    this.#root.classList.toggle('is-empty', !shown)
+    this.#find('.lab-empty').hidden = shown !== undefined
+    this.#find('.lab-controls .measure').hidden = shown === undefined
+    const options = this.#options
+    const seconds = secondsOf(options, this.#last)
+    this.#find('.offer').textContent = offer(sizesOf(rowsOf(options)).length + 1, options.runs, seconds)
+    for (const button of this.#root.querySelectorAll<HTMLElement>('.measure')) {
+      button.textContent = this.#running ? 'Stop' : shown ? `Measure again, ${whole(Math.max(1, Math.round(seconds)))} s` : 'Measure'
+    }
+    this.#find('#lab-save').hidden = !shown || !('took' in shown)
+    this.#narrate()
+    if (!this.#root.hidden) this.#charts.draw(shown ?? { options, rows: rowsOf(options), noise: [], sizes: [] })
+    this.#root.dataset['settled'] = String(!this.#running)
+  }
+
+  #narrate(): void {
+    const narration = this.#find('#lab-narration')
+    const shown = this.#shown
+    if (this.#running) narration.textContent = this.#progress ? progressWords(this.#progress, shown!.options.runs) : 'Opening the data'
+    else if (!shown) narration.textContent = 'Larger batches need fewer updates, and each takes longer. Which of the two wins here is measured.'
+    else if ('took' in shown) {
+      const [before, best, after] = verdict(shown)
+      const strong = document.createElement('b')
+      strong.textContent = best
+      narration.replaceChildren(before, strong, after)
+    } else narration.textContent = `Stopped: ${counted(shown.sizes.length, 'size')} of ${whole(this.#progress?.sizes ?? 0)} measured.`
+  }
+
+  /** Shows a measurement that was saved, here or elsewhere. */
+  async #open(file: File): Promise<void> {
+    if (this.#running) return
+    this.#complain(undefined)
+    try {
+      const result = readResult(await file.text())
+      this.#shown = result
+      this.#draw()
+      this.#sayResult(result)
+    } catch (error) {
+      this.#complain(error)
+    }
+  }
+
+  #save(): void {
+    const shown = this.#shown
+    if (!shown || !('took' in shown)) return
+    const link = document.createElement('a')
+    link.href = URL.createObjectURL(new Blob([writeResult(shown, deviceWords())], { type: 'application/json' }))
+    link.download = `batch-sizes-${shown.options.data}-${shown.options.model}.json`
+    link.click()
+    setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
+  }
+
+  #complain(error: unknown): void {
+    const problem = this.#find('#lab-problem')
+    problem.hidden = error === undefined
+    problem.textContent = error === undefined ? '' : error instanceof Error ? error.message : String(error)
+  }
+
+  #find<T extends HTMLElement>(selector: string): T {
+    return this.#root.querySelector<T>(selector)!
+  }
+}
+
+function rowsOf({ data }: LabOptions): number {
+  return data === 'table' ? 1 : labData[data].rows
 }

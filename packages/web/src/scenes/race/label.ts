@@ -8,12 +8,12 @@ export interface Box {
 
 export class LabelBoard {
   readonly #taken: Box[] = []
-  readonly #width: number
-  readonly #height: number
+  readonly width: number
+  readonly height: number
 
   constructor(width: number, height: number, taken: Iterable<Box> = []) {
-    this.#width = width
-    this.#height = height
+    this.width = width
+    this.height = height
     this.#taken.push(...taken)
   }
 
@@ -23,7 +23,7 @@ export class LabelBoard {
 
   /** Whether the box lies on the board, `margin` px from its edge. */
   inside({ x, y, width, height }: Box, margin: number): boolean {
-    return x >= margin && y >= margin && x + width <= this.#width - margin && y + height <= this.#height - margin
+    return x >= margin && y >= margin && x + width <= this.width - margin && y + height <= this.height - margin
   }
 
   free(box: Box, gap = 2): boolean {

@@ -1,0 +1,73 @@
+/** Worker side of the lab: opens the tables it measures on, each once. */
+import { Dataset, ready } from 'minibatch'
+import diabetesUrl from '../../generated/diabetes.csv?url'
+import digitsUrl from '../../generated/digits.csv?url'
+import tutorial from '../../generated/tutorial.json'
+import tutorialUrl from '../../generated/tutorial.bin?url'
+import { type DataName, made } from './dataset.ts'
+
+const opened = new Map<DataName, Promise<Dataset>>()
+
+const open: Readonly<Record<Exclude<DataName, 'table'>, () => Promise<Dataset>>> = {
+  async line() {
+    const bytes = await fetched(tutorialUrl)
+    const { rows } = tutorial
+    const [x, y] = [new Float32Array(bytes, 0, rows), new Float32Array(bytes, 4 * rows, rows)]
+    return Dataset.fromArrays({ x: { data: x, columns: 1 }, y })
+  },
+  diabetes: async () => Dataset.fromCsv(new Uint8Array(await fetched(diabetesUrl)), { target: 'target' }),
+  digits: async () => Dataset.fromCsv(new Uint8Array(await fetched(digitsUrl)), { target: 'target', task: 'classification' }),
+  async made() {
+    const { x, y } = madeTable()
+    return Dataset.fromArrays({ x: { data: x, columns: made.columns }, y })
+  },
+}
+
+/** The table of that name. */
+export async function openDataset(name: DataName): Promise<Dataset> {
+  if (name === 'table') throw new Error('No table is open. Open one in Your table, or choose other data here.')
+  await ready()
+  const known = opened.get(name) ?? open[name]()
+  opened.set(name, known)
+  try {
+    return await known
+  } catch (error) {
+    opened.delete(name)
+    throw error
+  }
+}
+
+async function fetched(url: string): Promise<ArrayBuffer> {
+  const response = await fetch(url)
+  if (!response.ok) throw new Error(`The data could not be fetched (${response.status}). Choose other data, or try again.`)
+  return response.arrayBuffer()
+}
+
+/** Columns that share a part, so that some directions are learnt much later than others; a sum of them and noise. */
+export function madeTable(): { readonly x: Float32Array; readonly y: Float32Array } {
+  const { rows, columns, seed } = made
+  const normal = normals(seed)
+  const weights = Array.from({ length: columns }, normal)
+  const x = new Float32Array(rows * columns)
+  const y = new Float32Array(rows)
+  for (let row = 0; row < rows; row++) {
+    const shared = normal()
+    for (let column = 0; column < columns; column++) {
+      const value = shared + normal()
+      x[row * columns + column] = value
+      y[row] += weights[column] * value
+    }
+    y[row] += 2 * normal()
+  }
+  return { x, y }
+}
+
+/** Normal numbers, the same for one seed everywhere (a linear congruential generator, Box and Muller's transform). */
+function normals(seed: number): () => number {
+  let state = seed
+  const uniform = (): number => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+    return (state + 0.5) / 2 ** 32
+  }
+  return () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform())
+}
