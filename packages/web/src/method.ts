@@ -70,11 +70,6 @@ export function markerSvg(shape: MarkerShape): string {
   return `<svg viewBox="0 0 13 13" fill="currentColor" aria-hidden="true">${markerShapes[shape]}</svg>`
 }
 
-/** What a batch size is called among all rows there are. */
-export function methodOf(batchSize: number, rows: number): MethodName {
-  return batchSize === rows ? 'batch' : batchSize === 1 ? 'sgd' : 'mini'
-}
-
 /** Which of the three a batch size makes of gradient descent over so many rows. */
 export function methodOf(batchSize: number, rows: number): MethodName {
   if (batchSize >= rows) return 'batch'

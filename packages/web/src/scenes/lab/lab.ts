@@ -4,6 +4,7 @@ import './lab.css'
 import type { Opening, Scene } from '../../scene.ts'
 import type { LabState } from '../../state.ts'
 import type { TrainingThread } from '../../thread.ts'
+import { hand } from '../../hand.ts'
 import { counted, whole } from '../../number.ts'
 import { takeFiles } from '../table/drop.ts'
 import { LabCharts } from './charts.ts'
@@ -189,11 +190,8 @@ class LabScene implements Scene<'lab'> {
   #save(): void {
     const shown = this.#shown
     if (!shown || !('took' in shown)) return
-    const link = document.createElement('a')
-    link.href = URL.createObjectURL(new Blob([writeResult(shown, deviceWords())], { type: 'application/json' }))
-    link.download = `batch-sizes-${shown.options.data}-${shown.options.model}.json`
-    link.click()
-    setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
+    const { data, model } = shown.options
+    hand(`batch-sizes-${data}-${model}.json`, new Blob([writeResult(shown, deviceWords())], { type: 'application/json' }))
   }
 
   #complain(error: unknown): void {

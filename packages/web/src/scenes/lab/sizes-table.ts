@@ -1,4 +1,5 @@
 /** The numbers behind the charts: a row for each batch size. */
+import { element } from '../../element.ts'
 import { methodOf } from '../../method.ts'
 import { significant, timeUnit, whole } from '../../number.ts'
 import { type LabResult, type SizeResult, soonest } from './result.ts'
@@ -16,16 +17,12 @@ export function drawSizes(body: HTMLTableSectionElement, { sizes, rows, result, 
   body.replaceChildren(
     ...all.map((count) => {
       const size = sizes.find((measured) => measured.rows === count)
-      const row = document.createElement('tr')
-      row.classList.toggle('is-best', count === best)
+      const marks = [...(count === best ? ['best'] : []), ...(count === result?.prediction?.rows ? ['predicted'] : [])]
+      const head = element('th', { scope: 'row', className: `is-${methodOf(count, rows)}` }, [whole(count), ...marks].join(' · '))
+      const row = element('tr', { className: count === best ? 'is-best' : '' }, head)
+      row.append(...(size ? cellsOf(size) : ['', '', '', '']).map((text) => element('td', {}, text)))
       row.dataset['rows'] = String(count)
       if (size) row.dataset['hashes'] = size.hashes.join(' ')
-      const marks = [...(count === best ? ['best'] : []), ...(count === result?.prediction?.rows ? ['predicted'] : [])]
-      const head = document.createElement('th')
-      head.scope = 'row'
-      head.className = `is-${methodOf(count, rows)}`
-      head.textContent = [whole(count), ...marks].join(' · ')
-      row.append(head, ...(size ? cellsOf(size) : ['', '', '', '']).map(cell))
       return row
     }),
   )
@@ -38,12 +35,6 @@ function cellsOf({ learningRate, updates, seconds, secondsToGoal }: SizeResult):
     precise(seconds.median),
     precise(secondsToGoal.median),
   ]
-}
-
-function cell(text: string): HTMLTableCellElement {
-  const made = document.createElement('td')
-  made.textContent = text
-  return made
 }
 
 /** Three digits: 1.18e-6 → "1.18 µs". */

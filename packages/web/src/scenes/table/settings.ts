@@ -1,9 +1,8 @@
 /** The controls of Your table. Their defaults are those of the command line. */
 import type { TableDescription } from 'minibatch'
+import { type Choice, fill } from '../../control/select.ts'
 import type { TableState } from '../../state.ts'
 import { plain, whole } from '../../number.ts'
-
-type Choice = readonly [value: string, text: string]
 
 const hiddenLayers = ['16', '32-16', '64-32', '128-64-32']
 const batchSizes = [1, 8, 16, 32, 64, 128, 256, 512, 1024]
@@ -92,8 +91,4 @@ export class Settings {
 /** The known values, and the one a link asks for in its place among them. */
 function withValue(known: readonly number[], value: number | string): number[] {
   return typeof value === 'number' && !known.includes(value) ? [...known, value].toSorted((a, b) => a - b) : [...known]
-}
-
-function fill(select: HTMLSelectElement, choices: readonly Choice[], chosen: string): void {
-  select.replaceChildren(...choices.map(([value, text]) => new Option(text, value, false, value === chosen)))
 }

@@ -4,6 +4,7 @@ import './table-parts.css'
 import type { ColumnDescription, TableDescription } from 'minibatch'
 import { copy } from '../../copy.ts'
 import { element } from '../../element.ts'
+import { hand } from '../../hand.ts'
 import { bytes } from '../../number.ts'
 import { readPalette } from '../../palette.ts'
 import type { Opening, Scene } from '../../scene.ts'
@@ -23,7 +24,7 @@ import { fetchSample, type SampleName, samples } from './samples.ts'
 import { TableSession } from './session.ts'
 import { hiddenOf, Settings } from './settings.ts'
 import html from './table.html?raw'
-import { hand, takeNames } from './take.ts'
+import { takeNames } from './take.ts'
 import { Traffic } from './traffic.ts'
 import type { TrainingResult } from './training.ts'
 import { TryRow } from './try-row.ts'
@@ -356,7 +357,8 @@ class TableScene implements Scene<'table'> {
 
   async #take(name: TakeName): Promise<void> {
     try {
-      await hand(name, await this.#session!.take(name, this.#finished!.command))
+      const { bytes: content, type } = await this.#session!.take(name, this.#finished!.command)
+      hand(name, new Blob([content], { type }))
     } catch (error) {
       this.#complain(error)
     }
