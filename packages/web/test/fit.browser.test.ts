@@ -161,4 +161,234 @@ describe('fit', () => {
       await page.context().close()
     })
   }
+
+  it('is scrubbed by keys, by the slider on the chart and by the frames of the film', async () => {
+    const { page, complaints } = await under.open('#fit?at=40', still)
+    await settled(page)
+    const narrated = async (epoch: number): Promise<void> => {
+      await page.waitForFunction((n) => document.getElementById('fit-narration')!.textContent!.startsWith(`Epoch ${n} of`), epoch)
+    }
+    const updates = () => page.textContent('#fit-numbers div:last-child dd')
+    expect(await updates()).toBe('760')
+    await page.keyboard.press('ArrowRight')
+    await narrated(41)
+    expect(await updates()).toBe('779')
+    await page.keyboard.press('Shift+ArrowLeft')
+    await narrated(40)
+    await page.keyboard.press('Shift+ArrowRight')
+    await narrated(80)
+    await page.keyboard.press('Home')
+    await page.waitForFunction(() => document.getElementById('fit-narration')!.textContent!.startsWith('The start'))
+    expect(await updates()).toBe('0')
+    await page.keyboard.press('End')
+    await narrated(160)
+    await page.focus('#fit-epoch')
+    await page.keyboard.press('ArrowLeft')
+    await narrated(159)
+    expect(await page.getAttribute('#fit-epoch', 'aria-valuetext')).toMatch(/^Epoch 159 of 160, loss 0\.\d+, \d+ of 100 unseen points right\.$/)
+    const plot = (await page.locator('.fit-loss-plot').boundingBox())!
+    await page.mouse.click(plot.x + 44 + (plot.width - 44 - 58) / 2, plot.y + plot.height / 2)
+    await narrated(80)
+    await page.click('#fit-film button >> nth=2')
+    await narrated(10)
+    await settled(page)
+    expect(await page.getAttribute('#fit-film button >> nth=2', 'aria-pressed')).toBe('true')
+    expect(new URL(page.url()).hash).toBe('#fit?at=10')
+    await page.keyboard.press('t')
+    expect(await page.textContent('.fit-loss-table tbody tr:nth-child(11) th')).toBe('10')
+    expect(await page.$$eval('.fit-loss-table tbody tr', (rows) => rows.length)).toBe(161)
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  it('plays by itself from the start, pauses by Space, and a link to where it stands opens there', async () => {
+    const { page, complaints } = await under.open('#fit')
+    await page.waitForSelector('.fit .play[aria-label=Pause]')
+    await page.waitForFunction(() => /^Epoch [1-9]/.test(document.getElementById('fit-narration')!.textContent!))
+    await page.keyboard.press('Space')
+    await page.waitForSelector('.fit .play[aria-label=Play]')
+    await settled(page)
+    const [narration, address] = [await page.textContent('#fit-narration'), page.url()]
+    const epoch = Number(/^Epoch (\d+)/.exec(narration!)![1])
+    expect(epoch).toBeLessThan(160)
+    expect(new URL(address).hash).toBe(`#fit?at=${epoch}`)
+    const hash = await page.textContent('#fit-hash')
+    const { page: other } = await under.open(new URL(address).hash)
+    await settled(other)
+    expect(await other.textContent('#fit-narration')).toBe(narration)
+    expect(await other.textContent('#fit-hash')).toBe(hash)
+    await other.context().close()
+    await page.selectOption('#fit-speed', '4')
+    await page.keyboard.press('Tab')
+    await page.evaluate(() => (document.activeElement as HTMLElement).blur())
+    await page.keyboard.press('Space')
+    await page.waitForSelector('.fit .play[aria-label="Run again"]', { timeout: 20_000 })
+    expect(await page.textContent('#fit-narration')).toMatch(/^Epoch 160 of 160\./)
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  it('keeps the epoch on show when a parameter changes, and the example its own settings', async () => {
+    const { page } = await under.open('#fit?at=40', still)
+    await settled(page)
+    const before = await page.textContent('#fit-hash')
+    await page.keyboard.press(']')
+    await page.waitForFunction((hash) => ![hash, undefined].includes(document.getElementById('fit-hash')?.textContent ?? undefined), before)
+    await settled(page)
+    expect(new URL(page.url()).hash).toBe('#fit?m=32&at=40')
+    expect(await page.textContent('#fit-narration')).toMatch(/^Epoch 40 of 160/)
+    await page.keyboard.press('-')
+    await page.waitForFunction(() => location.hash.includes('lr=0.0046'))
+    await page.click('[data-example=polynomial]')
+    await page.waitForFunction(() => document.getElementById('fit-file')!.textContent === 'polynomial.csv')
+    await settled(page)
+    expect(new URL(page.url()).hash).toBe('#fit?ex=polynomial&at=160')
+    expect(await page.textContent('.fit output[for=fit-size]')).toBe('16 rows')
+    await page.context().close()
+  })
+
+  it('says that a rate is too large beside the controls, and offers one that is not', async () => {
+    const { page, complaints } = await under.open('#fit?ex=sine&opt=sgd&lr=1&m=1&ep=20&act=relu', still)
+    await page.waitForSelector('#fit-problem:not([hidden])')
+    expect(await page.textContent('#fit-problem')).toMatch(/^Diverged at update [\d,]+: the learning rate 1 is too large here\. .* Use 0\.\d+$/)
+    await page.click('#fit-problem button')
+    await page.waitForFunction(() => document.getElementById('fit-problem')!.hidden)
+    await settled(page)
+    expect(await page.textContent('#fit-hash')).toMatch(/^[0-9a-f]{16}$/)
+    expect(new URL(page.url()).hash).toMatch(/lr=0\.\d+/)
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  it('tells what a link asked for in vain', async () => {
+    const { page } = await under.open('#fit?ex=cats&hid=24-0&m=5000&at=900', still)
+    await settled(page)
+    expect(await page.$$eval('#notice li', (items) => items.map((item) => item.textContent))).toEqual([
+      'The link asked for ex = “cats”; it must be one of line, polynomial, sine, classes, digits, so classes is used.',
+      'The link asked for hid = “24-0”; it must be auto, none, or the units of 1 to 3 layers such as 24-24, each from 1 to 128, so auto is used.',
+      'The link asked for at = “900”; it must be play or a whole number from 0 to 500, so play is used.',
+    ])
+    expect(await page.textContent('#fit-problem')).toContain('there are 300 rows to learn from, so all are used')
+    expect(await page.inputValue('#fit-layers')).toBe('24, 24')
+    await page.fill('#fit-layers', '24, 500')
+    await page.press('#fit-layers', 'Enter')
+    expect(await page.$eval('#fit-layers', (input) => (input as HTMLInputElement).validationMessage)).toContain('1 to 128 units')
+    await page.context().close()
+  })
+
+  it('goes on after its worker was killed', async () => {
+    const { page } = await under.open('#fit?at=80', still)
+    await settled(page)
+    const hash = await page.textContent('#fit-hash')
+    await page.waitForTimeout(2100) // a worker that ends at once is not started again
+    const [worker] = page.workers()
+    await Promise.all([page.waitForEvent('worker'), worker!.evaluate(() => self.close()).catch(() => undefined)])
+    await page.waitForSelector('#fit-problem:not([hidden])')
+    expect(await page.textContent('#fit-problem')).toContain('the last finished epoch is kept')
+    expect(await page.textContent('#fit-narration')).toMatch(/^Epoch 80 of 160/)
+    await page.click('#fit-problem button')
+    await page.waitForFunction(() => document.getElementById('fit-problem')!.hidden)
+    await settled(page)
+    expect(await page.textContent('#fit-hash')).toBe(hash)
+    await page.context().close()
+  })
+
+  it('needs no sideways scrolling on any screen', async () => {
+    for (const example of ['classes', 'digits']) {
+      const { page, complaints } = await under.open(`#fit?ex=${example}`, still)
+      await settled(page)
+      for (const width of [360, 390, 599, 600, 768, 1023, 1024, 1280, 1600, 1920]) {
+        await page.setViewportSize({ width, height: 800 })
+        await page.waitForFunction((expected) => document.documentElement.clientWidth <= expected, width)
+        expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), `${example} at ${width}`).toBeLessThanOrEqual(0)
+      }
+      expect(complaints).toEqual([])
+      await page.context().close()
+    }
+  })
+})
+
+/** The digits' network in Node. */
+async function digitsInNode(csv: string, epochs: number): Promise<Trainer> {
+  const { train } = (await Dataset.fromCsv(csv, { target: 'target', task: 'classification' })).split({ test: 0.2, stratify: true, seed: 3 })
+  const optimizer = adam({ learningRate: 0.004 })
+  const trainer = new Trainer(sequential(train, [dense(48, 'relu'), dense(10)]), train, { batchSize: 32, epochs: 40, seed: 3, optimizer, schedule: 'constant' })
+  await trainer.run({ epochs })
+  return trainer
+}
+
+/** What the network sees of the drawing, and what the bars say of it. */
+async function drawing(page: Page): Promise<{ cells: number[]; bars: string[] }> {
+  await settled(page)
+  const cells = (await page.getAttribute('#fit-seen', 'data-cells'))!.split(' ').map(Number)
+  return { cells, bars: await page.$$eval('#fit-bars .share', (shares) => shares.map((share) => share.textContent!)) }
+}
+
+function expectedBars(trainer: Trainer, cells: readonly number[]): string[] {
+  const row = Object.fromEntries(cells.map((value, index) => [`pixel_${Math.floor(index / 8)}_${index % 8}`, value]))
+  return trainer.predictProbability(row).map((share) => `${(100 * share).toFixed(1)} %`)
+}
+
+describe('digits', () => {
+  it('recognises a three drawn by the mouse, as sure of it as the model in Node at any epoch', async () => {
+    const { page, complaints } = await under.open('#fit?ex=digits', still)
+    await settled(page)
+    const csv = await download(page)
+    const pad = (await page.locator('#fit-pad').boundingBox())!
+    const arc = async (cx: number, cy: number, radius: number, [from, to]: readonly [number, number], begin: boolean): Promise<void> => {
+      for (let step = 0; step <= 16; step++) {
+        const angle = from + ((to - from) * step) / 16
+        await page.mouse.move(pad.x + (cx + radius * Math.cos(angle)) * pad.width, pad.y + (cy + radius * Math.sin(angle)) * pad.height)
+        if (begin && step === 0) await page.mouse.down()
+      }
+    }
+    await arc(0.48, 0.3, 0.2, [-2.8, 1.4], true)
+    await arc(0.48, 0.7, 0.22, [-1.5, 2.7], false)
+    await page.mouse.up()
+    const { cells, bars } = await drawing(page)
+    expect(bars).toEqual(expectedBars(await digitsInNode(csv, 40), cells))
+    expect(await page.textContent('#fit-said')).toBe('It says 3')
+    await page.evaluate(() => (document.activeElement as HTMLElement).blur())
+    await page.keyboard.press('Home')
+    await page.keyboard.press('ArrowRight')
+    const early = await drawing(page)
+    expect(early.cells).toEqual(cells)
+    expect(early.bars).toEqual(expectedBars(await digitsInNode(csv, 1), cells))
+    await page.click('#fit-undo')
+    expect((await drawing(page)).bars).toEqual(Array.from({ length: 10 }, () => '–'))
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  it('recognises a one drawn by the keyboard, and clears it', async () => {
+    const { page, complaints } = await under.open('#fit?ex=digits', still)
+    await settled(page)
+    const csv = await download(page)
+    const epoch = await page.textContent('#fit-narration')
+    await page.focus('#fit-pad')
+    for (let press = 0; press < 3; press++) await page.keyboard.press('Shift+ArrowUp')
+    await page.keyboard.press('Space')
+    for (let press = 0; press < 24; press++) await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Space')
+    const { cells, bars } = await drawing(page)
+    expect(cells.every((value, index) => [3, 4].includes(index % 8) || value === 0)).toBe(true)
+    expect(bars).toEqual(expectedBars(await digitsInNode(csv, 40), cells))
+    expect(await page.textContent('#fit-said')).toBe('It says 1')
+    // The keys were the pad's: the film has not moved.
+    expect(await page.textContent('#fit-narration')).toBe(epoch)
+    await page.keyboard.press('Escape')
+    expect((await drawing(page)).cells.every((value) => value === 0)).toBe(true)
+    expect(await page.isDisabled('#fit-undo')).toBe(true)
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  it('is right on more than 96 of 100 digits it never saw', async () => {
+    const { page } = await under.open('#fit?ex=digits', still)
+    await settled(page)
+    const [, right, all] = /right on (\d+) of (\d+) digits/.exec((await page.textContent('#fit-narration'))!)!
+    expect(all).toBe('360')
+    expect(Number(right) / Number(all)).toBeGreaterThan(0.96)
+    await page.context().close()
+  })
 })

@@ -4,7 +4,7 @@ import { lastRateStop, nearestStop, rateAt, sizeStops, stopOfRate } from '../../
 import { activationNames, optimizerNames, optimizerTitles } from '../../engine.ts'
 import { methodOf } from '../../method.ts'
 import { counted, plain } from '../../number.ts'
-import { type FitState, mostLayers, mostUnits } from '../../state.ts'
+import { type FitState, mostEpochs, mostLayers, mostUnits } from '../../state.ts'
 import { type Recipe, writeLayers } from './example.ts'
 
 type Change = (part: Partial<FitState>) => void
@@ -31,6 +31,7 @@ export class Controls {
     this.#epochs = find('epochs')
     this.#seed = find('seed')
     this.#rate.max = String(lastRateStop)
+    this.#epochs.max = String(mostEpochs)
     this.#optimizer.append(...optimizerNames.map((name) => new Option(optimizerTitles[name], name)))
     this.#activation.append(...activationNames.map((name) => new Option(name, name)))
     this.#size.form!.addEventListener('submit', (event) => event.preventDefault())

@@ -7,6 +7,7 @@ import { readPalette } from '../../palette.ts'
 import type { Opening, Scene } from '../../scene.ts'
 import type { FitState } from '../../state.ts'
 import { themes } from '../../theme.ts'
+import { WorkerStopped } from '../../thread.ts'
 import { Controls } from './controls.ts'
 import { DigitsPart } from './digits/digits-part.ts'
 import { type Recipe, recipeOf } from './example.ts'
@@ -20,6 +21,8 @@ import { divergence, spoken } from './words.ts'
 
 /** Milliseconds until a new run that has not come as far as the old one takes its place all the same. */
 const patience = 500
+const stopped = 'The trainer stopped unexpectedly. It was started again; the last finished epoch is kept.'
+
 /** Milliseconds of rest before the link is told the epoch. */
 const rest = 250
 
@@ -50,7 +53,11 @@ class FitScene implements Scene<'fit'> {
   /** Where the film is to go once its run is there: an epoch, or on and on. */
   #goal: number | 'play'
   #resting = 0
+  /** Whether the run asked for last is still to end. */
+  #waiting = false
   #hasGallery = false
+  /** Where the code is not folded away by itself. */
+  readonly #roomy = matchMedia('(min-width: 600px)')
 
   constructor({ root, thread, state, change, announce }: Opening<'fit'>) {
     this.#root = root
@@ -63,11 +70,9 @@ class FitScene implements Scene<'fit'> {
     this.#runner = new Runner(thread, {
       begun: (run) => this.#grown(run),
       grown: (run) => this.#grown(run),
-      failed: (error) => this.#complain(error instanceof Error ? error.message : String(error), this.#again()),
+      failed: (error) => this.#fail(error instanceof WorkerStopped ? stopped : error instanceof Error ? error.message : String(error)),
     })
-    thread.onRestart(() =>
-      this.#complain('The trainer stopped unexpectedly. It was started again; the last finished epoch is kept.', this.#again()),
-    )
+    thread.onRestart(() => this.#fail(stopped))
     this.#thumbnails = new Thumbnails(root.querySelector('#fit-examples')!, palette, (ex) =>
       change({ ex, m: 'auto', lr: 'auto', opt: 'auto', hid: 'auto', act: 'auto', ep: 'auto', at: 'play' }),
     )
@@ -84,8 +89,8 @@ class FitScene implements Scene<'fit'> {
       speed: (value) => (this.#projector.speed = readSpeed(value)),
     })
     this.#transport.speed = '1'
-    const code = root.querySelector<HTMLDetailsElement>('.fit-code-part')!
-    code.open = state.ex !== 'digits' && !matchMedia('(max-width: 599px)').matches
+    this.#fold()
+    this.#roomy.addEventListener('change', () => this.#fold())
     themes.addEventListener('themechange', () => {
       for (const part of [this.#thumbnails, this.#view, this.#digits]) part.palette = readPalette()
     })
@@ -100,7 +105,8 @@ class FitScene implements Scene<'fit'> {
     this.#root.dataset['kind'] = recipe.example.kind
     if (before.ex !== state.ex) {
       this.#run = undefined
-      this.#root.querySelector<HTMLDetailsElement>('.fit-code-part')!.open = state.ex !== 'digits' && innerWidth >= 600
+      if (this.#projector.playing) this.#projector.pause()
+      this.#fold()
     }
     this.#controls.show(recipe, this.#run?.rows.seen ?? 1)
     if (JSON.stringify(recipe) !== JSON.stringify(this.#recipe)) return this.#train(recipe)
@@ -140,19 +146,27 @@ class FitScene implements Scene<'fit'> {
     if (again) this.#goal = this.#projector.playing ? 'play' : this.#projector.finished ? recipe.epochs : this.#projector.epoch
     else this.#goal = this.#state.at
     this.#recipe = recipe
-    this.#next = undefined
-    this.#complain(undefined)
-    if (recipe.example.kind === 'digits') this.#root.querySelector('#fit-narration')!.textContent ||= 'Reading the digits.'
-    this.#settle()
-    void this.#runner.request(recipe)
+    this.#request(recipe)
   }
 
   #trainAgain(): void {
     if (!this.#recipe) return
-    this.#complain(undefined)
+    if (this.#projector.playing) this.#projector.pause()
     this.#goal = 'play'
+    this.#request(this.#recipe)
+  }
+
+  #request(recipe: Recipe): void {
+    this.#complain(undefined)
     this.#next = undefined
-    void this.#runner.request(this.#recipe)
+    this.#waiting = true
+    this.#settle()
+    if (!this.#run) {
+      setTimeout(() => {
+        if (this.#waiting && !this.#run) this.#root.querySelector('#fit-narration')!.textContent = `Reading ${recipe.example.file}.`
+      }, patience)
+    }
+    void this.#runner.request(recipe)
   }
 
   /** Frames came, or the end: of the run on show, or of the next one. */
@@ -166,11 +180,14 @@ class FitScene implements Scene<'fit'> {
       if (this.#run && !arrived && !complete && performance.now() - this.#next.since < patience) return
       this.#take(run)
     }
-    if (complete) this.#ended(run)
+    if (complete) {
+      this.#waiting = false
+      this.#ended(run)
+    }
     const goal = this.#goal
     if (typeof goal === 'number' && (run.last >= goal || complete)) {
       this.#goal = 'play'
-      this.#stand(goal)
+      this.#projector.seek(goal)
     } else this.#draw(complete)
   }
 
@@ -202,10 +219,6 @@ class FitScene implements Scene<'fit'> {
     this.#projector.play()
   }
 
-  #stand(epoch: number): void {
-    this.#projector.seek(epoch)
-  }
-
   #ended({ outcome, recipe }: Run): void {
     if (outcome?.kind !== 'diverged') return
     const { step, safeRate } = outcome
@@ -216,20 +229,23 @@ class FitScene implements Scene<'fit'> {
 
   /** The film moved, was started or stopped. */
   #moved(): void {
-    this.#draw(!this.#projector.playing)
-    if (this.#state.ex === 'digits') void this.#digits.ask()
+    const { epoch, playing } = this.#projector
     clearTimeout(this.#resting)
-    if (this.#projector.playing) return
-    this.#resting = window.setTimeout(() => this.#rested(), rest)
+    this.#resting = playing ? 0 : window.setTimeout(() => this.#rested(), rest)
+    this.#draw(!playing)
+    if (this.#state.ex === 'digits') void this.#digits.ask()
+    if (playing && this.#run?.film.includes(epoch)) this.#announce(spoken(this.#run, epoch))
   }
 
   /** The film stands still: the link says where, and those who listen hear what is there. */
   #rested(): void {
+    this.#resting = 0
     const run = this.#run
-    if (!run || this.#projector.playing || run.last < 0) return
-    const { epoch } = this.#projector
-    if (this.#state.at !== epoch) this.#change({ at: epoch })
-    this.#announce(spoken(run, epoch))
+    if (run && run.last >= 0) {
+      const { epoch } = this.#projector
+      if (this.#state.at !== epoch) this.#change({ at: epoch })
+      this.#announce(spoken(run, epoch))
+    }
     this.#settle()
   }
 
@@ -241,13 +257,19 @@ class FitScene implements Scene<'fit'> {
 
   /** Says on the section whether all there is stands still and is drawn. */
   #settle(): void {
-    const run = this.#run
-    const still = run?.outcome !== undefined && run.recipe === this.#recipe && !this.#projector.playing && !this.#digits.busy
-    this.#root.dataset['settled'] = String(still)
+    const moving = this.#waiting || this.#projector.playing || this.#resting !== 0 || this.#digits.busy
+    this.#root.dataset['settled'] = String(!moving)
   }
 
-  #again(): HTMLElement {
-    return this.#button('Run again', () => this.#trainAgain())
+  /** On a phone, and beside the pad, the code is folded away until it is wanted. */
+  #fold(): void {
+    this.#root.querySelector<HTMLDetailsElement>('.fit-code-part')!.open = this.#state.ex !== 'digits' && this.#roomy.matches
+  }
+
+  #fail(sentence: string): void {
+    this.#waiting = false
+    this.#complain(sentence, this.#button('Run again', () => this.#trainAgain()))
+    this.#settle()
   }
 
   #button(text: string, act: () => void): HTMLElement {

@@ -86,7 +86,8 @@ export class Projector {
 
   readonly #advance = (now: number): void => {
     if (!this.playing) return
-    const seconds = Math.min(0.1, (now - this.#before) / 1000)
+    // The frame's own time may lie before the call that asked for it.
+    const seconds = Math.min(0.1, Math.max(0, now - this.#before) / 1000)
     this.#before = now
     const speed = typeof this.speed === 'number' ? this.speed : 1
     this.#position = Math.min(this.#position + (seconds * speed) / frameTime, positionOf(this.#film, this.#last))
