@@ -6,15 +6,10 @@ import {
   rowsAfter,
   type RunRecord,
   updatesAfter,
-  updatesAnEpoch,
 } from '../src/scenes/race/record.ts'
+import { runOfSize } from './record.ts'
 
-function run(rows: number, batchSize: number, epochs: number): RunRecord {
-  const updates = updatesAnEpoch({ rows, batchSize }) * epochs
-  const steps = Float64Array.from([0, ...keptUpdates(updates)])
-  const nothing = new Float64Array(steps.length)
-  return { method: 'mini', batchSize, rows, epochs, updates, steps, w: nothing, b: nothing, weightsHash: '' }
-}
+const run = (rows: number, batchSize: number, epochs: number): RunRecord => runOfSize('mini', rows, batchSize, epochs)
 
 describe('keptUpdates', () => {
   it('keeps every update of a short run', () => {

@@ -67,9 +67,14 @@ export class Transport {
   #label(icon: keyof typeof icons, text: string): void {
     if (this.#shown === text) return
     this.#shown = text
-    this.#play.innerHTML = `<svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">${icons[icon]}</svg><span>${text}</span>`
+    this.#play.innerHTML = playHtml(icon, text)
     this.#play.setAttribute('aria-label', text)
   }
+}
+
+/** What stands on the button. */
+export function playHtml(icon: keyof typeof icons, text: string): string {
+  return `<svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">${icons[icon]}</svg><span>${text}</span>`
 }
 
 export function readSpeed(value: string): Speed {

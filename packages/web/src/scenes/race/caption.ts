@@ -7,10 +7,14 @@ import { divergence, narrate, titleOfLine } from './narration.ts'
 import type { Outcome } from './outcome.ts'
 import type { RaceRun } from './runner.ts'
 
+/** Milliseconds after which it is said what is waited for. */
+const patience = 500
+
 export class Captions {
   readonly #root: HTMLElement
   readonly #useRate: (rate: number) => void
   readonly #written = new Map<string, string>()
+  #waiting = 0
 
   /** Calls back with a learning rate that was offered and taken. */
   constructor(root: HTMLElement, useRate: (rate: number) => void) {
@@ -35,9 +39,10 @@ export class Captions {
     this.failed('The trainer stopped unexpectedly. It was started again; what you see is kept.', again)
   }
 
-  /** What is going on while there is nothing to narrate. */
+  /** What is going on, if the next race takes long to come. */
   wait(sentence: string): void {
-    this.#write('race-narration', sentence)
+    clearTimeout(this.#waiting)
+    this.#waiting = window.setTimeout(() => this.#write('race-narration', sentence), patience)
   }
 
   draw(moment: Moment, outcome: Outcome): void {
@@ -51,6 +56,7 @@ export class Captions {
 
   /** Says what went wrong in the narration's place, and offers a way out if there is one. */
   #complain(sentence: string | undefined, wayOut?: HTMLElement): void {
+    clearTimeout(this.#waiting)
     const problem = this.#find('race-problem')
     problem.hidden = sentence === undefined
     this.#find('race-narration').hidden = sentence !== undefined

@@ -1,6 +1,6 @@
 /** The choice of the clock: a list beside the speed, and on a phone buttons over the one chart that is shown. */
 import { radioSwitch, showChoice } from '../../control/choice.ts'
-import { type ClockName, clockNames, clocks } from './clock.ts'
+import { clockChoices, type ClockName } from './clock.ts'
 
 export class ClockSwitch {
   readonly #buttons: HTMLElement
@@ -9,9 +9,8 @@ export class ClockSwitch {
   constructor(buttons: HTMLElement, list: HTMLSelectElement, choose: (clock: ClockName) => void) {
     this.#buttons = buttons
     this.#list = list
-    const choices = clockNames.map((name) => [name, clocks[name].chosen] as const)
-    radioSwitch(buttons, choices, choose)
-    list.innerHTML = choices.map(([name, text]) => `<option value="${name}">${text}</option>`).join('')
+    radioSwitch(buttons, clockChoices, choose)
+    list.innerHTML = clockChoices.map(([name, text]) => `<option value="${name}">${text}</option>`).join('')
     list.addEventListener('change', () => choose(list.value as ClockName))
   }
 

@@ -26,6 +26,8 @@ export const clocks: Readonly<Record<ClockName, { title: string; chosen: string 
   time: { title: 'by time', chosen: 'Time' },
 }
 
+export const clockChoices = clockNames.map((name) => [name, clocks[name].chosen] as const)
+
 /** Whether every method's update took a time that the clock could tell from none. */
 export function measured({ secondsAnUpdate }: Timing): boolean {
   return secondsAnUpdate !== undefined && methodNames.every((name) => secondsAnUpdate[name] > 0)

@@ -45,6 +45,8 @@ export class LossMap {
   #fixed: readonly Box[] = []
   #paths: Partial<Record<MethodName, WalkedPath>> = {}
   #held = false
+  /** What the ground was drawn for. */
+  #drawn: readonly unknown[] = []
   #laid: (scales: Scales) => void = () => undefined
 
   /** `corner` lies over the map's top right; nothing is written there. */
@@ -86,20 +88,17 @@ export class LossMap {
   #lay(): void {
     const race = this.#race
     if (!race || this.#element.clientWidth === 0) return
-    const sheet = fitSheet(this.#ground)
+    const names = fitSheet(this.#names)
     const extent = runsExtent(Object.values(race.records), race.surface)
-    this.#scales = (this.#held && this.#scales) || equalScales(extent, sheet.width, sheet.height)
+    this.#scales = (this.#held && this.#scales) || equalScales(extent, names.width, names.height)
     const { x, y } = this.#scales
     this.#element.dataset['domain'] = [...x.from, ...y.from].join(' ')
-    const ground = { sheet, surface: race.surface, x, y, palette: this.#palette }
-    drawTint(ground)
-    drawContours(ground)
-    const board = new LabelBoard(sheet.width, sheet.height)
-    const names = fitSheet(this.#names)
+    this.#drawGround(race.surface, this.#scales)
+    const board = new LabelBoard(names.width, names.height)
     this.#axes(names, x, y, board)
     this.#start(names, board)
     this.#least(names, race, board)
-    drawContourLabels(ground, board)
+    drawContourLabels({ sheet: names, surface: race.surface, x, y, palette: this.#palette }, board)
     this.#fixed = [...board.taken]
     for (const name of methodNames) {
       this.#paths[name] = new WalkedPath(
@@ -110,7 +109,19 @@ export class LossMap {
       )
     }
     this.#overlay = fitSheet(this.#top)
+    this.#element.querySelector('.first-picture')?.remove()
     this.#laid(this.#scales)
+  }
+
+  /** Tint and contours, unless they are there: a start that is dragged does not change them. */
+  #drawGround(surface: Surface, scales: Scales): void {
+    const { clientWidth, clientHeight } = this.#ground
+    const drawn = [scales, this.#palette, clientWidth, clientHeight, devicePixelRatio]
+    if (drawn.every((part, index) => part === this.#drawn[index])) return
+    this.#drawn = drawn
+    const ground = { sheet: fitSheet(this.#ground), surface, ...scales, palette: this.#palette }
+    drawTint(ground)
+    drawContours(ground)
   }
 
   draw(moment: MapMoment): void {

@@ -5,6 +5,7 @@ import { lastRateStop, nearestStop, rateAt, sizeStops, stopOfRate } from '../../
 import { methodNames } from '../../method.ts'
 import { counted, plain } from '../../number.ts'
 import type { RaceState } from '../../state.ts'
+import { rateChoices } from './choices.ts'
 import { updatesAnEpoch } from './record.ts'
 import type { Rates, Start } from './run.ts'
 import { type ScheduleName, schedules } from './schedule.ts'
@@ -51,8 +52,7 @@ export class Parameters {
         if (input.reportValidity()) change({ [key]: input.valueAsNumber })
       })
     }
-    const rates = [['one', 'One for all'], ['best', 'Each its best']] as const
-    radioSwitch(find('rates'), rates, (rate) => change({ rate }))
+    radioSwitch(find('rates'), rateChoices, (rate) => change({ rate }))
   }
 
   /** One stop of the batch size on or back, as its keys do. */

@@ -1,6 +1,5 @@
 /** The race in front: one run of each method, replayed. This file wires state, runs, clock and drawings together. */
-import { radioSwitch, showChoice } from '../../control/choice.ts'
-import { readSpeed, Transport } from '../../control/transport.ts'
+import { readSpeed } from '../../control/transport.ts'
 import type { MethodName } from '../../method.ts'
 import { readPalette } from '../../palette.ts'
 import type { Opening, Scene } from '../../scene.ts'
@@ -9,19 +8,17 @@ import { themes } from '../../theme.ts'
 import { Announcer } from './announcement.ts'
 import { Captions } from './caption.ts'
 import { type Clock, clockNames, placeOf, type Timing } from './clock.ts'
-import { ClockSwitch } from './clock-switch.ts'
+import { Controls } from './controls.ts'
 import { type KeyActions, press } from './keys.ts'
 import { Microscope } from './microscope.ts'
 import { frontOf, type Moment, momentOf } from './moment.ts'
 import { type Outcome, outcomeOf } from './outcome.ts'
-import { Parameters } from './parameters.ts'
 import { Playback, stillsOf } from './playback.ts'
 import { updatesAnEpoch } from './record.ts'
 import type { Conditions, Start } from './run.ts'
 import { type RaceRun, type RaceSource, Runner, type Wish, wishOf } from './runner.ts'
-import { sheet } from './sheet.ts'
 import { Stage } from './stage.ts'
-import { StartHandle } from './start-handle.ts'
+import { rounded, StartHandle } from './start-handle.ts'
 import { lossSurface, type Surface } from './surface.ts'
 
 /** Numbers and dots change at most so often while playing, in milliseconds. */
@@ -40,9 +37,7 @@ export class RaceScene implements Scene<'race'> {
   readonly #announcer: Announcer
   readonly #microscope: Microscope
   readonly #handle: StartHandle
-  readonly #transport: Transport
-  readonly #clocks: ClockSwitch
-  readonly #parameters: Parameters
+  readonly #controls: Controls
   readonly #keys: KeyActions
   readonly #still = matchMedia('(prefers-reduced-motion: reduce)')
   /** Map and data stand one below the other. */
@@ -88,19 +83,16 @@ export class RaceScene implements Scene<'race'> {
       take: () => (this.#stage.map.held = true),
       move: (at) => this.#hold(at),
       drop: (at) => this.#drop(at),
+      nudge: ({ w, b }) => this.#drop({ w: rounded(this.#conditions.start.w + w), b: rounded(this.#conditions.start.b + b) }),
       run: () => this.#again(),
     })
     this.#stage.map.onLay((scales) => this.#run && this.#handle.show(this.#run.options.start, scales))
     this.#keys = this.#actions()
-    this.#transport = new Transport(root, {
+    this.#controls = new Controls(root, source.points.x.length, {
+      change,
       toggle: () => this.#keys.toggle(),
       step: (by) => this.#keys.step(by),
-      speed: (value) => change({ speed: value as RaceState['speed'] }),
     })
-    this.#parameters = new Parameters(root, source.points.x.length, change)
-    sheet(find('parameters'), find('open-parameters'), find('close-parameters'))
-    this.#clocks = new ClockSwitch(find('clock-switch'), find('clock') as HTMLSelectElement, (clock) => change({ clock }))
-    radioSwitch(find('view-switch'), [['map', 'Map of the loss'], ['batch', 'One batch']], (view) => change({ view }))
     themes.addEventListener('themechange', () => {
       this.#stage.palette = readPalette()
       this.#draw(true)
@@ -112,13 +104,9 @@ export class RaceScene implements Scene<'race'> {
   show(state: RaceState): void {
     const before = this.#state
     this.#state = state
-    this.#parameters.show(state)
-    this.#transport.speed = state.speed
-    this.#clocks.show(state.clock)
+    this.#controls.show(state)
     this.#playback.speed = readSpeed(state.speed)
-    this.#root.dataset['view'] = state.view
     for (const name of clockNames) this.#stage.charts[name].element.classList.toggle('is-chosen', name === state.clock)
-    showChoice(this.#root.querySelector('#view-switch')!, state.view)
     if (!this.#run || runKey(before) !== runKey(state)) this.#race()
     else if (state.at !== before.at && state.at !== this.#at) this.#goTo(state.at)
     else this.#draw(true)
@@ -143,11 +131,11 @@ export class RaceScene implements Scene<'race'> {
     return {
       toggle: () => (this.#playback.playing ? this.#playback.pause() : this.#playback.play()),
       step: (by) => this.#step(by, 1),
-      leap: (by) => this.#step(by, updatesAnEpoch(this.#run!.records[this.#state.clock === 'rows' ? 'batch' : this.#front])),
+      leap: (by) => this.#step(by, updatesAnEpoch(this.#run!.records[this.#front])),
       seek: (share) => this.#playback.seek(share * this.#total),
       clock: (clock) => change({ clock }),
-      size: (by) => this.#parameters.stepSize(by),
-      rate: (by) => this.#parameters.stepRate(by),
+      size: (by) => this.#controls.parameters.stepSize(by),
+      rate: (by) => this.#controls.parameters.stepRate(by),
       again: () => this.#again(),
       table: () => this.#stage.charts[this.#state.clock].switchTable(),
       view: () => change({ view: this.#state.view === 'map' ? 'batch' : 'map' }),
@@ -196,9 +184,8 @@ export class RaceScene implements Scene<'race'> {
   #drop(at: Start): void {
     this.#held = undefined
     this.#stage.map.held = false
-    const { w, b } = this.#run!.options.start
-    const moved = at.w !== this.#source.start.w || at.b !== this.#source.start.b
-    this.#change(moved ? { w: at.w, b: at.b } : { w, b })
+    const { w, b } = at
+    this.#change({ w, b })
   }
 
   #again(): void {
@@ -213,13 +200,13 @@ export class RaceScene implements Scene<'race'> {
     const wasPlaying = this.#playback.playing
     this.#run = run
     this.#captions.warn(run)
-    this.#parameters.describe(run.options.start, run.options.rates)
+    this.#controls.parameters.describe(run.options.start, run.options.rates)
     this.#playback.dispose()
     const stills = this.#still.matches ? stillsOf(this.#total) : undefined
     this.#playback = new Playback(this.#total, () => this.#moved(), stills)
     this.#playback.speed = readSpeed(this.#state.speed)
     this.#lay()
-    this.#transport.ready = true
+    this.#controls.transport.ready = true
     if (first) return this.#goTo(this.#state.at)
     this.#playback.seek(Math.round(share * this.#total))
     if (wasPlaying) this.#playback.play()
@@ -248,7 +235,7 @@ export class RaceScene implements Scene<'race'> {
   #moved(): void {
     clearTimeout(this.#resting)
     if (!this.#playback.playing) this.#resting = window.setTimeout(() => this.#rest(), rest)
-    this.#draw(!this.#playback.playing)
+    this.#draw(!this.#playback.playing || this.#playback.place === 0 || this.#still.matches)
   }
 
   /** The clock has stood still for a while: the link tells where. */
@@ -266,13 +253,13 @@ export class RaceScene implements Scene<'race'> {
     this.#captions.failed(error, () => this.#race())
   }
 
-  /** So many updates of the method in front back or on. */
-  #step(by: -1 | 1, updates: number): void {
+  /** Back or on to the next update of the method in front whose number is a multiple. */
+  #step(by: -1 | 1, multiple: number): void {
     const record = this.#run!.records[this.#front]
     const update = this.#moment().updates[this.#front]
     const exact = placeOf(this.#clock, record, update) === this.#playback.place
-    const next = by === 1 ? update + updates : exact ? update - updates : update - updates + 1
-    this.#playback.seek(placeOf(this.#clock, record, Math.min(record.updates, Math.max(0, next))))
+    const next = by === 1 ? Math.floor(update / multiple) + 1 : Math.ceil((exact ? update : update + 1) / multiple) - 1
+    this.#playback.seek(placeOf(this.#clock, record, Math.min(record.updates, Math.max(0, next * multiple))))
   }
 
   #moment(): Moment {
@@ -293,7 +280,7 @@ export class RaceScene implements Scene<'race'> {
       if (this.#state.view === 'batch' || this.#stacked.matches) void this.#look(moment)
     }
     this.#stage.drawPlaces(moment)
-    this.#transport.draw(this.#playback)
+    this.#controls.transport.draw(this.#playback)
     this.#root.dataset['finished'] = String(this.#playback.finished)
     this.#settle()
   }

@@ -1,6 +1,7 @@
 /** Opens the race: fetches its data, gives it to the worker, to a new one again, and says why if there can be none. */
 import start from '../../generated/tutorial.json'
 import tutorialUrl from '../../generated/tutorial.bin?url'
+import { playHtml } from '../../control/transport.ts'
 import type { Opening, Scene } from '../../scene.ts'
 import type { Question } from '../../thread.ts'
 import { RaceScene } from './race-scene.ts'
@@ -53,6 +54,7 @@ class Picture implements Scene<'race'> {
     const reason = error instanceof Error ? error.message : String(error)
     const problem = root.querySelector<HTMLElement>('#race-problem')!
     problem.hidden = false
+    root.querySelector('#play')!.innerHTML = playHtml('play', 'Play')
     problem.textContent = `${reason} The picture is from a stored run; the same runs from a terminal: npx @minibatch/cli tutorial`
     root.querySelector<HTMLElement>('#race-narration')!.hidden = true
     root.dataset['settled'] = 'true'

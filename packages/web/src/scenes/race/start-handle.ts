@@ -10,17 +10,19 @@ export interface StartEvents {
   readonly move: (start: Start) => void
   /** It was let go there. */
   readonly drop: (start: Start) => void
+  /** It was moved from where it was last by so much. */
+  readonly nudge: (by: Start) => void
   /** Enter. */
   readonly run: () => void
 }
 
 /** What an arrow key moves it by. */
 const step = 0.1
-const arrows: Readonly<Record<string, readonly [number, number]>> = {
-  ArrowLeft: [-step, 0],
-  ArrowRight: [step, 0],
-  ArrowUp: [0, step],
-  ArrowDown: [0, -step],
+const arrows: Readonly<Record<string, Start>> = {
+  ArrowLeft: { w: -step, b: 0 },
+  ArrowRight: { w: step, b: 0 },
+  ArrowUp: { w: 0, b: step },
+  ArrowDown: { w: 0, b: -step },
 }
 
 export class StartHandle {
@@ -67,7 +69,7 @@ export class StartHandle {
 
   #press(event: KeyboardEvent): void {
     const arrow = arrows[event.key]
-    if (arrow) this.#events.drop({ w: rounded(this.#start.w + arrow[0]), b: rounded(this.#start.b + arrow[1]) })
+    if (arrow) this.#events.nudge(arrow)
     else if (event.key === 'Enter') this.#events.run()
     else return
     event.preventDefault()
@@ -75,7 +77,7 @@ export class StartHandle {
 }
 
 /** Two digits after the point: no finer place can be pointed at, and links stay short. */
-function rounded(value: number): number {
+export function rounded(value: number): number {
   return Number(value.toFixed(2))
 }
 

@@ -19,7 +19,7 @@ export interface Ground {
 }
 
 /** How far up the tint a loss is, 0 (valley) … 1 (far): by ratio to the least, so that it suits any data. */
-function height(loss: number, least: number): number {
+export function tintAt(loss: number, least: number): number {
   return Math.min(1, Math.max(0, Math.log2(loss / least) / 9.5))
 }
 
@@ -38,7 +38,7 @@ export function drawTint({ sheet, surface, x, y, palette }: Ground): void {
       const [dw, db] = surface.slope(w, b)
       // Light from the north-west on a surface of log loss: slopes facing it are lighter.
       const shade = ((dw - db) / (loss + floor)) * 0.012
-      const level = Math.min(1, Math.max(0, height(loss, floor) + shade))
+      const level = Math.min(1, Math.max(0, tintAt(loss, floor) + shade))
       const at = 4 * (row * width + column)
       for (let channel = 0; channel < 3; channel++)
         image.data[at + channel] = valley[channel] + (far[channel] - valley[channel]) * level
