@@ -18,7 +18,7 @@ export type ErrorCode =
   | 'CHECKPOINT_INVALID'
   /** A file or address that cannot be read or written; details: `path`, `systemCode`. */
   | 'IO_FAILED'
-  /** Not enough memory for the arrays that were asked for. */
+  /** Not enough memory for the arrays that were asked for; of WebAssembly details: `bytes` more, `held` already. */
   | 'OUT_OF_MEMORY'
   /** The run was cancelled through its AbortSignal; `cause` holds the signal's reason. */
   | 'ABORTED'
@@ -52,12 +52,17 @@ export function calling<T>(call: () => T): T {
   }
 }
 
-/** Bytes the core could not have when it trapped; set by the build that can trap. */
-let refusedBytes: () => number = () => 0
+/** What the build that can trap tells of its memory: the bytes it could not have last, and those it has. */
+export interface MemoryAccount {
+  readonly refused: () => number
+  readonly held: () => number
+}
+
+let account: MemoryAccount = { refused: () => 0, held: () => 0 }
 
 /** WebAssembly that can have no more memory ends in a trap without words: this tells what it had asked for. */
-export function explainTraps(refused: () => number): void {
-  refusedBytes = refused
+export function explainTraps(own: MemoryAccount): void {
+  account = own
 }
 
 /** Reads the JSON of a core error; anything else is a bug and comes out as INTERNAL with its cause. */
@@ -71,12 +76,13 @@ export function fromCore(error: unknown): unknown {
       { cause: error },
     )
   }
-  if (error instanceof WebAssembly.RuntimeError && refusedBytes() > 0) {
+  const refused = account.refused()
+  if (error instanceof WebAssembly.RuntimeError && refused > 0) {
     return new MinibatchError(
       'OUT_OF_MEMORY',
-      `Not enough memory: WebAssembly could not have ${refusedBytes()} bytes more. Use fewer rows, or dtype 'float32', ` +
+      `Not enough memory: WebAssembly could not have ${refused} bytes more. Use fewer rows, or dtype 'float32', ` +
         'in a new page or worker: this one cannot go on.',
-      { bytes: refusedBytes() },
+      { bytes: refused, held: account.held() },
       { cause: error },
     )
   }
@@ -86,13 +92,19 @@ export function fromCore(error: unknown): unknown {
 /** The same from the JSON itself, as the event of a run brings it. */
 export function fromCoreJson(json: string, cause?: unknown): MinibatchError {
   const parsed = parseError(json)
-  if (parsed) return new MinibatchError(parsed.code, parsed.message, parsed.details ?? {})
+  if (parsed) return new MinibatchError(parsed.code, parsed.message, { ...parsed.details, ...heldBy(parsed.code) })
   return new MinibatchError(
     'INTERNAL',
     `The core failed in a way it should not: ${json}. Please report it with the call that led here.`,
     {},
     { cause },
   )
+}
+
+/** The bytes of memory there are, of an error for want of more. */
+function heldBy(code: ErrorCode): ErrorDetails {
+  const held = account.held()
+  return code === 'OUT_OF_MEMORY' && held > 0 ? { held } : {}
 }
 
 /** Whether a run was cancelled, and did not fail. */

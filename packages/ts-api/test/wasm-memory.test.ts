@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { openWasm } from '../dist/backend/wasm.js'
-import { calling } from '../dist/errors.js'
+import { calling, MinibatchError } from '../dist/errors.js'
 
 const PAGE = 65_536
 
@@ -39,6 +39,16 @@ function written(value: number): number[] {
   return [...bytes, value]
 }
 
+function failureOf(call: () => void): MinibatchError {
+  try {
+    call()
+  } catch (error) {
+    if (error instanceof MinibatchError) return error
+    throw error
+  }
+  throw new Error('Nothing failed.')
+}
+
 test('a table that finds no room is OUT_OF_MEMORY, with the bytes that could not be had', async () => {
   const module = readFileSync(new URL('../wasm/core_bg.wasm', import.meta.url))
   const core = await openWasm(limited(module, (64 << 20) / PAGE))
@@ -47,5 +57,14 @@ test('a table that finds no room is OUT_OF_MEMORY, with the bytes that could not
   const read = () => {
     for (let i = 0; i < 100; i++) calling(() => reader.pushBytes(piece))
   }
-  expect(read).toThrow(expect.objectContaining({ code: 'OUT_OF_MEMORY', message: expect.stringMatching(/^Not enough memory: WebAssembly could not have \d+ bytes more\./) }))
+  expect(read).toThrow(
+    expect.objectContaining({
+      code: 'OUT_OF_MEMORY',
+      message: expect.stringMatching(/^Not enough memory: WebAssembly could not have \d+ bytes more\./),
+      details: { bytes: expect.any(Number), held: expect.any(Number) },
+    }),
+  )
+  const { held } = failureOf(read).details as { held: number }
+  expect(held).toBeGreaterThan(32 << 20)
+  expect(held).toBeLessThanOrEqual(64 << 20)
 })

@@ -12,6 +12,9 @@ export class WorkerStopped extends Error {
   }
 }
 
+/** What the worker says, among its answers, once it holds its lock. */
+const holding = 'holding the lock'
+
 /** How soon after its start a worker that ends is not started again: it would end at once for ever. */
 const tooSoon = 2000
 
@@ -58,11 +61,9 @@ export class TrainingThread {
       this.#end(worker, event.message)
     })
     // Granted once the worker's own hold of it ends; pages without a secure origin have no locks, only `error`.
-    worker.addEventListener(
-      'message',
-      () => void navigator.locks?.request(lock, () => this.#end(worker)),
-      { once: true },
-    )
+    worker.addEventListener('message', ({ data }) => {
+      if (data === holding) void navigator.locks?.request(lock, () => this.#end(worker))
+    })
   }
 
   #end(worker: Worker, reason?: string): void {

@@ -32,8 +32,8 @@ export class PageUnderTest {
     return new PageUnderTest(browser, await serve(dist, '/some/folder/'))
   }
 
-  /** Opens a link in a fresh profile. */
-  async open(hash: string, options: BrowserContextOptions = {}): Promise<OpenPage> {
+  /** Opens a link in a fresh profile; `prepare` is given the page before it goes there. */
+  async open(hash: string, options: BrowserContextOptions = {}, prepare?: (page: Page) => Promise<unknown>): Promise<OpenPage> {
     const context = await this.#browser.newContext({ viewport: { width: 1280, height: 800 }, ...options })
     const page = await context.newPage()
     const complaints: string[] = []
@@ -41,6 +41,7 @@ export class PageUnderTest {
       if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
     })
     page.on('pageerror', (error) => complaints.push(String(error)))
+    await prepare?.(page)
     await page.goto(this.#site.address + hash)
     return { page, complaints }
   }

@@ -1,6 +1,8 @@
 /** The module wasm-bindgen writes, before or without a build of it. */
 declare module '*/wasm/core.js' {
-  export default function init(options?: { module_or_path: Uint8Array<ArrayBuffer> | WebAssembly.Module }): Promise<unknown>
+  export default function init(options?: {
+    module_or_path: Uint8Array<ArrayBuffer> | WebAssembly.Module
+  }): Promise<{ readonly memory: WebAssembly.Memory }>
   /** Bytes of memory that could not be had when they were last asked for; 0 while all could. */
   export function refusedBytes(): number
 }

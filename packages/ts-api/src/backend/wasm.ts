@@ -6,7 +6,7 @@ import type { Core } from './types.js'
 /** Loads the WebAssembly core: its module, then its bytes. */
 export async function openWasm(bytes = wasmBytes()): Promise<Core> {
   const glue = await import('../../wasm/core.js')
-  await glue.default(bytes && { module_or_path: bytes })
-  explainTraps(glue.refusedBytes)
+  const { memory } = await glue.default(bytes && { module_or_path: bytes })
+  explainTraps({ refused: glue.refusedBytes, held: () => memory.buffer.byteLength })
   return glue as unknown as Core
 }

@@ -36,8 +36,7 @@ export const plotInsets = { left: 44, right: 58 } as const
 export function epochChart({ parent, palette, colour, textColour, losses, playhead }: EpochChartOptions): uPlot {
   const { seen, unseen, first = 1, planned = seen.length - 1 + first } = losses
   const epochs = seen.map((_, index) => index + first)
-  const values = [...seen, ...unseen].filter((loss): loss is number => loss !== null && loss > 0 && loss < Infinity)
-  const [low, high] = [Math.min(...values) / 1.15, Math.max(...values) * 1.15]
+  const [low, high] = lossRange([...seen, ...unseen])
   const ticks = lossTicks(low, high)
   const chart: uPlot = new uPlot(
     {
@@ -97,6 +96,17 @@ export function epochChart({ parent, palette, colour, textColour, losses, playhe
   )
   keepFitting(chart, parent)
   return chart
+}
+
+/** The least and the greatest loss that a log axis can show, with a little room; there may be very many. */
+function lossRange(losses: readonly (number | null)[]): [number, number] {
+  let [low, high] = [Number.POSITIVE_INFINITY, 0]
+  for (const loss of losses) {
+    if (loss === null || !(loss > 0 && loss < Number.POSITIVE_INFINITY)) continue
+    low = Math.min(low, loss)
+    high = Math.max(high, loss)
+  }
+  return [low / 1.15, high * 1.15]
 }
 
 /** Ticks of a log axis: as many steps a decade as its span asks for. */

@@ -30,10 +30,13 @@ export class ColumnsPart {
     this.#choose = choose
   }
 
-  show(shown: ColumnsShown): void {
-    if (this.#shown?.description !== shown.description) this.#spreads = new Map()
-    this.#shown = shown
-    void this.#draw(shown)
+  /** Draws the columns anew where anything about them changed. */
+  show({ description, target, isClassified, choices }: ColumnsShown): void {
+    const before = this.#shown
+    if (before?.description !== description) this.#spreads = new Map()
+    else if (before.target === target && before.isClassified === isClassified && before.choices === choices) return
+    this.#shown = { description, target, isClassified, choices }
+    void this.#draw(this.#shown)
   }
 
   /** Draws how the values are spread. */

@@ -1,5 +1,5 @@
 /** Where a problem is told, beside its buttons. */
-import { element } from '../../element.ts'
+import { drawOffers } from './offers.ts'
 import type { Problem, Remedy } from './problem.ts'
 
 export class ProblemPart {
@@ -16,21 +16,14 @@ export class ProblemPart {
   show({ sentence, offers, command }: Problem): void {
     this.#place.hidden = this.#sentence.hidden = false
     this.#sentence.textContent = sentence
-    this.#place.querySelector('.actions')!.replaceChildren(
-      ...offers.map(({ label, remedy }) => {
-        const button = element('button', { type: 'button', className: 'button', textContent: label })
-        button.addEventListener('click', () => this.#remedy(remedy))
-        return button
-      }),
-    )
+    drawOffers(this.#place.querySelector<HTMLElement>('.actions')!, offers, this.#remedy)
     const code = this.#place.querySelector<HTMLElement>('.problem-command')!
     code.hidden = command === undefined
     code.textContent = command ?? ''
   }
 
   clear(): void {
+    this.show({ sentence: '', offers: [] })
     this.#place.hidden = this.#sentence.hidden = true
-    this.#sentence.textContent = ''
-    this.#place.querySelector('.actions')!.replaceChildren()
   }
 }

@@ -11,7 +11,7 @@ import { roundDown } from './room.ts'
 export type Remedy =
   | { readonly do: 'cut'; readonly cut: Cut }
   | { readonly do: 'rate'; readonly rate: number | 'auto' }
-  | { readonly do: 'take'; readonly column: string; readonly as: 'text' | 'skip' | 'type' }
+  | { readonly do: 'take'; readonly column: string; readonly as: 'text' | 'skip' }
   | { readonly do: 'again' | 'choose' | 'hold none' }
 
 export interface Offer {
@@ -47,19 +47,22 @@ export function problemOf(error: unknown, attempt: Attempt): Problem {
       offers: [{ label: 'Run again', remedy: { do: 'again' } }],
     }
   }
-  if (!(error instanceof TrainingFailure)) return { sentence: error instanceof Error ? error.message : String(error), offers: [] }
+  if (error instanceof DOMException) return problemOf(new TrainingFailure({ code: error.name, message: error.message, details: {} }), attempt)
+  if (!(error instanceof TrainingFailure)) return missing(error instanceof Error ? error.message : String(error))
   if (isOutOfMemory(error)) return outOfMemory(error)
+  if (isUnreadable(error)) {
+    return {
+      sentence: `${attempt.file} cannot be read: it was moved, changed or locked since it was chosen. Nothing else is lost.`,
+      offers: [{ label: 'Choose it again', remedy: { do: 'choose' } }],
+    }
+  }
   switch (error.code) {
     case 'TOO_LARGE':
       return tooLarge(error, attempt)
     case 'DIVERGED':
       return diverged(error, attempt)
-    case 'NotReadableError':
-    case 'NotFoundError':
-      return {
-        sentence: `${attempt.file} cannot be read: it was moved, changed or locked since it was chosen. Nothing else is lost.`,
-        offers: [{ label: 'Choose it again', remedy: { do: 'choose' } }],
-      }
+    case 'BACKEND_UNAVAILABLE':
+      return missing(error.message)
     case 'ABORTED':
       return { sentence: 'Stopped before anything was learnt.', offers: [{ label: 'Run again', remedy: { do: 'again' } }] }
     case 'DATA_INVALID':
@@ -70,12 +73,24 @@ export function problemOf(error: unknown, attempt: Attempt): Problem {
   }
 }
 
+/** What came of no call to the trainer: mostly, that it could not be loaded. */
+function missing(message: string): Problem {
+  if (typeof WebAssembly !== 'undefined' && !/WebAssembly/.test(message)) return { sentence: message, offers: [] }
+  const why = typeof WebAssembly === 'undefined' ? 'This browser has no WebAssembly (or it is switched off)' : 'The trainer could not be loaded'
+  return { sentence: `${why}, so nothing can be trained here. A terminal can:`, offers: [], command: 'npx @minibatch/cli train FILE --target COLUMN' }
+}
+
 function isOutOfMemory({ code, message }: TrainingFailure): boolean {
   return code === 'OUT_OF_MEMORY' || (code === 'RangeError' && /memory|allocation|array/i.test(message))
 }
 
+/** Browsers name it by the way that was tried: a part of the file, or its stream. */
+function isUnreadable({ code, message }: TrainingFailure): boolean {
+  return ['NotReadableError', 'NotFoundError', 'SecurityError'].includes(code) || (code === 'TypeError' && /network error/i.test(message))
+}
+
 function outOfMemory({ details }: TrainingFailure): Problem {
-  const size = Number(details['memory'])
+  const size = Number(details['held'])
   return {
     sentence: `Out of memory${size > 0 ? ` at ${bytes(size)}` : ''}. Your file is untouched, and the page goes on.`,
     offers: [{ label: 'Use every 4th row', remedy: { do: 'cut', cut: { every: 4 } } }],
@@ -146,8 +161,9 @@ export function hopeless({ columns, rows }: TableDescription, { target, task }: 
   if (columns.every(({ missing }) => missing === rows)) return 'Every cell is missing: there is nothing to learn from.'
   const column = columns.find(({ name }) => name === target)
   if (!column) return undefined
-  const { missing, distinct = 0, type } = column
+  const { missing, distinct = 0, type, min, max } = column
   if (missing === rows) return `Every ${target} is missing. Choose another column to predict.`
+  if (type === 'number' && min === max) return `Every ${target} is ${plain(min ?? 0)}: there is nothing to predict. Choose another column.`
   if (type !== 'text' || task === 'regression') return undefined
   if (distinct === 1) return `Every row has the same ${target}: there is nothing to tell apart. Choose another column to predict.`
   if (distinct > 20 && distinct > rows / 2)

@@ -2,16 +2,21 @@
 import { Dataset, type ReadProgress } from 'minibatch'
 import type { TableFormat } from './format.ts'
 
-type Reader = (source: Blob | Uint8Array, options: { onProgress?: (progress: ReadProgress) => void }) => Promise<Dataset>
-
-const readers: Readonly<Record<TableFormat, Reader>> = {
-  csv: (source, options) => Dataset.fromCsv(source, options),
-  json: (source, options) => Dataset.fromJson(source, options),
-  parquet: (source, options) => Dataset.fromParquet(source, options),
+export interface ReadingWatch {
+  readonly onProgress?: (progress: ReadProgress) => void
+  readonly signal?: AbortSignal
 }
 
-export function readTable(file: File, format: TableFormat, onProgress: (progress: ReadProgress) => void): Promise<Dataset> {
-  return readers[format](file, { onProgress })
+type Reader = (source: Blob | Uint8Array, watch: ReadingWatch) => Promise<Dataset>
+
+const readers: Readonly<Record<TableFormat, Reader>> = {
+  csv: (source, watch) => Dataset.fromCsv(source, watch),
+  json: (source, watch) => Dataset.fromJson(source, watch),
+  parquet: (source, watch) => Dataset.fromParquet(source, watch),
+}
+
+export function readTable(file: File, format: TableFormat, watch: ReadingWatch): Promise<Dataset> {
+  return readers[format](file, watch)
 }
 
 /** Fetches what reading a format needs beyond what is here: a file without a byte is opened, and refused. */

@@ -9,6 +9,8 @@ const bytesACell = 20
 const sampleBytes = 1 << 20
 /** Bytes of text in a byte of gzip, about. */
 const unpacked = 5
+/** Rows that are offered at most: enough to learn from, few enough to wait for. */
+const mostRows = 500_000
 
 export interface Need {
   /** Bytes of the file. */
@@ -23,12 +25,12 @@ export interface Need {
 export async function needOf(file: File, format: TableFormat): Promise<Need> {
   const packed = await isGzip(file)
   const textBytes = file.size * (packed ? unpacked : 1)
-  if (format === 'parquet' || packed) return { bytes: file.size, memory: textBytes * unpacked, rows: format === 'parquet' ? undefined : 500_000 }
+  if (format === 'parquet' || packed) return { bytes: file.size, memory: textBytes * unpacked, rows: format === 'parquet' ? undefined : mostRows }
   const text = new TextDecoder().decode(await file.slice(0, sampleBytes).arrayBuffer())
   const { columns, rowBytes } = shapeOf(text, format)
   const memory = (textBytes / rowBytes) * columns * bytesACell
   const isArray = format === 'json' && text.trimStart().startsWith('[')
-  return { bytes: file.size, memory, rows: isArray ? undefined : roundDown(room / 4 / (columns * bytesACell)) }
+  return { bytes: file.size, memory, rows: isArray ? undefined : Math.min(mostRows, roundDown(room / 4 / (columns * bytesACell))) }
 }
 
 /** Columns, and the mean bytes of a row, of the lines in a text. */

@@ -4,6 +4,7 @@ import diabetes from '../../generated/diabetes.csv?url'
 import digits from '../../generated/digits.csv?url'
 import iris from '../../generated/iris.csv?url'
 import wine from '../../generated/wine.csv?url'
+import { element } from '../../element.ts'
 import type { TableState } from '../../state.ts'
 import type { ColumnUse } from './column-choices.ts'
 
@@ -22,6 +23,16 @@ export const samples: Readonly<Record<SampleName, Sample>> = {
   diabetes: { words: 'diabetes', address: diabetes },
   breast_cancer: { words: 'breast cancer', address: breastCancer },
   digits: { words: 'digits', address: digits, uses: { target: 'text' } },
+}
+
+/** Offers each sample by a button. */
+export function offerSamples(place: HTMLElement, choose: (name: SampleName) => void): void {
+  for (const [name, { words }] of Object.entries(samples)) {
+    const button = element('button', { type: 'button', className: 'button', textContent: words })
+    button.dataset['sample'] = name
+    button.addEventListener('click', () => choose(name as SampleName))
+    place.append(button)
+  }
 }
 
 export async function fetchSample(name: SampleName): Promise<File> {

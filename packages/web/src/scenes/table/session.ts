@@ -1,5 +1,5 @@
 /** The page's end of one open file: asks the worker, and opens the file anew in a worker that took another's place. */
-import { proxy, type Remote } from 'comlink'
+import { proxy, releaseProxy, type Remote } from 'comlink'
 import type { Row } from 'minibatch'
 import type { TrainingThread } from '../../thread.ts'
 import { type Answer, TrainingFailure, valueOf } from './answer.ts'
@@ -28,6 +28,11 @@ export class TableSession {
     return this.#read
   }
 
+  /** Whether the worker has the file as it was read. */
+  get isOpen(): boolean {
+    return this.#training !== undefined && this.#read !== undefined
+  }
+
   /** Whether the table is not all of the file. */
   get isCut(): boolean {
     return this.#cuts.length > 0
@@ -38,26 +43,35 @@ export class TableSession {
     this.#training = undefined
   }
 
+  /** Another file takes this one's place: what goes on stops, and the worker lets the table go. */
+  async close(): Promise<void> {
+    const training = this.#training
+    this.lost()
+    await training?.stop()
+    training?.[releaseProxy]()
+  }
+
   /** Uses only some of the rows from the next reading on. */
   cut(cut: Cut): void {
     this.#cuts = [...this.#cuts, cut]
-    this.lost()
+    void this.close()
   }
 
   /** Reads the file. */
   async open(onProgress: (progress: ReadingProgress) => void): Promise<ReadTable> {
+    await this.close()
     const training = (await this.#thread.ask((worker) => worker.table(this.file))) as unknown as Remote<TableTraining>
+    this.#training = training
     for (const cut of this.#cuts) valueOf((await this.#thread.ask(() => training.cut(cut))) as Answer<void>)
     const need = valueOf(await this.#thread.ask(() => training.tooLarge()))
     if (need) throw new TrainingFailure({ code: 'TOO_LARGE', message: `${this.file.name} is too large.`, details: { ...need } })
     const read = valueOf(await this.#thread.ask(() => training.read(proxy(onProgress))))
-    this.#training = training
     this.#read = read
     return read
   }
 
   async train(recipe: TableRecipe, onProgress: (progress: TrainingProgress) => void): Promise<TrainingResult> {
-    if (!this.#training) await this.open(() => undefined)
+    if (!this.isOpen) await this.open(() => undefined)
     return valueOf(await this.#ask((training) => training.train(recipe, proxy(onProgress))))
   }
 

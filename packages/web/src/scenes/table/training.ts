@@ -1,6 +1,6 @@
 /** Worker side of Your table: reads the file, trains, judges, predicts and hands out what can be taken along. */
 import { transfer } from 'comlink'
-import type { ColumnReport, Dataset, Model, Row, RunOptions, TableDescription } from 'minibatch'
+import type { ColumnReport, Dataset, Model, ReadProgress, Row, RunOptions, TableDescription } from 'minibatch'
 import type { Answer } from './answer.ts'
 import type { ColumnSpread } from './bins.ts'
 import { cutRows, type Cut } from './cut.ts'
@@ -108,13 +108,15 @@ export class TableTraining {
   /** Reads the file and tells its columns. */
   read(onProgress: (progress: ReadingProgress) => void): Promise<Answer<ReadTable>> {
     let last = performance.now()
+    const { signal } = this.#stop
     return answering(async () => {
       this.#format = await formatOf(this.#file)
-      this.#table = await readTable(this.#file, this.#format, ({ rows, bytes, totalBytes }) => {
+      const watched = ({ rows, bytes, totalBytes }: ReadProgress): void => {
         if (performance.now() - last < calm) return
         last = performance.now()
         onProgress({ rows, bytes, totalBytes })
-      })
+      }
+      this.#table = await readTable(this.#file, this.#format, { onProgress: watched, signal })
       return { format: this.#format, description: this.#table.describe(), source: this.#source }
     })
   }
@@ -169,7 +171,7 @@ export class TableTraining {
     }
   }
 
-  /** Ends a run at its next slice; what it has learnt is kept. */
+  /** Ends reading, or a run at its next slice; what it has learnt is kept. */
   stop(): void {
     this.#stop.abort()
   }
