@@ -58,7 +58,7 @@ describe('your table, when the machine fails', () => {
     const { page } = await under.open('#table?ep=5', { serviceWorkers: 'block' }, async (opened) => {
       await opened.route('**/core_bg*.wasm', async (route) => {
         const response = await route.fetch()
-        await route.fulfill({ response, body: Buffer.from(limitedTo(await response.body(), 32 << 20)) })
+        await route.fulfill({ response, body: Buffer.from(limitedTo(await response.body(), 24 << 20)) })
       })
     })
     const lines = Array.from({ length: 400_000 }, (_, row) => `${row % 97},${(row * 7919) % 1000},${row % 13},${(row % 97) + 3 * (row % 13)}`)

@@ -308,6 +308,7 @@ class TableScene implements Scene<'table'> {
     const problem = problemOf(error, { ...this.#where, firstLine })
     if (problem.isSpoilt) this.#opening.thread.restart()
     this.#problem.show(problem)
+    await this.#traffic.count().catch(() => undefined)
     this.#settle()
   }
 

@@ -2,23 +2,31 @@
 import { counted } from '../../number.ts'
 import type { TrainingThread } from '../../thread.ts'
 
-
 export class Traffic {
   readonly #badge: HTMLElement
   readonly #thread: TrainingThread
   #start = Number.POSITIVE_INFINITY
   #workerStart = Number.POSITIVE_INFINITY
+  /** Requests of the worker that is there, and of those that ended. */
+  #ofWorker = 0
+  #earlier = 0
 
   constructor(badge: HTMLElement, thread: TrainingThread) {
     this.#badge = badge
     this.#thread = thread
-    new PerformanceObserver(() => void this.count()).observe({ type: 'resource' })
+    new PerformanceObserver(() => this.count().catch(() => undefined)).observe({ type: 'resource' })
+    // Whatever a new worker fetches comes after the file.
+    thread.onRestart(() => {
+      this.#earlier += this.#ofWorker
+      this.#workerStart = 0
+    })
   }
 
   /** Counts from now on. */
   async begin(): Promise<void> {
     this.#start = performance.now()
     this.#workerStart = await this.#thread.ask((worker) => worker.now())
+    this.#ofWorker = this.#earlier = 0
     await this.count()
   }
 
@@ -28,8 +36,8 @@ export class Traffic {
     const page = performance
       .getEntriesByType('resource')
       .filter(({ startTime, name }) => startTime >= this.#start && isNetwork(name))
-    const worker = (await this.#thread.ask((worker) => worker.requestsSince(this.#workerStart))).filter(isNetwork)
-    const requests = page.length + worker.length
+    this.#ofWorker = (await this.#thread.ask((worker) => worker.requestsSince(this.#workerStart))).filter(isNetwork).length
+    const requests = page.length + this.#ofWorker + this.#earlier
     this.#badge.dataset['requests'] = String(requests)
     this.#badge.innerHTML =
       requests === 0
