@@ -109,9 +109,16 @@ function lossRange(losses: readonly (number | null)[]): [number, number] {
   return [low / 1.15, high * 1.15]
 }
 
+/** Powers of ten written along the axis. */
+const mostPowers = 5
+
 /** Ticks of a log axis: as many steps a decade as its span asks for. */
 function lossTicks(low: number, high: number): number[] {
-  if (high / low > 50) return decades(low, high)
+  if (high / low > 50) {
+    const powers = decades(low, high)
+    const apart = Math.ceil(powers.length / mostPowers)
+    return powers.filter((_, index) => (powers.length - 1 - index) % apart === 0)
+  }
   const ticks = logTicks(low, high)
   return ticks.length >= 2 ? ticks : roundTicks(low, high, 3).filter((tick) => tick > 0)
 }

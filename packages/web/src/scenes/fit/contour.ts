@@ -13,8 +13,16 @@ export function contour(values: ArrayLike<number>, { columns, rows }: Grid, leve
   for (let row = 0; row + 1 < rows; row++) {
     for (let column = 0; column + 1 < columns; column++) {
       const at = row * columns + column
+      const above = values[at] >= level
+      // Nearly all cells lie on one side.
+      if (above === values[at + 1] >= level && above === values[at + columns] >= level && above === values[at + columns + 1] >= level) continue
       const corners = [values[at], values[at + 1], values[at + columns + 1], values[at + columns]]
-      for (const [from, to] of cuts(corners, level)) pieces.push(...edge(from, corners, level, column, row), ...edge(to, corners, level, column, row))
+      for (const ends of cuts(corners, level)) {
+        for (const side of ends) {
+          const [x, y] = edge(side, corners, level)
+          pieces.push(column + x, row + y)
+        }
+      }
     }
   }
   return pieces
@@ -33,12 +41,12 @@ function cuts(corners: readonly number[], level: number): readonly (readonly [Ed
   return middle === above[0] ? [[0, 1], [2, 3]] : [[3, 0], [1, 2]]
 }
 
-/** The point of an edge at the level. */
-function edge(side: Edge, corners: readonly number[], level: number, column: number, row: number): [number, number] {
+/** The point of an edge at the level, from the cell's first corner. */
+function edge(side: Edge, corners: readonly number[], level: number): readonly [x: number, y: number] {
   const [from, to] = [corners[side], corners[(side + 1) % 4]]
   const share = (level - from) / (to - from)
-  if (side === 0) return [column + share, row]
-  if (side === 1) return [column + 1, row + share]
-  if (side === 2) return [column + 1 - share, row + 1]
-  return [column, row + 1 - share]
+  if (side === 0) return [share, 0]
+  if (side === 1) return [1, share]
+  if (side === 2) return [1 - share, 1]
+  return [0, 1 - share]
 }

@@ -41,20 +41,16 @@ export function paintCurve({ context }: Sheet, values: Float32Array, { x, y }: A
   context.restore()
 }
 
-/** Pixels of the tint to a value of the field, each way. */
-const finer = 4
-
 /** Log odds as tint, paler the less sure, and the line where both classes are as likely. */
 export function paintField({ context, width, height }: Sheet, values: Float32Array, palette: Palette, lineWidth: number): void {
   const { columns, rows } = fieldGrid
   const [across, down] = [width / (columns - 1), height / (rows - 1)]
-  const image = tint(values, palette)
-  const small = new OffscreenCanvas(image.width, image.height)
-  small.getContext('2d')!.putImageData(image, 0, 0)
-  context.imageSmoothingEnabled = true
+  // Two CSS pixels to a pixel of the tint: the browser smooths what is between.
+  const image = tint(values, palette, Math.max(1, Math.min(4, Math.round(across / 2))))
   // The middle of each pixel lies where its value was asked for: the outermost ones on the edge.
   const [pixelWidth, pixelHeight] = [width / (image.width - 1), height / (image.height - 1)]
-  context.drawImage(small, -pixelWidth / 2, -pixelHeight / 2, pixelWidth * image.width, pixelHeight * image.height)
+  context.imageSmoothingEnabled = true
+  context.drawImage(image, -pixelWidth / 2, -pixelHeight / 2, pixelWidth * image.width, pixelHeight * image.height)
   context.beginPath()
   const pieces = contour(values, fieldGrid, 0)
   for (let at = 0; at < pieces.length; at += 4) {
@@ -67,27 +63,44 @@ export function paintField({ context, width, height }: Sheet, values: Float32Arr
   context.stroke()
 }
 
-/** The ground of the likelier class, mixed with the page's colour where it is hardly likelier; log odds are smooth. */
-function tint(values: Float32Array, palette: Palette): ImageData {
+/** Log odds beyond which the tint no longer changes, and colours on each side of none. */
+const surest = 8
+const shades = 512
+
+/** The ground of the likelier class, mixed with the page's colour where it is hardly likelier. Log odds are smooth. */
+function tint(values: Float32Array, palette: Palette, finer: number): OffscreenCanvas {
   const { columns, rows } = fieldGrid
-  const image = new ImageData((columns - 1) * finer + 1, (rows - 1) * finer + 1)
-  const [none, first, second] = [palette.valley, ...palette.classTints].map(rgb)
+  const colours = shadesOf(palette)
+  const canvas = new OffscreenCanvas((columns - 1) * finer + 1, (rows - 1) * finer + 1)
+  const image = new ImageData(canvas.width, canvas.height)
+  const pixels = new Uint32Array(image.data.buffer)
   let at = 0
-  for (let y = 0; y < image.height; y++) {
+  for (let y = 0; y < canvas.height; y++) {
     const row = Math.min(rows - 2, Math.floor(y / finer))
     const down = y / finer - row
-    for (let x = 0; x < image.width; x++) {
+    for (let x = 0; x < canvas.width; x++) {
       const column = Math.min(columns - 2, Math.floor(x / finer))
       const across = x / finer - column
       const corner = row * columns + column
       const upper = values[corner] + (values[corner + 1] - values[corner]) * across
       const lower = values[corner + columns] + (values[corner + columns + 1] - values[corner + columns]) * across
       const logOdds = upper + (lower - upper) * down
-      const likelier = logOdds < 0 ? first : second
-      const share = Math.abs(Math.tanh(logOdds / 2)) // |2p − 1|
-      for (let channel = 0; channel < 3; channel++) image.data[at++] = none[channel] + (likelier[channel] - none[channel]) * share
-      image.data[at++] = 255
+      const bounded = logOdds < -surest ? -surest : logOdds > surest ? surest : logOdds
+      pixels[at++] = colours[Math.round((bounded / surest + 1) * shades)]
     }
   }
-  return image
+  canvas.getContext('2d')!.putImageData(image, 0, 0)
+  return canvas
+}
+
+/** Pixels of all log odds from surely the first class to surely the second. */
+function shadesOf(palette: Palette): Uint32Array {
+  const [none, first, second] = [palette.valley, ...palette.classTints].map(rgb)
+  const bytes = new Uint8ClampedArray(4 * (2 * shades + 1))
+  for (let shade = -shades; shade <= shades; shade++) {
+    const likelier = shade < 0 ? first : second
+    const share = Math.tanh((Math.abs(shade) / shades) * (surest / 2)) // |2p − 1|
+    bytes.set([...none.map((channel, index) => channel + (likelier[index] - channel) * share), 255], 4 * (shade + shades))
+  }
+  return new Uint32Array(bytes.buffer)
 }

@@ -78,10 +78,14 @@ function drawClasses({ context, width, height }: Sheet, palette: Palette): void 
   for (let index = 0; index < columns * rows; index++) {
     const x = ((2 * ((index % columns) + 0.5)) / columns - 1) * reach * (columns / rows)
     const y = (1 - (2 * (Math.floor(index / columns) + 0.5)) / rows) * reach
-    const nearest = [Infinity, Infinity]
-    for (const point of points) nearest[Number(point.second)] = Math.min(nearest[Number(point.second)], Math.hypot(point.x - x, point.y - y))
-    const sure = Math.min(1, Math.abs(nearest[0] - nearest[1]) / 0.12)
-    const tint = tints[nearest[0] < nearest[1] ? 0 : 1]
+    let [toFirst, toSecond] = [Infinity, Infinity]
+    for (const point of points) {
+      const square = (point.x - x) ** 2 + (point.y - y) ** 2
+      if (point.second) toSecond = Math.min(toSecond, square)
+      else toFirst = Math.min(toFirst, square)
+    }
+    const sure = Math.min(1, Math.abs(Math.sqrt(toFirst) - Math.sqrt(toSecond)) / 0.12)
+    const tint = tints[toFirst < toSecond ? 0 : 1]
     for (let channel = 0; channel < 3; channel++) image.data[4 * index + channel] = none[channel] + (tint[channel] - none[channel]) * sure
     image.data[4 * index + 3] = 255
   }

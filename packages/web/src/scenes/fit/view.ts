@@ -10,6 +10,8 @@ import { headline, narration, numbers, pictureLabel, spoken } from './words.ts'
 
 /** Numbers, sentences and the chart change at most so often, in milliseconds. */
 const calm = 100
+/** Milliseconds until the chart of a run that goes on is made anew. */
+const chartCalm = 300
 
 export class View {
   readonly #root: HTMLElement
@@ -23,6 +25,7 @@ export class View {
   #calmAt = 0
   /** Frames of the run that the chart shows. */
   #charted = 0
+  #chartedAt = 0
 
   constructor(root: HTMLElement, palette: Palette, seek: (epoch: number) => void) {
     this.#root = root
@@ -87,8 +90,13 @@ export class View {
   }
 
   #drawLoss(run: Run, epoch: number): void {
-    if (this.#charted !== run.last + 1) this.#loss.show(run, { palette: this.#palette, ...this.#colours(run) })
-    this.#charted = run.last + 1
+    const time = performance.now()
+    const due = this.#charted === 0 || run.outcome !== undefined || time - this.#chartedAt > chartCalm
+    if (this.#charted !== run.last + 1 && due) {
+      this.#loss.show(run, { palette: this.#palette, ...this.#colours(run) })
+      this.#charted = run.last + 1
+      this.#chartedAt = time
+    }
     this.#loss.draw(epoch, spoken(run, epoch))
   }
 
