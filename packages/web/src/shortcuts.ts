@@ -6,7 +6,7 @@ const stored = 'minibatch-keys'
 
 const keys: readonly (readonly [key: string, does: string])[] = [
   ['Space', 'play or pause'],
-  ['← →', 'one update back or on; with Shift one epoch'],
+  ['← →', 'one update back or on, with Shift one epoch; in Fit one epoch, with Shift one frame'],
   ['Home End', 'to the start, to the end'],
   ['1 2 3', 'clock: updates, rows read, time'],
   ['[ ]', 'batch size'],

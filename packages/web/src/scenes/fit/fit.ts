@@ -27,6 +27,7 @@ const stopped = 'The trainer stopped unexpectedly. It was started again; the las
 const rest = 250
 
 export async function openFit(opening: Opening<'fit'>): Promise<Scene<'fit'>> {
+  if (typeof WebAssembly === 'undefined') throw new Error('Nothing can be trained without WebAssembly.')
   opening.root.innerHTML = html
   await Promise.all(['13px "Source Sans 3"', '13px "Source Code Pro"'].map((font) => document.fonts.load(font)))
   return new FitScene(opening)
@@ -55,6 +56,7 @@ class FitScene implements Scene<'fit'> {
   #resting = 0
   /** Whether the run asked for last is still to end. */
   #waiting = false
+  #inFront = false
   #hasGallery = false
   /** Where the code is not folded away by itself. */
   readonly #roomy = matchMedia('(min-width: 600px)')
@@ -100,9 +102,10 @@ class FitScene implements Scene<'fit'> {
   show(state: FitState): void {
     const before = this.#state
     this.#state = state
+    this.#inFront = true
     const recipe = recipeOf(state)
     this.#thumbnails.show(state.ex)
-    this.#root.dataset['kind'] = recipe.example.kind
+    this.#view.prepare(recipe.example.kind)
     if (before.ex !== state.ex) {
       this.#run = undefined
       if (this.#projector.playing) this.#projector.pause()
@@ -114,6 +117,7 @@ class FitScene implements Scene<'fit'> {
   }
 
   hide(): void {
+    this.#inFront = false
     if (this.#projector.playing) this.#projector.pause()
   }
 
@@ -207,7 +211,7 @@ class FitScene implements Scene<'fit'> {
       this.#hasGallery = true
       void this.#runner.gallery(run.recipe).then((rows) => this.#digits.showGallery(rows))
     }
-    if (this.#goal !== 'play' || this.#projector.playing) return
+    if (this.#goal !== 'play' || this.#projector.playing || !this.#inFront) return
     if (this.#stills.matches) this.#goal = run.recipe.epochs
     else this.#begin()
   }
@@ -268,6 +272,7 @@ class FitScene implements Scene<'fit'> {
 
   #fail(sentence: string): void {
     this.#waiting = false
+    if (!this.#run) this.#root.querySelector('#fit-narration')!.textContent = ''
     this.#complain(sentence, this.#button('Run again', () => this.#trainAgain()))
     this.#settle()
   }

@@ -2,11 +2,12 @@
 import { markerSvg, methodOf } from '../../method.ts'
 import type { Palette } from '../../palette.ts'
 import { CodePart } from './code-part.ts'
+import type { Example } from './example.ts'
 import { LossPart } from './loss-part.ts'
 import type { Run } from './run.ts'
 import { classShapes, Stage, type StageMoment } from './stage.ts'
 import { FilmStrip } from './strip.ts'
-import { headline, narration, numbers, pictureLabel, spoken } from './words.ts'
+import { headlines, narration, numbers, pictureLabel, spoken } from './words.ts'
 
 /** Numbers, sentences and the chart change at most so often, in milliseconds. */
 const calm = 100
@@ -48,13 +49,18 @@ export class View {
     this.#loss.toggleTable()
   }
 
+  /** Makes room for an example of a kind before anything of it is there. */
+  prepare(kind: Example['kind']): void {
+    this.#root.dataset['kind'] = kind
+    this.#root.querySelector('#fit-headline')!.textContent = headlines[kind]
+  }
+
   /** Another run takes the place of the one before. */
   show(run: Run): void {
     this.#run = run
     this.#charted = 0
     const { recipe, rows } = run
-    this.#say('headline', headline(run))
-    this.#root.style.setProperty('--method', this.#colours(run).colour)
+    this.#root.style.setProperty('--method', `var(--${methodOf(recipe.batchSize, rows.seen)})`)
     this.#stage.show(run)
     this.#film.stale()
     this.#code.show(recipe, rows.seen)
@@ -114,10 +120,6 @@ export class View {
     if (outcome?.kind === 'done') {
       weights.innerHTML = `Weights <code id="fit-hash">${outcome.weightsHash}</code>: the same in Node, on the command line and here.`
     } else weights.textContent = outcome ? '' : 'Weights: known once the last epoch is trained.'
-  }
-
-  #say(id: string, words: string): void {
-    this.#root.querySelector(`#fit-${id}`)!.textContent = words
   }
 }
 

@@ -9,11 +9,7 @@ export interface Sentence {
   readonly after: string
 }
 
-const headlines = { curve: 'Watch it learn a shape', field: 'Watch it learn a shape', digits: 'Draw a digit' } as const
-
-export function headline({ recipe }: Run): string {
-  return headlines[recipe.example.kind]
-}
+export const headlines = { curve: 'Watch it learn a shape', field: 'Watch it learn a shape', digits: 'Draw a digit' } as const
 
 export function narration(run: Run, epoch: number): Sentence {
   const { recipe, rows, outcome } = run

@@ -113,6 +113,7 @@ export class DigitsPart {
     })
     const said = this.#root.querySelector('#fit-said')!
     said.textContent = shares ? `It says ${best}` : 'It says'
+    this.#root.querySelector('.fit-verdict')!.textContent = shares ? `${best}, ${(100 * shares[best]).toFixed(0)} %` : ''
     this.#seen.setAttribute(
       'aria-label',
       shares ? `Your digit as 8 by 8 cells of 17 shades; the network reads ${best}, ${(100 * shares[best]).toFixed(0)} percent.` : 'Nothing is drawn yet.',
