@@ -29,9 +29,21 @@ const narrator = new Narrator(element('live'))
 const scenes: { [Name in SceneName]?: Scene<Name> } = {}
 const opening = new Set<SceneName>()
 
+let unkept = 0
+
+/** Writes the state into the address. A browser that finds this too often (a slider that is dragged) is asked again. */
+function keepLink(): void {
+  clearTimeout(unkept)
+  try {
+    history.replaceState(null, '', writeLink(state))
+  } catch {
+    unkept = window.setTimeout(keepLink, 1000)
+  }
+}
+
 function change<Name extends SceneName>(name: Name, part: Partial<SceneStates[Name]>): void {
   state = changed(state, name, part)
-  history.replaceState(null, '', writeLink(state))
+  keepLink()
   show()
 addEventListener('load', () => void keepForOffline(document.querySelector<HTMLElement>('.where')!))
 }

@@ -13,6 +13,7 @@ const keys: readonly (readonly [key: string, does: string])[] = [
   ['− +', 'learning rate'],
   ['R', 'run again'],
   ['T', 'show a chart as a table'],
+  ['M', 'the map, or one batch in numbers'],
   ['C', 'copy the link'],
   ['D', 'light or dark'],
   ['?', 'this list'],

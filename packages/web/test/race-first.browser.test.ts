@@ -64,6 +64,28 @@ describe('a link', () => {
     await page.context().close()
   })
 
+  it('tells those who listen when its race starts and how it ended', async () => {
+    const { page } = await under.open('#race?at=0&speed=4')
+    await settled(page)
+    const said = page.evaluate(
+      () =>
+        new Promise<string[]>((resolve) => {
+          const sentences: string[] = []
+          const live = document.getElementById('live')!
+          new MutationObserver(() => {
+            sentences.push(live.textContent ?? '')
+            if (live.textContent?.startsWith('Finished')) resolve(sentences)
+          }).observe(live, { childList: true })
+        }),
+    )
+    await page.click('#play')
+    const sentences = await said
+    expect(sentences[0]).toBe('Race started: batch, mini-batch of 64 and SGD, learning rate 0.01.')
+    expect(sentences.at(-1)).toBe('Finished: SGD 0.122, mini-batch 0.252, batch 9.94; the least possible is 0.122.')
+    expect(sentences.length).toBeLessThanOrEqual(3)
+    await page.context().close()
+  })
+
   it('plays when it names no moment, once: not after another scene was shown', async () => {
     const { page } = await under.open('#race')
     await page.waitForSelector('#play[aria-label=Pause]')

@@ -40,7 +40,7 @@ export class Field {
     if (sheet.width === 0) return
     const each = Field.rowsADot(rows)
     const dots = Math.ceil(rows / each)
-    const columns = Math.ceil(Math.sqrt((dots * sheet.width) / Math.max(1, sheet.height)))
+    const columns = columnsFor(dots, sheet.width / Math.max(1, sheet.height))
     const lines = Math.ceil(dots / columns)
     const pitch = Math.min(sheet.width / columns, sheet.height / lines)
     const place = (row: number): [number, number] => {
@@ -76,6 +76,16 @@ export class Field {
     context.arc(x, y, 4.6, 0, 2 * Math.PI)
     context.stroke()
   }
+}
+
+/** Columns of a field of a shape, so that its last line is full if one of nearly that many columns makes it so. */
+function columnsFor(dots: number, shape: number): number {
+  const ideal = Math.sqrt(dots * shape)
+  for (let apart = 0; apart <= ideal * 0.2; apart++) {
+    const full = [Math.ceil(ideal) + apart, Math.ceil(ideal) - apart].find((columns) => dots % columns === 0)
+    if (full) return full
+  }
+  return Math.ceil(ideal)
 }
 
 function* firstRows(dots: number, each: number): Generator<number> {

@@ -23,7 +23,9 @@ export class Parameters {
   readonly #change: (part: Partial<RaceState>) => void
   readonly #rows: number
   readonly #stops: readonly number[]
+  readonly #rates: HTMLElement
   #state: RaceState | undefined
+  #chosen = false
 
   constructor(root: HTMLElement, rows: number, change: (part: Partial<RaceState>) => void) {
     const find = <T extends HTMLElement>(id: string): T => root.querySelector<T>(`#${id}`)!
@@ -52,7 +54,12 @@ export class Parameters {
         if (input.reportValidity()) change({ [key]: input.valueAsNumber })
       })
     }
-    radioSwitch(find('rates'), rateChoices, (rate) => change({ rate }))
+    this.#rates = find('rates')
+    radioSwitch(this.#rates, rateChoices, (rate) => {
+      this.#chosen = true
+      delete this.#rates.dataset['pointed']
+      change({ rate })
+    })
   }
 
   /** One stop of the batch size on or back, as its keys do. */
@@ -82,9 +89,14 @@ export class Parameters {
     this.#schedule.title = schedules[sch].does
     this.#numbers.ep.value = String(ep)
     this.#numbers.seed.value = String(seed)
-    showChoice(this.#form.querySelector('#rates')!, rate)
+    showChoice(this.#rates, rate)
     this.#rate.closest<HTMLElement>('.field-control')!.dataset['rates'] = rate
     this.#rate.disabled = rate === 'best'
+  }
+
+  /** Points at the other way to set the rates, until one was chosen. */
+  pointOut(): void {
+    if (this.#state?.rate === 'one' && !this.#chosen) this.#rates.dataset['pointed'] = ''
   }
 
   /** Where the race in front started, and with which rates. */

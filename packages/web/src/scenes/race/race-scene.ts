@@ -282,6 +282,7 @@ export class RaceScene implements Scene<'race'> {
     this.#stage.drawPlaces(moment)
     this.#controls.transport.draw(this.#playback)
     this.#root.dataset['finished'] = String(this.#playback.finished)
+    if (this.#playback.finished) this.#controls.parameters.pointOut()
     this.#settle()
   }
 

@@ -16,6 +16,9 @@ export async function openRace(opening: Opening<'race'>): Promise<Scene<'race'>>
   }
 }
 
+/** Milliseconds after which it is said what is waited for. */
+const patience = 500
+
 const noWebAssembly = 'This browser has no WebAssembly (or it is switched off), so nothing can be trained.'
 
 async function openScene({ root, thread, state, change, announce }: Opening<'race'>): Promise<Scene<'race'>> {
@@ -23,10 +26,10 @@ async function openScene({ root, thread, state, change, announce }: Opening<'rac
   const points = { x: new Float32Array(bytes, 0, start.rows), y: new Float32Array(bytes, 4 * start.rows, start.rows) }
   const give = (): Promise<void> => thread.ask((worker) => worker.race.open(points))
   let given = give()
-  await Promise.all([
-    given,
-    ...['13px "Source Sans 3"', '13px "Source Code Pro"'].map((font) => document.fonts.load(font)),
-  ])
+  const narration = root.querySelector('#race-narration')!
+  const slow = setTimeout(() => (narration.textContent = 'Fetching the engine.'), patience)
+  const fonts = ['13px "Source Sans 3"', '13px "Source Code Pro"'].map((font) => document.fonts.load(font))
+  await Promise.all([given, ...fonts]).finally(() => clearTimeout(slow))
   const ask = async <T>(question: Question<T>): Promise<T> => {
     await given
     return thread.ask(question)
