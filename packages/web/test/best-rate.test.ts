@@ -6,7 +6,7 @@ import { data, inNode, opening, points } from './race.ts'
 
 const surface = lossSurface(points)
 
-describe('the best rates', () => {
+describe('the best rates', { timeout: 30_000 }, () => {
   it('are the same every time, and rise with the batch size', async () => {
     const rates = await bestRates(data, surface, opening)
     expect(await bestRates(data, surface, opening)).toEqual(rates)
@@ -36,5 +36,5 @@ describe('the best rates', () => {
     const plain = await bestRates(data, surface, opening)
     expect(await bestRates(data, surface, { ...opening, momentum: 0.9 })).not.toEqual(plain)
     expect(await bestRates(data, surface, { ...opening, schedule: 'oneCycle' })).not.toEqual(plain)
-  }, 30_000)
+  })
 })

@@ -1,7 +1,7 @@
 /**
  * Worker side: the learning rate with which a method comes near enough to the least loss in the fewest updates. Chosen
  * by losses and counts of updates alone, never by time, so that a seed leads to the same rate on every device; and by
- * the mean of five seeds, so that no rate wins whose runs only pass by the least.
+ * the mean of five seeds that stays where it got, so that no rate wins whose runs only pass by the least.
  */
 import type { Dataset, Trainer } from 'minibatch'
 import { methodNames } from '../../method.ts'
@@ -21,6 +21,9 @@ const [lowest, highest, first] = [-4, 0.5, -1]
 const mostUpdates = 4096
 /** Losses are looked at after every update at first, then this share of them apart. */
 const apart = 1 / 32
+
+/** Runs that arrive have to stay for this share of the updates it took them. */
+const staying = 1 / 4
 
 interface Trial {
   /** Updates until the runs are near enough on average; infinite if they never are. */
@@ -47,7 +50,7 @@ export async function bestRates(data: Dataset, surface: Surface, conditions: Con
 
 /** Tries a log grid from its middle outwards, then halves the distance around the best; a trial ends once it cannot win. */
 async function bestRate(search: Search): Promise<number> {
-  const total = updatesAnEpoch({ rows: search.data.rows, batchSize: search.batchSize }) * search.conditions.epochs
+  const total = updatesOf(search)
   let best: (Trial & { readonly step: number }) | undefined
   const attempt = async (step: number): Promise<void> => {
     const most = Math.min(total, mostUpdates, best?.updates ?? mostUpdates)
@@ -75,28 +78,50 @@ function outwards(): number[] {
   return steps.toSorted((a, b) => Math.abs(a - first * aDecade) - Math.abs(b - first * aDecade))
 }
 
-/** Trains all seeds side by side until they are near enough on average, to at most so many updates. */
-async function approach({ data, surface, conditions, batchSize }: Search, learningRate: number, most: number): Promise<Trial> {
+/**
+ * Trains all seeds side by side until they are near enough on average, and stay so on average for a quarter as long
+ * again. They must get there in at most so many updates, and the race's own run must not fly away later.
+ */
+async function approach(search: Search, learningRate: number, most: number): Promise<Trial> {
+  const { data, surface, conditions, batchSize } = search
   const runs = Array.from({ length: batchSize < data.rows ? seeds : 1 }, (_, run) =>
     trainerOf(data, { ...conditions, seed: conditions.seed + run }, { batchSize, learningRate }),
   )
   const near = surface.least.loss * (1 + nearEnough)
-  let [done, loss] = [0, Number.POSITIVE_INFINITY]
-  while (done < most) {
-    const steps = Math.min(most - done, Math.max(1, Math.floor(done * apart)))
-    loss = 0
+  const total = updatesOf(search)
+  const failed = { updates: Number.POSITIVE_INFINITY, loss: Number.POSITIVE_INFINITY }
+  let done = 0
+  let arrival: { readonly updates: number; losses: number[] } | undefined
+  for (;;) {
+    const steps = Math.min(total - done, Math.max(1, Math.floor(done * apart)))
+    let loss = 0
     for (const run of runs) loss += (await lossAfter(run, steps, surface)) / runs.length
     done += steps
-    if (loss <= near) return { updates: done, loss }
-    if (loss === Number.POSITIVE_INFINITY) break
+    if (loss === Number.POSITIVE_INFINITY) return failed
+    if (!arrival && loss <= near && done <= most) arrival = { updates: done, losses: [] }
+    arrival?.losses.push(loss)
+    const over = done >= total
+    if (arrival && (over || done > arrival.updates * (1 + staying))) {
+      const mean = arrival.losses.reduce((sum, each) => sum + each, 0) / arrival.losses.length
+      if (mean <= near) {
+        const end = await lossAfter(runs[0], total - done, surface)
+        return end === Number.POSITIVE_INFINITY ? failed : { updates: arrival.updates, loss: arrival.losses[0] }
+      }
+      arrival = undefined
+    }
+    if (over || (!arrival && done >= most)) return { ...failed, loss }
   }
-  return { updates: Number.POSITIVE_INFINITY, loss }
+}
+
+/** Updates of a whole run. */
+function updatesOf({ data, batchSize, conditions }: Search): number {
+  return updatesAnEpoch({ rows: data.rows, batchSize }) * conditions.epochs
 }
 
 /** Infinite once a run has flown away. */
 async function lossAfter(run: Trainer, steps: number, { loss }: Surface): Promise<number> {
   try {
-    await run.run({ steps })
+    if (steps > 0) await run.run({ steps })
   } catch (error) {
     divergenceOf(error)
     return Number.POSITIVE_INFINITY

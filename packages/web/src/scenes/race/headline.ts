@@ -27,6 +27,11 @@ export function eachAtItsBest(won: Winners): string | undefined {
     if (finding?.kind === 'leader') needs.set(finding.name, [...(needs.get(finding.name) ?? []), least[clock]])
   }
   if (needs.size === 0) return undefined
-  const who = [...needs].map(([name, what], at) => `<b class="is-${name}">${methods[name].word}</b>${at === 0 ? ' needs' : ''} ${what.join(' and ')}`)
+  const who = [...needs].map(([name, what], at) => `<b class="is-${name}">${methods[name].word}</b>${at === 0 ? ' needs' : ''} ${listed(what)}`)
   return `Each at its own best learning rate, to within 5 % of the least loss: ${who.join(', ')}.`
+}
+
+/** "a", "a and b", "a, b and c". */
+function listed(parts: readonly string[]): string {
+  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`
 }

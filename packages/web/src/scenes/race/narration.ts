@@ -105,13 +105,16 @@ export function divergence(
   const flown = methodNames.flatMap((name) => (records[name].diverged ? [{ name, ...records[name].diverged }] : []))
   if (flown.length === 0) return { sentence: undefined, safeRate: undefined }
   const who = capital(flown.map(({ name, update }) => `${methods[name].word} at update ${whole(update)}`).join(', '))
+  const sentence = `Diverged: ${who}. The rate ${plain(rates[flown[0].name])} is too large for this data.`
+  // Where each has a rate of its own, one for all would be no way out.
+  if (new Set(Object.values(rates)).size > 1) return { sentence, safeRate: undefined }
   const safe = Math.min(...flown.map(({ safeRate }) => safeRate ?? Number.POSITIVE_INFINITY))
   const stop = Number.isFinite(safe) ? stopOfRate(safe) : -1
   const safeRate = [stop, stop - 1]
     .filter((at) => at >= 0)
     .map(rateAt)
     .find((at) => at <= safe)
-  return { sentence: `Diverged: ${who}. The rate ${plain(rates[flown[0].name])} is too large for this data.`, safeRate }
+  return { sentence, safeRate }
 }
 
 /** The title over the data, as HTML: it names the line that fits best, if one does. */
