@@ -15,13 +15,17 @@ const costs: Readonly<Record<Exclude<LabOptions['data'], 'table'>, Readonly<Reco
   made: { linear: { first: 3, each: 0.3 }, hidden: { first: 5, each: 1 } },
 }
 
+/** Rows of a table of the user's that cost as much as the made one; what many rows cost more is bounded. */
+const [likeMade, mostCostly] = [5000, 4]
+
 /** Seconds a measurement will take; `last` was measured on this device, and says how much faster or slower it is. */
-export function secondsOf(options: LabOptions, last: LabResult | undefined): number {
-  const usual = usually(options)
-  return last && last.device === null ? (usual * last.took) / usually(last.options) : usual
+export function secondsOf(options: LabOptions, rows: number, last: LabResult | undefined): number {
+  const usual = usually(options, rows)
+  return last && last.device === null ? (usual * last.took) / usually(last.options, last.rows) : usual
 }
 
-function usually({ data, model, runs }: LabOptions): number {
-  const { first, each } = costs[data === 'table' ? 'line' : data][model]
-  return first + each * Number(runs)
+function usually({ data, model, runs }: LabOptions, rows: number): number {
+  const { first, each } = costs[data === 'table' ? 'made' : data][model]
+  const share = data === 'table' ? Math.min(mostCostly, rows / likeMade) : 1
+  return first + share * each * Number(runs)
 }

@@ -12,7 +12,7 @@ import { labData, sizesOf } from './dataset.ts'
 import { deviceWords } from './device.ts'
 import { secondsOf } from './estimate.ts'
 import html from './lab.html?raw'
-import type { LabEvent, LabProgress, LabService } from './measurement.ts'
+import type { LabEvent, LabProgress, LabService, LabTable } from './measurement.ts'
 import { type LabDraft, type LabOptions, type LabResult, readResult, soonest, writeResult } from './result.ts'
 import { Settings } from './settings.ts'
 import { offer, progressWords, spokenTime, verdict } from './words.ts'
@@ -32,6 +32,7 @@ class LabScene implements Scene<'lab'> {
   #state: LabState
   /** The worker's end; a new worker has none yet. */
   #service: Promise<Remote<LabService>> | undefined
+  #table: LabTable | undefined
   #shown: LabDraft | LabResult | undefined
   /** The last measurement made here: it says how fast this device is. */
   #last: LabResult | undefined
@@ -58,8 +59,35 @@ class LabScene implements Scene<'lab'> {
 
   show(state: LabState): void {
     this.#state = state
-    this.#settings.show(state)
+    this.#settings.show(state, this.#table)
     this.#draw()
+    void this.#lookForTable()
+  }
+
+  /** A table may have been opened, or gone with its worker, since the scene was last shown. */
+  async #lookForTable(): Promise<void> {
+    try {
+      const service = await this.#lab()
+      const table = await this.#thread.ask(() => service.table())
+      if (table?.rows === this.#table?.rows) return
+      this.#table = table
+      this.#settings.show(this.#state, table)
+      this.#draw()
+    } catch {
+      // a measurement will say what is wrong
+    }
+  }
+
+  /** The worker's end, made once for each worker. */
+  #lab(): Promise<Remote<LabService>> {
+    if (!this.#service) {
+      const asked = this.#thread.ask((worker) => worker.lab()) as unknown as Promise<Remote<LabService>>
+      asked.catch(() => {
+        if (this.#service === asked) this.#service = undefined
+      })
+      this.#service = asked
+    }
+    return this.#service
   }
 
   hide(): void {
@@ -77,6 +105,12 @@ class LabScene implements Scene<'lab'> {
   get #options(): LabOptions {
     const { data, model, goal, runs, seed } = this.#state
     return { data, model, goal, runs, seed }
+  }
+
+  /** Rows of the data chosen; 0 where it is a table that is not open. */
+  get #rows(): number {
+    const { data } = this.#state
+    return data === 'table' ? (this.#table?.rows ?? 0) : labData[data].rows
   }
 
   async #toggle(): Promise<void> {
@@ -97,12 +131,11 @@ class LabScene implements Scene<'lab'> {
     this.#running = true
     this.#stopped = false
     this.#progress = undefined
-    this.#shown = { options, rows: rowsOf(options), noise: [], sizes: [] }
+    this.#shown = { options, rows: this.#rows, noise: [], sizes: [] }
     this.#draw()
     this.#announce('Measuring.')
     try {
-      this.#service ??= this.#thread.ask((worker) => worker.lab()) as unknown as Promise<Remote<LabService>>
-      const service = await this.#service
+      const service = await this.#lab()
       const result = await this.#thread.ask(() => service.measure(options, proxy((event) => this.#take(event))))
       this.#shown = this.#last = result
       this.#sayResult(result)
@@ -122,7 +155,10 @@ class LabScene implements Scene<'lab'> {
       this.#progress = event.progress
       this.#shown = { ...draft, rows: event.progress.rows }
     } else if (event.kind === 'noise') this.#shown = { ...draft, noise: [...draft.noise, event.look] }
-    else this.#shown = { ...draft, sizes: [...draft.sizes, event.size].toSorted((a, b) => a.rows - b.rows) }
+    else {
+      this.#shown = { ...draft, sizes: [...draft.sizes, event.size].toSorted((a, b) => a.rows - b.rows) }
+      this.#announce(`${whole(this.#shown.sizes.length)} of ${counted(this.#progress?.sizes ?? 0, 'size')} measured.`)
+    }
     this.#schedule()
   }
 
@@ -149,14 +185,16 @@ class LabScene implements Scene<'lab'> {
     this.#find('.lab-empty').hidden = shown !== undefined
     this.#find('.lab-controls .measure').hidden = shown === undefined
     const options = this.#options
-    const seconds = secondsOf(options, this.#last)
-    this.#find('.offer').textContent = offer(sizesOf(rowsOf(options)).length + 1, options.runs, seconds)
+    const rows = this.#rows
+    const seconds = secondsOf(options, rows, this.#last)
+    this.#find('.offer').textContent =
+      rows === 0 ? 'No table is open. Train on one in Your table, or choose other data here.' : offer(sizesOf(rows).length + 1, options.runs, seconds)
     for (const button of this.#root.querySelectorAll<HTMLElement>('.measure')) {
       button.textContent = this.#running ? 'Stop' : shown ? `Measure again, ${whole(Math.max(1, Math.round(seconds)))} s` : 'Measure'
     }
     this.#find('#lab-save').hidden = !shown || !('took' in shown)
     this.#narrate()
-    if (!this.#root.hidden) this.#charts.draw(shown ?? { options, rows: rowsOf(options), noise: [], sizes: [] })
+    if (!this.#root.hidden) this.#charts.draw(shown ?? { options, rows, noise: [], sizes: [] })
     this.#root.dataset['settled'] = String(!this.#running)
   }
 
@@ -203,8 +241,4 @@ class LabScene implements Scene<'lab'> {
   #find<T extends HTMLElement>(selector: string): T {
     return this.#root.querySelector<T>(selector)!
   }
-}
-
-function rowsOf({ data }: LabOptions): number {
-  return data === 'table' ? 1 : labData[data].rows
 }

@@ -1,6 +1,8 @@
 /** Worker side of the lab: measures all sizes with the library, and hands on what is known as it comes. */
-import { type BatchSizeMeasurementOptions, type Dataset, measureBatchSizes, type MeasuredBatchSize } from 'minibatch'
-import { hiddenUnits, labData, sizesOf } from './dataset.ts'
+import { type BatchSizeMeasurementOptions, type Dataset, measureBatchSizes, type MeasuredBatchSize, type TargetLoss } from 'minibatch'
+import { significant } from '../../number.ts'
+import { trainedTable } from '../table/trained-table.ts'
+import { hiddenUnits, labData, mostLooked, sizesOf } from './dataset.ts'
 import { openDataset } from './open-dataset.ts'
 import type { LabOptions, LabResult, Middle, NoiseLook, SizeResult } from './result.ts'
 
@@ -23,7 +25,8 @@ export type LabEvent =
 
 /** What is measured: with these Node counts the same updates. */
 export function measurementOptions(data: Dataset, { data: name, model, goal, runs, seed }: LabOptions): BatchSizeMeasurementOptions {
-  const { classes, epochs } = name === 'table' ? { classes: data.report.classes.length > 0, epochs: undefined } : labData[name]
+  const epochs = name === 'table' ? undefined : labData[name].epochs
+  const squares = model === 'linear' && data.report.classes.length === 0
   return {
     batchSizes: sizesOf(data.rows),
     seeds: Number(runs),
@@ -34,13 +37,25 @@ export function measurementOptions(data: Dataset, { data: name, model, goal, run
     ...(epochs !== undefined && model === 'hidden' && { epochs }),
     ...(model === 'hidden' && { hidden: [hiddenUnits] }),
     ...(name === 'line' && { loss: 'halfSquaredError' }),
-    // Least squares have one least loss on all rows, and it is known. Elsewhere the goal is what rows never seen say.
-    ...(model === 'linear' && !classes && { validation: data }),
+    // Least squares have one least loss on all rows, and it is known. Elsewhere, and of many rows, the goal is looked for
+    // on rows held out.
+    ...(squares && data.rows <= mostLooked && { validation: data }),
   }
+}
+
+/** The user's table, as far as the page's list tells of it. */
+export interface LabTable {
+  readonly rows: number
 }
 
 export class LabService {
   #stop = new AbortController()
+
+  /** The table trained on last in Your table. */
+  table(): LabTable | undefined {
+    const table = trainedTable()
+    return table && { rows: table.rows }
+  }
 
   /** Measures; what is asked for while another measurement runs ends that one. */
   async measure(options: LabOptions, onEvent: (event: LabEvent) => void): Promise<LabResult> {
@@ -59,12 +74,14 @@ export class LabService {
         onEvent({ kind: 'progress', progress: { phase, size: batchSize === 'full' ? rows : batchSize, rows, sizes: of, run } }),
     })
     const { targetLoss, prediction } = found
+    if (targetLoss.target >= targetLoss.start) throw new Error(metAtOnce(targetLoss))
     return {
       options,
       rows: found.rows,
       heldOutRows: given.validation ? 0 : found.heldOutRows,
       goalLoss: targetLoss.target,
       leastLoss: targetLoss.leastSquares ?? targetLoss.reference,
+      leastIs: targetLoss.leastSquares === null ? 'reference' : given.validation ? 'least' : 'exact',
       noise: prediction?.noise ?? [],
       prediction: prediction && { noiseScale: prediction.noiseScale, timeBend: prediction.timeBend, rows: prediction.batchSize },
       bend: found.fitted.steps?.criticalBatchSize ?? null,
@@ -78,6 +95,10 @@ export class LabService {
   stop(): void {
     this.#stop.abort()
   }
+}
+
+function metAtOnce({ target, start }: TargetLoss): string {
+  return `The goal, a loss of ${significant(target)}, is met before the first update: knowing nothing has ${significant(start)}. Choose one nearer to the least loss.`
 }
 
 function sizeResult({ rows, learningRate, stepsToTarget, secondsPerUpdate, runs }: MeasuredBatchSize): SizeResult {

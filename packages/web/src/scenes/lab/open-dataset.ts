@@ -4,9 +4,10 @@ import diabetesUrl from '../../generated/diabetes.csv?url'
 import digitsUrl from '../../generated/digits.csv?url'
 import tutorial from '../../generated/tutorial.json'
 import tutorialUrl from '../../generated/tutorial.bin?url'
+import { trainedTable } from '../table/trained-table.ts'
 import { type DataName, made } from './dataset.ts'
 
-const opened = new Map<DataName, Promise<Dataset>>()
+const fetchedOnce = new Map<DataName, Promise<Dataset>>()
 
 const open: Readonly<Record<Exclude<DataName, 'table'>, () => Promise<Dataset>>> = {
   async line() {
@@ -25,16 +26,23 @@ const open: Readonly<Record<Exclude<DataName, 'table'>, () => Promise<Dataset>>>
 
 /** The table of that name. */
 export async function openDataset(name: DataName): Promise<Dataset> {
-  if (name === 'table') throw new Error('No table is open. Open one in Your table, or choose other data here.')
   await ready()
-  const known = opened.get(name) ?? open[name]()
-  opened.set(name, known)
+  if (name === 'table') return opened()
+  const known = fetchedOnce.get(name) ?? open[name]()
+  fetchedOnce.set(name, known)
   try {
     return await known
   } catch (error) {
-    opened.delete(name)
+    fetchedOnce.delete(name)
     throw error
   }
+}
+
+/** The table that was trained on last in Your table. */
+function opened(): Dataset {
+  const table = trainedTable()
+  if (!table) throw new Error('No table is open. Train on one in Your table, or choose other data here.')
+  return table
 }
 
 async function fetched(url: string): Promise<ArrayBuffer> {

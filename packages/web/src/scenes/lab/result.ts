@@ -47,6 +47,8 @@ export interface LabResult {
   /** The loss to get to, and the least one it is above. */
   readonly goalLoss: number
   readonly leastLoss: number
+  /** The least possible, that of the exact least squares on rows held out, or what a reference run ends with. */
+  readonly leastIs: 'least' | 'exact' | 'reference'
   readonly noise: readonly NoiseLook[]
   readonly prediction: PredictedSize | null
   /** Rows at which the updates counted bend, by the law fitted to them; null where it is not known. */
@@ -86,19 +88,21 @@ export function readResult(text: string): LabResult {
   return result
 }
 
-function isWhole({ options, rows, goalLoss, leastLoss, noise, prediction, sizes, device, took }: LabResult): boolean {
+function isWhole({ options, rows, goalLoss, leastLoss, leastIs, heldOutRows, noise, prediction, bend, sizes, device, took }: LabResult): boolean {
   const known = (...values: unknown[]): boolean => values.every((value) => Number.isFinite(value))
   const knownOrNone = (value: unknown): boolean => value === null || known(value)
   const middle = (value: Middle | undefined): boolean => !!value && [value.median, value.low, value.high].every(knownOrNone)
   return (
     !!options &&
-    known(rows, goalLoss, leastLoss, took) &&
+    known(rows, goalLoss, leastLoss, heldOutRows, took) &&
+    knownOrNone(bend) &&
+    ['least', 'exact', 'reference'].includes(leastIs) &&
     (device === null || typeof device === 'string') &&
     (prediction === null || (!!prediction && known(prediction.noiseScale, prediction.timeBend, prediction.rows))) &&
     Array.isArray(noise) &&
     noise.every(({ step, noiseScale }) => known(step) && knownOrNone(noiseScale)) &&
     Array.isArray(sizes) &&
-    sizes.every((size) => known(size.rows, size.learningRate) && [size.updates, size.seconds, size.secondsToGoal].every(middle))
+    sizes.every((size) => known(size.rows, size.learningRate) && Array.isArray(size.hashes) && [size.updates, size.seconds, size.secondsToGoal].every(middle))
   )
 }
 

@@ -1,8 +1,9 @@
 /** The lab's controls. */
-import { fill } from '../../control/select.ts'
-import { whole } from '../../number.ts'
+import { type Choice, fill } from '../../control/select.ts'
+import { counted, whole } from '../../number.ts'
 import type { LabState } from '../../state.ts'
 import { hiddenUnits, labData } from './dataset.ts'
+import type { LabTable } from './measurement.ts'
 
 type Setting = 'data' | 'model' | 'goal' | 'runs'
 
@@ -17,12 +18,11 @@ export class Settings {
     }
   }
 
-  show({ data, model, goal, runs }: LabState): void {
-    fill(
-      this.#selects.data,
-      Object.entries(labData).map(([name, { title, rows }]) => [name, `${title}: ${whole(rows)} rows`]),
-      data,
-    )
+  /** A table of the user's is offered where there is one, and told missing where a link asks for it. */
+  show({ data, model, goal, runs }: LabState, table: LabTable | undefined): void {
+    const known = Object.entries(labData).map(([name, { title, rows }]): Choice => [name, `${title}: ${whole(rows)} rows`])
+    const own: Choice[] = table ? [['table', `Your table: ${counted(table.rows, 'row')}`]] : data === 'table' ? [['table', 'Your table: none is open']] : []
+    fill(this.#selects.data, [...known, ...own], data)
     fill(
       this.#selects.model,
       [

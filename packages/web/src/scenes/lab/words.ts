@@ -159,12 +159,17 @@ export function predictionFinding({ prediction, rows }: LabResult): string {
   return `${sum} = ${whole(predicted)}: on this axis, the middle`
 }
 
+const leasts: Readonly<Record<LabResult['leastIs'], string>> = {
+  least: 'the least possible',
+  exact: 'the exact solution',
+  reference: 'what a long reference run ends with',
+}
+
 /** What the goal is, and what dots and bars are. */
-export function goalWords({ goalLoss, leastLoss, heldOutRows, options }: LabResult): string {
+export function goalWords({ goalLoss, leastLoss, leastIs, heldOutRows, options }: LabResult): string {
   const where = heldOutRows === 0 ? '' : ` on ${whole(heldOutRows)} rows held out`
-  const least = heldOutRows === 0 ? 'the least possible' : 'what a long reference run ends with'
   return (
-    `The goal: a loss of ${significant(goalLoss)}${where}, ${options.goal} % above ${least}, ${significant(leastLoss)}, and to stay there. ` +
+    `The goal: a loss of ${significant(goalLoss)}${where}, ${options.goal} % above ${leasts[leastIs]}, ${significant(leastLoss)}, and to stay there. ` +
     `Dots: medians of ${options.runs} runs, each size at its best rate. Bars: the middle half.`
   )
 }

@@ -15,6 +15,7 @@ import { readTable } from './reading.ts'
 import type { TableRecipe } from './recipe.ts'
 import { type Need, needOf, room } from './room.ts'
 import { batchSizeOf, type FinishedRun, runTraining, type TrainingProgress } from './run.ts'
+import { keepTrained } from './trained-table.ts'
 import { Turns } from './turn.ts'
 
 export interface ReadingProgress {
@@ -136,6 +137,7 @@ export class TableTraining {
     return answering(async () => {
       const { target, task, exclude, categorical, numeric } = recipe
       const table = this.#opened.with({ target, task, exclude: [...exclude], categorical: [...categorical], numeric: [...numeric] })
+      keepTrained(table)
       const parts = await holdOut(table, recipe, this.#every)
       const key = JSON.stringify({ ...recipe, epochs: 0, learningRate: 0 })
       const batchSize = this.#measured.get(key) ?? (await batchSizeOf(parts.train, recipe, watch))
