@@ -1,6 +1,6 @@
 /** measureBatchSizes and tune: what is the same on every machine and build, and what they refuse. */
-import { Dataset, measureBatchSizes, type MeasuredBatchSize, MinibatchError, type NoisePoint, tune } from 'minibatch'
-import { describe, expect, test } from 'vitest'
+import { Dataset, measureBatchSizes, type MeasuredBatchSize, measureThroughput, MinibatchError, type NoisePoint, tune } from 'minibatch'
+import { describe, expect, test, vi } from 'vitest'
 
 import diabetes from '../../../fixtures/tables/diabetes.csv?raw'
 import { backends } from './each-backend.js'
@@ -109,6 +109,21 @@ describe.each(backends)('%s', (backend) => {
     }
     for (const { steps, losses } of first.sizes[0]!.runs) expect(losses.find(({ loss }) => loss <= target)!.step).toBe(steps)
     expect(held.sizes[0]!.stepsToTarget.median).toBeGreaterThan(first.sizes[0]!.stepsToTarget.median!)
+  })
+
+  test('a coarse clock that jumps does not pass off one update as long enough to be timed', async () => {
+    const now = performance.now.bind(performance)
+    let [calls, ahead] = [0, 0]
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => {
+      if (++calls % 31 === 0 && calls < 1000) ahead += 20
+      return Math.floor(now() + ahead)
+    })
+    try {
+      const { sizes } = await measureThroughput(await table(backend), { batchSizes: [4, 64], rounds: 5 })
+      for (const { secondsPerUpdate } of sizes) expect(secondsPerUpdate.median).toBeGreaterThan(0)
+    } finally {
+      clock.mockRestore()
+    }
   })
 
   test('a signal comes through while many short runs are measured', async () => {

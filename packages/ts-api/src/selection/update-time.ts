@@ -63,13 +63,12 @@ function timedOptions(options: SelectionOptions, batchSize: number): SelectionOp
 async function stepsOf(run: PlannedRun): Promise<number> {
   let [steps, quickest] = [1, Infinity]
   for (;;) {
+    let shortest = Infinity
     // The first call is cold, and a few may be someone else's time: where one update is long, one quick call tells.
-    for (let call = 0; call < Math.max(2, CALLS / steps); call++) {
-      const took = await timed(run, steps)
-      // A coarse clock may see no time pass.
-      if (took > 0) quickest = Math.min(quickest, took / steps)
-    }
-    if (steps >= MOST_STEPS || (quickest < Infinity && steps * quickest >= LEAST)) return steps
+    for (let call = 0; call < Math.max(3, CALLS / steps); call++) shortest = Math.min(shortest, await timed(run, steps))
+    // A coarse clock may see no time pass, or one of its ticks where next to none did.
+    if (shortest > 0) quickest = Math.min(quickest, shortest / steps)
+    if (steps >= MOST_STEPS || (shortest > 0 && steps * quickest >= LEAST)) return steps
     steps *= 2
   }
 }

@@ -51,6 +51,7 @@ export function drawGrowth(svg: SVGSVGElement, growth: Growth, { width, height }
   const y = logScale(valueRange(growth.points), [height - bottom - (growth.best ? 26 : 6), top])
   const points = drawnPoints(growth.points, x, y)
   const board = new LabelBoard(width, height - bottom, occupied(points))
+  board.keep({ x: 0, y: top - 10, width: left - 6, height: height - bottom - top })
   const parts = [axes(growth, x, y, { width, height })]
   const { across, best } = growth
   if (across) parts.push(lineAcross(across, x, board))

@@ -104,7 +104,9 @@ function metAtOnce({ target, start }: TargetLoss): string {
 function sizeResult({ rows, learningRate, stepsToTarget, secondsPerUpdate, runs }: MeasuredBatchSize): SizeResult {
   const steps = runs.map((run) => run.steps)
   const updates = { ...middleHalf(steps), median: stepsToTarget.median }
-  const { median, low, high } = secondsPerUpdate
+  const { low, high } = secondsPerUpdate
+  // A clock too coarse to see it pass tells no time.
+  const median = secondsPerUpdate.median || null
   const scaled = (count: number | null): number | null => (count === null || median === null ? null : count * median)
   return {
     rows,

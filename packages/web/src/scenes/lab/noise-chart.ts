@@ -1,7 +1,9 @@
 /** The noise scale along one run: how many rows it takes for a gradient to be more way than noise. */
 import { whole } from '../../number.ts'
 import { decades, linearScale, logTicks, roundTicks } from '../../scale.ts'
+import { LabelBoard } from '../race/label.ts'
 import type { Frame } from './growth-chart.ts'
+import { alongLine, placeNear } from './placing.ts'
 import type { NoiseLook } from './result.ts'
 import { line, text, textWidth } from './svg.ts'
 import { bend } from './words.ts'
@@ -43,7 +45,15 @@ export function drawNoise(svg: SVGSVGElement, { looks, mean }: NoiseRun, { width
   }
   parts.push(`<path class="noise" d="${known.map(({ step, noiseScale }, i) => `${i === 0 ? 'M' : 'L'}${x.at(step).toFixed(1)} ${y(noiseScale).toFixed(1)}`).join('')}" />`)
   const [first] = known
-  if (first) parts.push(text('name is-mini', { x: x.at(first.step) + 8, y: Math.min(y(first.noiseScale), base - 10) }, bend(first.noiseScale), 'start'))
+  if (first) {
+    const spots = known.map(({ step, noiseScale }) => ({ x: x.at(step), y: y(noiseScale) }))
+    const board = new LabelBoard(end, base, spots.slice(1).flatMap((spot, i) => alongLine(spots[i], spot)))
+    board.keep({ x: 0, y: 0, width: left - 6, height: base })
+    if (mean !== null) board.keep({ x: left, y: y(mean) - 2, width: end - left, height: 4 })
+    const words = bend(first.noiseScale)
+    const place = placeNear(board, spots[0], { width: textWidth(words, font) + 4, height: 14 })
+    if (place) parts.push(text('name is-mini', place, words, 'middle'))
+  }
   svg.innerHTML = parts.join('')
   svg.dataset['x'] = [...x.from, ...x.to].join(' ')
   svg.dataset['y'] = [low, high, base, top].join(' ')

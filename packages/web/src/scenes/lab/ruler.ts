@@ -3,22 +3,26 @@ import { whole } from '../../number.ts'
 import { linearScale } from '../../scale.ts'
 import type { Frame } from './growth-chart.ts'
 import type { PredictedSize } from './result.ts'
-import { line, text } from './svg.ts'
+import { line, text, textWidth } from './svg.ts'
 import { bend } from './words.ts'
 
 const margin = 8
+const font = '13px "Source Sans 3"'
 /** Sizes to both sides of the middle at least. */
 const reach = 6
 
 export function drawRuler(svg: SVGSVGElement, { noiseScale, timeBend, rows }: PredictedSize, { width, height }: Frame): void {
   const [low, high] = [Math.min(noiseScale, timeBend), Math.max(noiseScale, timeBend)]
   const middle = Math.log(Math.sqrt(Math.max(low, 1e-3) * high))
-  const half = Math.max(Math.log(reach), 1.6 * Math.log(high / Math.max(low, 1e-3)))
+  const words = (value: number): string => (value === timeBend ? `time bends at ${bend(value)}` : `updates bend at ${bend(value)}`)
+  // Beside each bend there is room for its words.
+  const room = Math.max(...[low, high].map((value) => textWidth(words(value), font))) + 10
+  const apart = Math.log(high / Math.max(low, 1e-3)) / 2
+  const half = Math.max(Math.log(reach), (apart * (width / 2 - margin)) / Math.max(20, width / 2 - room))
   const logs = linearScale([middle - half, middle + half], [margin, width - margin])
   const x = (value: number): number => Math.min(width - margin, Math.max(margin, logs.at(Math.log(value))))
   const base = height - 44
   const bracket = base - 24
-  const words = (value: number): string => (value === timeBend ? `time bends at ${bend(value)}` : `updates bend at ${bend(value)}`)
   const parts = [
     line('axis', { x: margin, y: base }, { x: width - margin, y: base }),
     ...powersOfTwo(Math.exp(middle - half), Math.exp(middle + half)).map(
