@@ -45,7 +45,6 @@ function change<Name extends SceneName>(name: Name, part: Partial<SceneStates[Na
   state = changed(state, name, part)
   keepLink()
   show()
-addEventListener('load', () => void keepForOffline(document.querySelector<HTMLElement>('.where')!))
 }
 
 /** Shows the scene of the state, and its link in the other tabs. */
@@ -118,7 +117,6 @@ function press(event: KeyboardEvent): boolean {
 addEventListener('hashchange', () => {
   ;({ state, notices } = readLink(location.hash, state))
   show()
-addEventListener('load', () => void keepForOffline(document.querySelector<HTMLElement>('.where')!))
 })
 element('switch-theme').addEventListener('click', () => switchTheme())
 element('copy-link').addEventListener('click', () => void copy(location.href, element('copy-link')))
