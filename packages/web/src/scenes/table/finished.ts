@@ -48,6 +48,10 @@ export class FinishedPart {
     await this.#try.show({ description, result, importance })
   }
 
+  switchTables(): void {
+    this.#result.switchTables()
+  }
+
   hide(): void {
     this.#setHidden(true)
   }

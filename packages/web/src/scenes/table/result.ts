@@ -6,6 +6,7 @@ import { counted, significant, whole } from '../../number.ts'
 import type { Palette } from '../../palette.ts'
 import { ConfusionPart, missSentence } from './confusion.ts'
 import type { ClassOutcome, Miss, NumberOutcome } from './outcome.ts'
+import { type PlottedNumbers, PlotTable } from './plot-table.ts'
 import { PredictedPlot } from './predicted.ts'
 import { residualPicture, residualTicks } from './residuals.ts'
 import type { TrainingResult } from './training.ts'
@@ -14,13 +15,21 @@ export class ResultPart {
   readonly #root: HTMLElement
   readonly #predicted: PredictedPlot
   readonly #confusion: ConfusionPart
+  readonly #tables: Readonly<Record<'predicted' | 'loss', PlotTable>>
   #chart: uPlot | undefined
   #result: TrainingResult | undefined
 
   constructor(root: HTMLElement, openRow: (miss: Miss) => void) {
     this.#root = root
     this.#predicted = new PredictedPlot(root.querySelector<HTMLElement>('.predicted-plot')!)
+    const place = (name: string): PlotTable => new PlotTable(root.querySelector<HTMLElement>(`.${name}-place`)!)
+    this.#tables = { predicted: place('predicted'), loss: place('loss') }
     this.#confusion = new ConfusionPart(root, openRow)
+  }
+
+  /** From the charts to the tables of their numbers, and back. */
+  switchTables(): void {
+    for (const table of Object.values(this.#tables)) table.switch()
   }
 
   show(result: TrainingResult, palette: Palette): void {
@@ -33,6 +42,7 @@ export class ResultPart {
     const { length } = result.seen
     const size = result.batchSize >= result.rows ? 'all rows at once' : `batches of ${whole(result.batchSize)}`
     this.#say('.run-words', `${counted(length, 'epoch')} of ${size}${result.stopped ? ', stopped early' : ''}`)
+    this.#tables.loss.show(() => lossNumbers(result))
     this.draw(palette)
   }
 
@@ -69,6 +79,8 @@ export class ResultPart {
       '.worst-words',
       `The worst: row ${whole(telling.row)} is ${significant(telling.actual)}; it said ${significant(telling.predicted)}.`,
     )
+    this.#say('.predicted-title', explained(metrics.r2))
+    this.#tables.predicted.show(() => predictedNumbers(outcome))
     this.#say('.residual-title', `Half of the errors are below ${significant(halfWithin)}`)
     const reach = Math.max(Number.MIN_VALUE, Math.abs(telling.actual - telling.predicted))
     const plot = this.#root.querySelector('.residual-plot')!
@@ -92,8 +104,7 @@ export class ResultPart {
     if (result.outcome.task === 'regression') this.#predicted.show(result.outcome, palette, palette.line[method])
     const seen = [...result.seen]
     const unseen = seen.map((_, epoch) => result.unseen?.[epoch] ?? null)
-    parent.hidden = seen.length < 2
-    if (seen.length < 2) return
+    if (seen.length < 2) return parent.replaceChildren()
     this.#chart = epochChart({
       parent,
       palette,
@@ -121,4 +132,30 @@ export function percent(share: number): string {
 
 function fixed(value: number): string {
   return value.toFixed(3).replace('-', '−')
+}
+
+/** The finding of predicted against true. */
+function explained(r2: number | null): string {
+  if (r2 === null) return 'All targets are equal'
+  return r2 < 0 ? 'Predictions are farther off than the mean' : `${percent(r2)} of the variance is explained`
+}
+
+/** Rows of a table of plotted numbers, at most about. */
+const mostRows = 500
+
+function lossNumbers({ seen, unseen }: TrainingResult): PlottedNumbers {
+  const step = Math.max(1, Math.ceil(seen.length / mostRows))
+  const epochs = [...seen.keys()].filter((epoch) => epoch % step === 0 || epoch === seen.length - 1)
+  return {
+    head: ['epoch', 'seen', ...(unseen ? ['unseen'] : [])],
+    rows: epochs.map((epoch) => [whole(epoch + 1), significant(seen[epoch]), ...(unseen ? [significant(unseen[epoch])] : [])]),
+  }
+}
+
+function predictedNumbers({ actual, predicted }: NumberOutcome): PlottedNumbers {
+  const shown = actual.subarray(0, mostRows)
+  return {
+    head: ['true', 'predicted', 'off by'],
+    rows: Array.from(shown, (value, place) => [value, predicted[place], value - predicted[place]].map((number) => significant(number))),
+  }
 }

@@ -52,6 +52,15 @@ export class Settings {
     target.addEventListener('change', () => retarget(target.value))
   }
 
+  /** The next batch size or rate of the list, as if it was chosen there. */
+  step(which: 'm' | 'lr', by: 1 | -1): void {
+    const select = this.#selects[which]
+    const next = select.selectedIndex + by
+    if (next < 0 || next >= select.length) return
+    select.selectedIndex = next
+    select.dispatchEvent(new Event('change'))
+  }
+
   /** Offers the columns. */
   columns({ columns }: TableDescription, target: string): void {
     fill(this.#selects.target, columns.map(({ name }) => [name, name]), target)

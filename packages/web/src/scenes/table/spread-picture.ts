@@ -38,7 +38,7 @@ export function sharesPicture({ groups, counts }: ColumnSpread): SVGSVGElement {
 }
 
 function sheet(children: SVGElement[]): SVGSVGElement {
-  return svg('svg', { width, height, viewBox: `0 0 ${width} ${height}`, 'aria-hidden': 'true' }, ...children)
+  return svg('svg', { width, height, viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: 'none', 'aria-hidden': 'true' }, ...children)
 }
 
 function sum(count: number, valueOf: (index: number) => number): number {

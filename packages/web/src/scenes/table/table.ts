@@ -116,6 +116,16 @@ class TableScene implements Scene<'table'> {
     // a run goes on: it is the worker's
   }
 
+  press({ key }: KeyboardEvent): boolean {
+    if (!this.#subject || this.#running === 'reading') return false
+    if (key === 'r' || key === 'R') void this.#again()
+    else if (key === 't' || key === 'T') this.#finishedPart.switchTables()
+    else if (key === '[' || key === ']') this.#settings.step('m', key === ']' ? 1 : -1)
+    else if (key === '-' || key === '+' || key === '=') this.#settings.step('lr', key === '-' ? -1 : 1)
+    else return false
+    return true
+  }
+
   async #openSample(name: SampleName): Promise<void> {
     this.#busy('reading')
     await this.#attempt(async () => this.#open(await fetchSample(name), new Map(Object.entries(samples[name].uses ?? {}))))
@@ -190,9 +200,10 @@ class TableScene implements Scene<'table'> {
   }
 
   /** Trains, on a table that is read before where it has to be. */
-  #again(): Promise<void> {
+  async #again(): Promise<void> {
+    if (this.#running) return
     const choices = this.#subject?.choices ?? new Map()
-    return this.#attempt((turn) => (this.#session?.read ? this.#train(turn) : this.#read(turn, choices)))
+    await this.#attempt((turn) => (this.#session?.read ? this.#train(turn) : this.#read(turn, choices)))
   }
 
   async #train(turn: number): Promise<void> {

@@ -1,4 +1,6 @@
 /** Worker side: work in slices, between which the worker hears its messages. */
+import { nextTurn } from '../../turn.ts'
+
 const slice = 8
 
 /** Waits for a turn whenever a slice is used up: `await turns.next()` in a loop. */
@@ -7,7 +9,7 @@ export class Turns {
 
   async next(): Promise<void> {
     if (performance.now() - this.#began < slice) return
-    await new Promise((resolve) => setTimeout(resolve))
+    await nextTurn()
     this.#began = performance.now()
   }
 }
