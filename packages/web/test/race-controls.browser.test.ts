@@ -140,6 +140,24 @@ describe('the transport', () => {
     await page.context().close()
   })
 
+  it('is moved by mouse: buttons and scrubber', async () => {
+    const { page, complaints } = await under.open('#race?at=0')
+    await settled(page)
+    const sgd = async (): Promise<number> => (await lane(page, 'sgd')).updates
+    await page.click('#on')
+    expect(await sgd()).toBe(64)
+    await page.click('#back')
+    expect(await sgd()).toBe(0)
+    const { x, y, width, height } = (await page.locator('#scrubber input').boundingBox())!
+    await page.mouse.click(x + width / 2, y + height / 2)
+    // The middle of a log axis from 1 to 20,000.
+    expect(Math.abs(Math.log(await sgd()) - Math.log(20_000) / 2)).toBeLessThan(0.1)
+    await page.click('#play')
+    await page.waitForSelector('#play[aria-label=Pause]')
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
   it('counts by the clock that is chosen', async () => {
     const { page } = await under.open('#race?at=16&clock=updates', still)
     await settled(page)
@@ -162,13 +180,15 @@ describe('the transport', () => {
     const cells = rows.map((row) => row.split('\t').map((cell) => cell.trim()))
     expect(cells[0]).toEqual(['Rows read', 'Batch', 'Mini-batch', 'SGD'])
     expect(cells.at(-1)).toEqual(['20,000', '9.94', '0.252', '0.122'])
-    const { w, b } = lossSurface(points).least
     const trainer = await inNode({ batchSize: 1, learningRate: 0.01 }, {}, 100)
     const [w100, b100] = trainer.parameters
     const surface = lossSurface(points)
-    expect(surface.loss(w, b)).toBeLessThan(surface.loss(w100!, b100!))
     expect(cells.find(([at]) => at === '100')![3]).toBe(surface.loss(w100!, b100!).toPrecision(3))
     await page.click('.chart[data-clock=rows] .table-button')
+    await page.click('#view-switch label:last-of-type')
+    expect(await page.isVisible('#microscope')).toBe(true)
+    await page.click('#view-switch label:first-of-type')
+    expect(await page.isVisible('#map')).toBe(true)
     expect(await page.isVisible('.chart[data-clock=rows] .chart-table')).toBe(false)
     expect(complaints).toEqual([])
     await page.context().close()

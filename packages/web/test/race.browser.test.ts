@@ -131,6 +131,7 @@ describe('the race', () => {
       /^Diverged: SGD at update \d+\. The rate 1 is too large for this data\. Use 0\.\d+$/,
     )
     expect(await page.textContent('#notice')).toContain('m = “5000”')
+    expect(await page.getAttribute('.chart[data-clock=updates] .chart-plot', 'aria-label')).toMatch(/^Loss by updates/)
     await page.click('#race-problem button')
     await page.waitForSelector('#race-problem', { state: 'hidden' })
     expect(new URL(page.url()).hash).toMatch(/^#race\?lr=0\.\d+$/)

@@ -67,7 +67,7 @@ export class Captions {
   #hash({ run, front }: Moment): void {
     const { method, weightsHash } = run.records[front]
     this.#find('race-hash').hidden = false
-    this.#write('race-hash', `${methods[method].title} weights <code>${weightsHash}</code>, the same in Node`)
+    this.#write('race-hash', `${methods[method].title} weights <code>${weightsHash}</code><span class="hash-end">, the same in Node</span>`)
   }
 
   #find(id: string): HTMLElement {

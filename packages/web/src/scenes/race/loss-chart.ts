@@ -28,6 +28,8 @@ export class LossChart {
   #grid: number[] = []
   #updates: EachMethod<number> = { batch: 0, mini: 0, sgd: 0 }
   #shown: readonly MethodName[] = methodNames
+  /** The title as it was written last. */
+  #said = ''
 
   constructor(parent: HTMLElement, clock: ClockName, palette: Palette) {
     this.#clock = clock
@@ -76,7 +78,7 @@ export class LossChart {
     this.#chart?.destroy()
     this.#chart = undefined
     if (!race) return
-    this.#title.textContent = titleOf(this.#clock, race.goal)
+    this.#write(titleOf(this.#clock, race.goal))
     if (this.#clock === 'time' && !measured(race.timing)) return
     const records = Object.values(race.records)
     const last = Math.max(...records.map((record) => clockAt(this.#clock, record, record.updates, race.timing)))
@@ -150,11 +152,15 @@ export class LossChart {
         ? Number.POSITIVE_INFINITY
         : clockAt(this.#clock, race.records[name], this.#updates[name], race.timing)
     const finding = findLeader(this.#crossings(race), { batch: now('batch'), mini: now('mini'), sgd: now('sgd') })
-    const html = `${titleOf(this.#clock, race.goal)}${findingHtml(finding, race.goal)}`
-    if (this.#title.innerHTML !== html) {
-      this.#title.innerHTML = html
-      this.#plot.setAttribute('aria-label', this.#title.textContent ?? '')
-    }
+    this.#write(`${titleOf(this.#clock, race.goal)}${findingHtml(finding, race.goal)}`)
+  }
+
+  /** The title, which is what the chart is called too. */
+  #write(html: string): void {
+    if (this.#said === html) return
+    this.#said = html
+    this.#title.innerHTML = html
+    this.#plot.setAttribute('aria-label', this.#title.textContent ?? '')
   }
 
   #overlay(drawing: Drawing): void {

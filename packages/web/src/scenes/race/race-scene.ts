@@ -24,7 +24,7 @@ import { lossSurface, type Surface } from './surface.ts'
 /** Numbers and dots change at most so often while playing, in milliseconds. */
 const calm = 100
 /** The link is written once the clock has stood still so long. */
-const rest = 400
+const rest = 150
 
 export class RaceScene implements Scene<'race'> {
   readonly #root: HTMLElement
