@@ -3,7 +3,7 @@ import { toOnnx, toTypeScript } from 'minibatch/export'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { PageUnderTest } from './browser.ts'
-import { inNode, inTerminal, tableFile, taken, trained } from './table.ts'
+import { inNode, inTerminal, tableFile, taken, textFile, trained } from './table.ts'
 
 let under: PageUnderTest
 beforeAll(async () => {
@@ -154,5 +154,46 @@ describe('your table, predicting classes', () => {
     expect(await trained(again.page)).toBe(hash)
     await page.context().close()
     await again.page.context().close()
+  })
+
+  it('measures the batch size where it is asked to, and prints the size that it came to', async () => {
+    const { page } = await under.open('#table?sample=iris&m=auto')
+    const hash = await trained(page)
+    const line = (await page.textContent('#table-command'))!
+    const size = /--batch-size (\d+)/.exec(line)?.[1] ?? '64'
+    expect(await page.textContent('#table-m option:checked')).toBe(`Auto: ${size}`)
+    expect(await inTerminal(line)).toBe(hash)
+    await page.context().close()
+  })
+
+  it('tells the ten worst pairs of many classes', async () => {
+    const { page, complaints } = await under.open('#table?ep=3')
+    const names = Array.from({ length: 15 }, (_, index) => `kind ${String.fromCharCode(97 + index)}`)
+    const lines = Array.from({ length: 900 }, (_, row) => `${(row % 15) + ((row * 7919) % 40) / 10},${(row * 31) % 17},${names[row % 15]}`)
+    await page.setInputFiles('#table-file', textFile('kinds.csv', `a,b,kind\n${lines.join('\n')}\n`))
+    await trained(page)
+    expect(await page.$$eval('.pairs tbody tr', (rows) => rows.length)).toBe(10)
+    const counts = await page.$$eval('.pairs .miss button', (buttons) => buttons.map((button) => Number(button.textContent)))
+    expect(counts).toEqual(counts.toSorted((a, b) => b - a))
+    await page.click('.pairs .miss button')
+    expect(await page.$$eval('.miss-list li', (items) => items.length)).toBe(counts[0])
+    expect(await page.$$eval('.probabilities li', (items) => items.length)).toBe(12)
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  it('takes numbers as names where it is told to, and shows them by colour', async () => {
+    const { page } = await under.open('#table')
+    const lines = Array.from({ length: 200 }, (_, row) => `${row % 50},${row % 50 > 20 ? 1 : 0}`)
+    await page.setInputFiles('#table-file', textFile('flags.csv', `a,flag\n${lines.join('\n')}\n`))
+    await trained(page)
+    expect(await page.textContent('#table-notes')).toBe('flag holds 2 different whole numbers and is predicted as a number.')
+    await page.click('.note-actions button')
+    const hash = await trained(page)
+    expect(await page.$$eval('.columns .is-target rect', (bars) => bars.length)).toBe(2)
+    const line = (await page.textContent('#table-command'))!
+    expect(line).toContain('--target flag --task classification')
+    expect(hash).toMatch(/^[0-9a-f]{16}$/)
+    await page.context().close()
   })
 })

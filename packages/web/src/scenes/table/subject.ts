@@ -9,6 +9,8 @@ export class Subject {
   readonly description: TableDescription
   #target: string
   #choices: ColumnChoices
+  /** Classes that a run met, by their target. */
+  readonly #met = new Map<string, readonly string[]>()
 
   /** `asked`: the column to predict, where the table has it; else it is guessed. */
   constructor(description: TableDescription, asked: string, choices: ColumnChoices) {
@@ -59,9 +61,15 @@ export class Subject {
     return isClassified({ target: this.#target, task }, this.description)
   }
 
-  /** The classes, in their order, where the description names all of them. */
+  /** The classes in their order, where the description names all of them or a run has met them. */
   get classes(): readonly string[] {
+    if (!this.isClassified) return []
     const { type, levels = [], distinct } = this.columnNamed(this.#target) ?? { type: 'number' }
-    return this.isClassified && type === 'text' && levels.length === distinct ? levels.map(([level]) => level).toSorted() : []
+    if (type === 'text' && levels.length === distinct) return levels.map(([level]) => level).toSorted()
+    return this.#met.get(this.#target) ?? []
+  }
+
+  meet(classes: readonly string[]): void {
+    this.#met.set(this.#target, classes)
   }
 }

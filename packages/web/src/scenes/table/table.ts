@@ -1,12 +1,14 @@
 /** Your table: takes a file, shows its columns, trains in the worker, shows the result and hands out what can be taken. */
 import './table.css'
 import './table-parts.css'
+import type { TableDescription } from 'minibatch'
 import { element } from '../../element.ts'
 import { hand } from '../../hand.ts'
 import { bytes } from '../../number.ts'
 import type { Opening, Scene } from '../../scene.ts'
 import type { TableState } from '../../state.ts'
 import { WorkerStopped } from '../../thread.ts'
+import { groupsOf } from './bins.ts'
 import type { ColumnChoices } from './column-choices.ts'
 import { ColumnsPart } from './columns.ts'
 import { trainCommand } from './command.ts'
@@ -51,6 +53,8 @@ class TableScene implements Scene<'table'> {
   #session: TableSession | undefined
   #subject: Subject | undefined
   #finished: Finished | undefined
+  /** What the values are counted of, and by which classes. */
+  #counted: { readonly description: TableDescription; readonly by: string } | undefined
   #running: 'reading' | 'training' | undefined
   /** Counts what was begun, so that what is overtaken shows nothing. */
   #turn = 0
@@ -110,6 +114,7 @@ class TableScene implements Scene<'table'> {
       void this.#openSample(state.sample)
     } else if (state.sample !== 'none' && state.target !== '') this.#retarget(state.target)
     this.#draw()
+    if (!this.#session && !this.#running) this.#settle()
   }
 
   hide(): void {
@@ -173,17 +178,20 @@ class TableScene implements Scene<'table'> {
     this.#settings.columns(description, subject.target)
     this.#busy(undefined)
     this.#opening.announce(`${session.file.name} read: ${contentWords(description, session.isCut)}. Predicting ${subject.target}.`)
-    const isQuick = description.rows * description.columns.length <= quickCells
-    if (isQuick) await this.#spread(turn)
+    if (description.rows * description.columns.length <= quickCells) await this.#spread(turn)
     await this.#train(turn)
-    if (!isQuick) await this.#spread(turn)
   }
 
-  /** Has the values of every column counted. */
+  /** Has the values of every column counted, by the classes where these are few and known; unless they are. */
   async #spread(turn: number): Promise<void> {
-    const { target, classes } = this.#subject!
-    const spreads = await this.#session!.spreads(target, classes)
-    if (turn === this.#turn && target === this.#subject?.target) this.#columns.spread(spreads)
+    const { target, description } = this.#subject!
+    const groups = groupsOf(this.#subject!.classes)
+    const wanted = { description, by: JSON.stringify([groups.length > 0 ? target : '', groups]) }
+    if (this.#counted?.description === description && this.#counted.by === wanted.by) return
+    const spreads = await this.#session!.spreads(target, groups)
+    if (turn !== this.#turn || target !== this.#subject?.target) return
+    this.#counted = wanted
+    this.#columns.spread(spreads)
   }
 
   #retarget(target: string): void {
@@ -219,11 +227,13 @@ class TableScene implements Scene<'table'> {
     const importance = await session.importance()
     if (turn !== this.#turn) return
     const command = this.#commandOf({ ...recipe, batchSize: sizeOf(result, recipe) })
+    if (result.outcome.task === 'classification') subject.meet(result.outcome.classes)
     this.#finished = { result, importance, command }
     await this.#finishedPart.show(subject.description, this.#finished)
     this.#opening.announce(resultWords(result))
     this.#busy(undefined)
     await this.#traffic.count()
+    await this.#spread(turn)
   }
 
   async #remedy(remedy: Remedy): Promise<void> {
