@@ -383,6 +383,23 @@ describe('digits', () => {
     await page.context().close()
   })
 
+  it('takes a finger on a phone without moving the page', async () => {
+    const phone = { ...still, viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
+    const { page, complaints } = await under.open('#fit?ex=digits', phone)
+    await settled(page)
+    const pad = (await page.locator('#fit-pad').boundingBox())!
+    const touch = await page.context().newCDPSession(page)
+    const at = (y: number) => [{ x: pad.x + pad.width / 2, y: pad.y + y * pad.height }]
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: at(0.2) })
+    for (let step = 1; step <= 10; step++) await touch.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: at(0.2 + 0.06 * step) })
+    await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
+    await page.waitForFunction(() => document.getElementById('fit-said')!.textContent === 'It says 1')
+    expect(await page.textContent('.fit-verdict')).toMatch(/^1, \d+ %$/)
+    expect(await page.evaluate(() => scrollY)).toBe(0)
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
   it('is right on more than 96 of 100 digits it never saw', async () => {
     const { page } = await under.open('#fit?ex=digits', still)
     await settled(page)

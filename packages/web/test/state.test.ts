@@ -10,6 +10,8 @@ describe('the link', () => {
   it('gives back what it was given', () => {
     for (const hash of [
       '#race?seed=7&m=32&lr=0.1&ep=5&show=sgd',
+      '#fit?seed=7&ex=sine&m=32&lr=0.01&opt=rmsprop&hid=8-4&act=relu&ep=20&at=5',
+      '#fit?hid=none&at=0',
       '#table?seed=1&sample=diabetes&m=full&lr=0.3&held=30',
     ]) {
       expect(writeLink(readLink(hash).state)).toBe(hash)

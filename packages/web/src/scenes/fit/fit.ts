@@ -21,6 +21,9 @@ import { divergence, spoken } from './words.ts'
 
 /** Milliseconds until a new run that has not come as far as the old one takes its place all the same. */
 const patience = 500
+/** Seconds that a frame of the film lasts: digits wait to be drawn. */
+const frameTimes = { curve: 1.3, field: 1.3, digits: 0.5 } as const
+
 const stopped = 'The trainer stopped unexpectedly. It was started again; the last finished epoch is kept.'
 
 /** Milliseconds of rest before the link is told the epoch. */
@@ -180,7 +183,7 @@ class FitScene implements Scene<'fit'> {
       this.#projector.grow(run.last, complete)
     } else {
       if (this.#next?.run !== run) this.#next = { run, since: performance.now() }
-      const arrived = typeof this.#goal === 'number' ? run.last >= this.#goal : true
+      const arrived = run.last >= (this.#goal === 'play' ? this.#projector.epoch : this.#goal)
       if (this.#run && !arrived && !complete && performance.now() - this.#next.since < patience) return
       this.#take(run)
     }
@@ -199,6 +202,7 @@ class FitScene implements Scene<'fit'> {
   #take(run: Run): void {
     this.#run = run
     this.#next = undefined
+    this.#projector.frameTime = frameTimes[run.recipe.example.kind]
     this.#projector.load(run.film, run.last, run.outcome !== undefined)
     this.#transport.ready = true
     this.#controls.show(run.recipe, run.rows.seen)

@@ -5,12 +5,11 @@
 import type { Speed } from '../../control/transport.ts'
 import { epochAt, positionOf } from './film.ts'
 
-/** Seconds from one frame of the film to the next at speed 1. */
-const frameTime = 1.3
-
 export class Projector {
   playing = false
   speed: Speed = 1
+  /** Seconds from one frame of the film to the next at speed 1. */
+  frameTime = 1
   /** Plays from frame to frame instead of epoch by epoch. */
   stills = false
   #film: readonly number[] = [0]
@@ -90,7 +89,7 @@ export class Projector {
     const seconds = Math.min(0.1, Math.max(0, now - this.#before) / 1000)
     this.#before = now
     const speed = typeof this.speed === 'number' ? this.speed : 1
-    this.#position = Math.min(this.#position + (seconds * speed) / frameTime, positionOf(this.#film, this.#last))
+    this.#position = Math.min(this.#position + (seconds * speed) / this.frameTime, positionOf(this.#film, this.#last))
     const before = this.#epoch
     this.#epoch = epochAt(this.#film, this.stills ? Math.floor(this.#position + 1e-9) : this.#position)
     if (this.finished) this.playing = false
