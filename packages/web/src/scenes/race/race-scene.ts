@@ -228,7 +228,7 @@ export class RaceScene implements Scene<'race'> {
   /** Draws what does not move during a run. */
   #lay(): void {
     this.#outcome = outcomeOf(this.#run!, this.#surface, this.#timing, this.#state.rate)
-    this.#stage.show(this.#run!, this.#outcome.goal, this.#timing)
+    this.#stage.show(this.#run!, this.#outcome, this.#timing)
   }
 
   /** The clock moved, started or stopped. */
@@ -279,7 +279,7 @@ export class RaceScene implements Scene<'race'> {
       this.#announcer.draw(moment, this.#outcome, this.#playback.playing)
       if (this.#state.view === 'batch' || this.#stacked.matches) void this.#look(moment)
     }
-    this.#stage.drawPlaces(moment)
+    this.#stage.drawPlaces(moment, this.#outcome)
     this.#controls.transport.draw(this.#playback)
     this.#root.dataset['finished'] = String(this.#playback.finished)
     if (this.#playback.finished) this.#controls.parameters.pointOut()

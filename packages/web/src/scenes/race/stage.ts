@@ -4,13 +4,13 @@ import { methodNames, type MethodName } from '../../method.ts'
 import { bearings } from './bearing.ts'
 import { type ClockName, clockNames, rowsReadAt, type Timing } from './clock.ts'
 import { FittedLines } from './fitted-line.ts'
-import type { Goal } from './goal.ts'
 import { Lane } from './lane.ts'
 import { LossChart } from './loss-chart.ts'
 import { LossMap } from './map.ts'
 import type { BatchStep } from './batch-lens.ts'
 import type { Moment } from './moment.ts'
 import { gradientNoise } from './noise.ts'
+import type { Outcome } from './outcome.ts'
 import { lastBatch, pathLength } from './record.ts'
 import type { RaceRun } from './runner.ts'
 import { Scrubber } from './scrubber.ts'
@@ -59,7 +59,7 @@ export class Stage {
   }
 
   /** Another run, goal or time of an update: what does not move is drawn. */
-  show({ records }: RaceRun, goal: Goal, timing: Timing): void {
+  show({ records }: RaceRun, { goal }: Outcome, timing: Timing): void {
     for (const name of methodNames) {
       this.#lanes[name].describe(records[name])
       this.#lanes[name].rate = timing.secondsAnUpdate?.[name]
@@ -68,19 +68,13 @@ export class Stage {
     for (const name of clockNames) this.charts[name].show({ surface: this.#surface, records, timing, goal })
   }
 
-  /** The time of an update was measured. */
-  time({ records }: RaceRun, goal: Goal, timing: Timing): void {
-    for (const name of methodNames) this.#lanes[name].rate = timing.secondsAnUpdate?.[name]
-    this.charts.time.show({ surface: this.#surface, records, timing, goal })
-  }
-
   /** The batch that is looked at closely: its errors are drawn in the data. */
   set closeup(step: BatchStep | undefined) {
     this.#lines.errors = step
   }
 
   /** What moves at every frame. */
-  drawPlaces(moment: Moment): void {
+  drawPlaces(moment: Moment, { rate, needed }: Outcome): void {
     const { run, updates, index, shown } = moment
     this.map.draw({
       updates,
@@ -88,7 +82,9 @@ export class Stage {
       walker: (name) => {
         const { w, b, batchSize } = run.records[name]
         const noise = gradientNoise(this.#points, { w: w[index[name]], b: b[index[name]] }, batchSize)
-        return { name, update: this.#written[name], noise, arrived: false }
+        // At its best rate it has nowhere else to point to once it is there.
+        const arrived = rate === 'best' && updates[name] >= (needed[name] ?? Number.POSITIVE_INFINITY)
+        return { name, update: this.#written[name], noise, arrived }
       },
     })
     this.#lines.draw(
