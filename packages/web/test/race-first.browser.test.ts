@@ -146,7 +146,9 @@ describe('what can go wrong', () => {
     expect(await page.textContent('#race-problem')).toContain('This browser has no WebAssembly (or it is switched off), so nothing can be trained.')
     expect(await page.isVisible('.first-picture')).toBe(true)
     await page.click('.tabs [data-scene=fit]')
-    expect(await page.isVisible('#scene-fit')).toBe(true)
+    await page.waitForSelector('.tabs [data-scene=fit][aria-current=page]')
+    await page.click('.tabs [data-scene=race]')
+    expect(await page.isVisible('#race-problem')).toBe(true)
     await page.context().close()
   })
 
