@@ -1,12 +1,11 @@
 /** The pictures of a measurement, of one under way too: three charts that multiply, the noise, and the ruler. */
 import { duration, whole } from '../../number.ts'
 import { sizesOf } from './dataset.ts'
-import { drawGrowth, type Growth } from './growth-chart.ts'
+import { drawGrowth, type Frame, type Growth } from './growth-chart.ts'
 import { drawNoise } from './noise-chart.ts'
 import { type LabDraft, type LabResult, soonest } from './result.ts'
 import { drawRuler } from './ruler.ts'
 import { drawSizes } from './sizes-table.ts'
-import { sized } from './svg.ts'
 import { bend, described, goalFinding, goalWords, noiseFinding, predictionFinding, roundTime, secondsFinding, updatesFinding } from './words.ts'
 
 /** A law's bend and the noise scale are called one if they lie within this ratio. */
@@ -14,9 +13,17 @@ const near = 2
 
 export class LabCharts {
   readonly #root: HTMLElement
+  /** Sizes of the pictures' places, kept so that no frame has to ask for them. */
+  readonly #frames = new Map<Element, Frame>()
 
-  constructor(root: HTMLElement) {
+  /** `resized` is called when a picture has another size than it was drawn for. */
+  constructor(root: HTMLElement, resized: () => void) {
     this.#root = root
+    const observer = new ResizeObserver((entries) => {
+      for (const { target, contentRect } of entries) this.#frames.set(target, frameOf(contentRect))
+      resized()
+    })
+    for (const svg of root.querySelectorAll('svg[role=img]')) observer.observe(svg)
   }
 
   draw(shown: LabDraft | LabResult): void {
@@ -58,7 +65,7 @@ export class LabCharts {
     const named = growth.points.filter((_, i, all) => i === 0 || i === all.length - 1 || all[i].rows === 64)
     const told = named.flatMap(({ rows, value: { median } }) => (median === null ? [] : [[rows, growth.write(median)] as const]))
     svg.setAttribute('aria-label', `${described(title, told, growth.rows)}${finding ? ` ${finding}.` : ''}`)
-    drawGrowth(svg, growth, sized(svg))
+    drawGrowth(svg, growth, this.#frame(svg))
   }
 
   #noise(looks: LabDraft['noise'], result: LabResult | undefined): void {
@@ -67,7 +74,7 @@ export class LabCharts {
     this.#finding(svg, finding)
     const mean = result?.prediction?.noiseScale ?? null
     svg.setAttribute('aria-label', `Noise scale over one run.${finding ? ` ${finding}` : ''}${mean === null ? '' : ` Its mean is ${bend(mean)} rows.`}`)
-    drawNoise(svg, { looks, mean }, sized(svg))
+    drawNoise(svg, { looks, mean }, this.#frame(svg))
   }
 
   #ruler(result: LabResult | undefined): void {
@@ -76,8 +83,12 @@ export class LabCharts {
     this.#finding(svg, finding)
     svg.innerHTML = ''
     svg.setAttribute('aria-label', finding === '' ? 'Nothing is predicted yet.' : finding)
-    if (result?.prediction) drawRuler(svg, result.prediction, sized(svg))
+    if (result?.prediction) drawRuler(svg, result.prediction, this.#frame(svg))
     this.#root.querySelector('#lab-words')!.textContent = result ? goalWords(result) : ''
+  }
+
+  #frame(svg: SVGSVGElement): Frame {
+    return this.#frames.get(svg) ?? frameOf(svg.getBoundingClientRect())
   }
 
   #svg(name: string): SVGSVGElement {
@@ -87,6 +98,11 @@ export class LabCharts {
   #finding(svg: SVGSVGElement, finding: string): void {
     svg.parentElement!.querySelector('.finding')!.textContent = finding
   }
+}
+
+/** Whole px, and enough to draw in while its place is hidden. */
+function frameOf({ width, height }: Frame): Frame {
+  return { width: Math.max(160, Math.round(width)), height: Math.max(100, Math.round(height)) }
 }
 
 /** The noise scale, and whether the updates that were counted bend there. */

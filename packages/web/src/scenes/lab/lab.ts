@@ -23,6 +23,9 @@ export async function openLab(opening: Opening<'lab'>): Promise<Scene<'lab'>> {
   return new LabScene(opening)
 }
 
+/** Milliseconds between two words about progress. */
+const calm = 100
+
 class LabScene implements Scene<'lab'> {
   readonly #root: HTMLElement
   readonly #thread: TrainingThread
@@ -40,6 +43,7 @@ class LabScene implements Scene<'lab'> {
   #running = false
   #stopped = false
   #frame = 0
+  #telling = 0
 
   constructor({ root, thread, state, change, announce }: Opening<'lab'>) {
     this.#root = root
@@ -47,14 +51,13 @@ class LabScene implements Scene<'lab'> {
     this.#state = state
     this.#announce = announce
     this.#settings = new Settings(root, change)
-    this.#charts = new LabCharts(root)
+    this.#charts = new LabCharts(root, () => this.#schedule())
     thread.onRestart(() => (this.#service = undefined))
     const input = this.#find<HTMLInputElement>('#lab-file')
     for (const button of root.querySelectorAll('.measure')) button.addEventListener('click', () => void this.#toggle())
     for (const button of root.querySelectorAll('.open-measurement')) button.addEventListener('click', () => input.click())
     this.#find('#lab-save').addEventListener('click', () => this.#save())
     takeFiles(root, input, (file) => void this.#open(file))
-    new ResizeObserver(() => this.#schedule()).observe(this.#find('.lab-found'))
   }
 
   show(state: LabState): void {
@@ -151,15 +154,26 @@ class LabScene implements Scene<'lab'> {
   #take(event: LabEvent): void {
     const draft = this.#shown
     if (!this.#running || !draft) return
-    if (event.kind === 'progress') {
-      this.#progress = event.progress
-      this.#shown = { ...draft, rows: event.progress.rows }
-    } else if (event.kind === 'noise') this.#shown = { ...draft, noise: [...draft.noise, event.look] }
+    if (event.kind === 'progress') return this.#tell(event.progress)
+    if (event.kind === 'noise') this.#shown = { ...draft, noise: [...draft.noise, event.look] }
     else {
       this.#shown = { ...draft, sizes: [...draft.sizes, event.size].toSorted((a, b) => a.rows - b.rows) }
       this.#announce(`${whole(this.#shown.sizes.length)} of ${counted(this.#progress?.sizes ?? 0, 'size')} measured.`)
     }
     this.#schedule()
+  }
+
+  /** Writes how far it is, ten times a second at most. */
+  #tell(progress: LabProgress): void {
+    this.#progress = progress
+    if (this.#shown!.rows !== progress.rows) {
+      this.#shown = { ...this.#shown!, rows: progress.rows }
+      this.#schedule()
+    }
+    this.#telling ||= window.setTimeout(() => {
+      this.#telling = 0
+      if (this.#running) this.#narrate()
+    }, calm)
   }
 
   #sayResult({ sizes }: LabResult): void {
@@ -179,7 +193,8 @@ class LabScene implements Scene<'lab'> {
 
   #draw(): void {
     cancelAnimationFrame(this.#frame)
-    this.#frame = 0
+    clearTimeout(this.#telling)
+    this.#frame = this.#telling = 0
     const shown = this.#shown
     this.#root.classList.toggle('is-empty', !shown)
     this.#find('.lab-empty').hidden = shown !== undefined

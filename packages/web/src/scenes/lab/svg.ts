@@ -21,9 +21,3 @@ export function textWidth(words: string, font: string): number {
   measuring.font = font
   return measuring.measureText(words).width
 }
-
-/** Calls `draw` with the size of a picture's place, now and whenever it changes. */
-export function sized(svg: SVGSVGElement): { readonly width: number; readonly height: number } {
-  const { width, height } = svg.getBoundingClientRect()
-  return { width: Math.max(160, Math.round(width)), height: Math.max(100, Math.round(height)) }
-}
