@@ -1,4 +1,5 @@
 /** The parameters of Fit. A batch size wears the colour of its method; what is no number of layers is told beside the field. */
+import { fill } from '../../control/select.ts'
 import { showSlider } from '../../control/slider.ts'
 import { lastRateStop, nearestStop, rateAt, sizeStops, stopOfRate } from '../../control/stops.ts'
 import { activationNames, optimizerNames, optimizerTitles } from '../../engine.ts'
@@ -32,8 +33,6 @@ export class Controls {
     this.#seed = find('seed')
     this.#rate.max = String(lastRateStop)
     this.#epochs.max = String(mostEpochs)
-    this.#optimizer.append(...optimizerNames.map((name) => new Option(optimizerTitles[name], name)))
-    this.#activation.append(...activationNames.map((name) => new Option(name, name)))
     this.#size.form!.addEventListener('submit', (event) => event.preventDefault())
     this.#size.addEventListener('input', () => change({ m: this.#stops[this.#size.valueAsNumber] }))
     this.#rate.addEventListener('input', () => change({ lr: rateAt(this.#rate.valueAsNumber) }))
@@ -84,8 +83,8 @@ export class Controls {
     showSlider(this.#size, { stop: nearestStop(this.#stops, size), spoken: `${written}, ${updates} an epoch`, written })
     this.#size.closest<HTMLElement>('.field-control')!.dataset['method'] = methodOf(size, rows)
     showSlider(this.#rate, { stop: stopOfRate(recipe.learningRate), spoken: plain(recipe.learningRate), written: plain(recipe.learningRate) })
-    this.#optimizer.value = recipe.optimizer
-    this.#activation.value = recipe.activation
+    fill(this.#optimizer, optimizerNames.map((name) => [name, optimizerTitles[name]]), recipe.optimizer)
+    fill(this.#activation, activationNames.map((name) => [name, name]), recipe.activation)
     this.#activation.disabled = recipe.hidden.length === 0
     if (document.activeElement !== this.#layers || this.#layers.validity.valid) this.#layers.value = recipe.hidden.join(', ') || 'none'
     this.#epochs.value = String(recipe.epochs)

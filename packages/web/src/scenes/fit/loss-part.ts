@@ -1,6 +1,7 @@
 /** Loss by epoch with the playhead, which is dragged or moved by keys; the same numbers as a table. */
 import type uPlot from 'uplot'
 import { epochChart } from '../../chart/epoch-chart.ts'
+import { type PlottedNumbers, PlotTable } from '../../chart/plot-table.ts'
 import { significant, whole } from '../../number.ts'
 import type { Palette } from '../../palette.ts'
 import type { Run } from './run.ts'
@@ -16,38 +17,26 @@ export class LossPart {
   readonly #title: HTMLElement
   readonly #plot: HTMLElement
   readonly #slider: HTMLInputElement
-  readonly #table: HTMLTableElement
-  readonly #tableScroll: HTMLElement
-  readonly #toggle: HTMLButtonElement
+  readonly #table: PlotTable
   #chart: uPlot | undefined
   #epoch = 0
-  #run: Run | undefined
 
   constructor(root: HTMLElement, seek: (epoch: number) => void) {
     const find = <T extends HTMLElement>(selector: string): T => root.querySelector<T>(selector)!
     this.#title = find('#fit-loss-title')
     this.#plot = find('.fit-loss-plot')
     this.#slider = find('#fit-epoch')
-    this.#tableScroll = find('.fit-loss-table')
-    this.#table = find('.fit-loss-table table')
-    this.#toggle = find('#fit-as-table')
+    this.#table = new PlotTable(find('.fit-loss'))
     this.#slider.addEventListener('input', () => seek(this.#slider.valueAsNumber))
-    this.#toggle.addEventListener('click', () => this.toggleTable())
   }
 
   /** Shows the numbers instead of the lines, or the lines again. */
   toggleTable(): void {
-    const shown = this.#tableScroll.hidden
-    this.#tableScroll.hidden = !shown
-    this.#plot.parentElement!.hidden = shown
-    this.#toggle.textContent = shown ? 'Show as chart' : 'Show as table'
-    this.#toggle.setAttribute('aria-pressed', String(shown))
-    if (shown && this.#run) this.#fillTable(this.#run)
+    this.#table.switch()
   }
 
   /** Makes the chart anew: of another run, or of more of it. */
   show(run: Run, { palette, colour, textColour }: LossStyle): void {
-    this.#run = run
     const { seenLoss: seen, unseenLoss: unseen, recipe } = run
     this.#chart?.destroy()
     this.#chart = epochChart({
@@ -65,7 +54,7 @@ export class LossPart {
       'aria-label',
       `Loss by epoch: after ${whole(run.last)} of ${whole(recipe.epochs)} it is ${significant(last.seenLoss)} on seen rows and ${significant(last.unseenLoss)} on unseen ones.`,
     )
-    if (!this.#tableScroll.hidden) this.#fillTable(run)
+    this.#table.show(() => plotted(run))
   }
 
   /** Puts the playhead at an epoch; the sentence is what the slider says of it. */
@@ -75,17 +64,11 @@ export class LossPart {
     this.#slider.setAttribute('aria-valuetext', spoken)
     this.#chart?.redraw(false, false)
   }
+}
 
-  #fillTable({ seenLoss, unseenLoss }: Run): void {
-    const body = document.createElement('tbody')
-    seenLoss.forEach((seen, epoch) => {
-      const row = body.insertRow()
-      const head = document.createElement('th')
-      head.scope = 'row'
-      head.textContent = whole(epoch)
-      row.append(head)
-      for (const loss of [seen, unseenLoss[epoch]]) row.insertCell().textContent = significant(loss)
-    })
-    this.#table.tBodies[0].replaceWith(body)
+function plotted({ seenLoss, unseenLoss }: Run): PlottedNumbers {
+  return {
+    head: ['epoch', 'seen', 'unseen'],
+    rows: seenLoss.map((seen, epoch) => [whole(epoch), significant(seen), significant(unseenLoss[epoch])]),
   }
 }

@@ -1,12 +1,12 @@
 /** What a run came to: rows named rightly and the misses, or errors in the target's unit; and the loss by epoch. */
 import type uPlot from 'uplot'
 import { epochChart } from '../../chart/epoch-chart.ts'
+import { type PlottedNumbers, PlotTable } from '../../chart/plot-table.ts'
 import { methodOf } from '../../method.ts'
 import { counted, significant, whole } from '../../number.ts'
 import type { Palette } from '../../palette.ts'
 import { ConfusionPart, missSentence } from './confusion.ts'
 import type { ClassOutcome, Miss, NumberOutcome } from './outcome.ts'
-import { type PlottedNumbers, PlotTable } from './plot-table.ts'
 import { PredictedPlot } from './predicted.ts'
 import { residualPicture, residualTicks } from './residuals.ts'
 import type { TrainingResult } from './training.ts'

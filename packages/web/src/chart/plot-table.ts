@@ -1,5 +1,5 @@
 /** The numbers of a chart as a table in its place, and back. */
-import { element } from '../../element.ts'
+import { element } from '../element.ts'
 
 export interface PlottedNumbers {
   readonly head: readonly string[]
@@ -13,10 +13,10 @@ export class PlotTable {
   readonly #table: HTMLElement
   #numbers: () => PlottedNumbers = () => ({ head: [], rows: [] })
 
-  /** `place` holds the button, the plot and the table's place. */
+  /** `place` holds the button, the plot (with what belongs to it, in an element of `data-plot`) and the table's place. */
   constructor(place: HTMLElement) {
     this.#button = place.querySelector<HTMLButtonElement>('.table-button')!
-    this.#plot = place.querySelector<HTMLElement>('[role=img]')!
+    this.#plot = place.querySelector<HTMLElement>('[data-plot], [role=img]')!
     this.#table = place.querySelector<HTMLElement>('.chart-table')!
     this.#button.addEventListener('click', () => this.switch())
   }
