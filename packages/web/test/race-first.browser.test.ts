@@ -59,7 +59,14 @@ describe('a link', () => {
     await page.keyboard.press('ArrowRight')
     await linkSays(page, /at=1032$/)
     await page.evaluate(() => (location.hash = '#race?m=32&at=64'))
-    await page.waitForFunction(() => document.querySelector<HTMLElement>('.lane[data-method=mini]')!.dataset['updates'] === '2')
+    const updates = (count: number) =>
+      page.waitForFunction((is) => document.querySelector<HTMLElement>('.lane[data-method=mini]')!.dataset['updates'] === is, String(count))
+    await updates(2)
+    // Another race at another moment, pasted over this one.
+    await page.evaluate(() => (location.hash = '#race?m=100&at=500'))
+    await updates(5)
+    expect(await page.textContent('.lane[data-method=mini] .lane-field')).toBe('10 updates an epoch')
+    expect(await page.getAttribute('#play', 'aria-label')).toBe('Play')
     expect(complaints).toEqual([])
     await page.context().close()
   })

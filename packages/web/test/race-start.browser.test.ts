@@ -73,6 +73,10 @@ describe('the map', () => {
     const first = await hashes(page)
     const handle = (await page.locator('#start-handle').boundingBox())!
     const [x, y] = [handle.x + handle.width / 2, handle.y + handle.height / 2]
+    // Pressed and let go, it stays.
+    await page.mouse.click(x, y)
+    await settled(page)
+    expect(await hashes(page)).toEqual(first)
     await page.mouse.move(x, y)
     await page.mouse.down()
     await page.mouse.move(x + 60, y - 90, { steps: 4 })

@@ -10,6 +10,8 @@ import { updatesAnEpoch } from './record.ts'
 import type { Rates, Start } from './run.ts'
 import { type ScheduleName, schedules } from './schedule.ts'
 
+type NumberName = 'ep' | 'seed' | 'w' | 'b'
+
 /** Momentum moves by hundredths. */
 const momentumSteps = 100
 
@@ -19,7 +21,7 @@ export class Parameters {
   readonly #rate: HTMLInputElement
   readonly #momentum: HTMLInputElement
   readonly #schedule: HTMLSelectElement
-  readonly #numbers: Readonly<Record<'ep' | 'seed' | 'w' | 'b', HTMLInputElement>>
+  readonly #numbers: Readonly<Record<NumberName, HTMLInputElement>>
   readonly #change: (part: Partial<RaceState>) => void
   readonly #rows: number
   readonly #stops: readonly number[]
@@ -87,8 +89,7 @@ export class Parameters {
     showSlider(this.#momentum, { stop: Math.round(mom * momentumSteps), spoken: plain(mom), written: plain(mom) })
     this.#schedule.value = sch
     this.#schedule.title = schedules[sch].does
-    this.#numbers.ep.value = String(ep)
-    this.#numbers.seed.value = String(seed)
+    this.#write({ ep, seed })
     showChoice(this.#rates, rate)
     this.#rate.closest<HTMLElement>('.field-control')!.dataset['rates'] = rate
     this.#rate.disabled = rate === 'best'
@@ -101,9 +102,15 @@ export class Parameters {
 
   /** Where the race in front started, and with which rates. */
   describe({ w, b }: Start, rates: Rates): void {
-    this.#numbers.w.value = String(Number(w.toFixed(4)))
-    this.#numbers.b.value = String(Number(b.toFixed(4)))
+    this.#write({ w: Number(w.toFixed(4)), b: Number(b.toFixed(4)) })
     const each = methodNames.map((name) => `<b class="is-${name}">${plain(rates[name])}</b>`).join(' · ')
     this.#form.querySelector('#rates-found')!.innerHTML = `${each} <span>found here</span>`
+  }
+  /** Writes numbers into their fields, except into the one that is being typed into. */
+  #write(values: Partial<Record<NumberName, number>>): void {
+    for (const [key, value] of Object.entries(values) as [NumberName, number][]) {
+      const input = this.#numbers[key]
+      if (input !== document.activeElement) input.value = String(value)
+    }
   }
 }

@@ -15,11 +15,12 @@ import { frontOf, type Moment, momentOf } from './moment.ts'
 import { type Outcome, outcomeOf } from './outcome.ts'
 import { Playback, stillsOf } from './playback.ts'
 import { updatesAnEpoch } from './record.ts'
-import type { Conditions, Start } from './run.ts'
-import { type RaceRun, type RaceSource, Runner, type Wish, wishOf } from './runner.ts'
+import type { Start } from './run.ts'
+import { type RaceRun, type RaceSource, Runner } from './runner.ts'
 import { Stage } from './stage.ts'
 import { rounded, StartHandle } from './start-handle.ts'
 import { lossSurface, type Surface } from './surface.ts'
+import { conditionsOf, isSameRace, type Wish, wishOf } from './wish.ts'
 
 /** Numbers and dots change at most so often while playing, in milliseconds. */
 const calm = 100
@@ -47,8 +48,8 @@ export class RaceScene implements Scene<'race'> {
   #outcome: Outcome | undefined
   #timing: Timing = {}
   #playback = new Playback(1, () => undefined)
-  /** Where the start is held, while it is. */
-  #held: Start | undefined
+  /** Where another link wants the clock, once its race has been run. */
+  #asked: RaceState['at'] | undefined
   #calmAt = 0
   #resting = 0
   /** Playing when the tab was hidden. */
@@ -83,7 +84,7 @@ export class RaceScene implements Scene<'race'> {
       take: () => (this.#stage.map.held = true),
       move: (at) => this.#hold(at),
       drop: (at) => this.#drop(at),
-      nudge: ({ w, b }) => this.#drop({ w: rounded(this.#conditions.start.w + w), b: rounded(this.#conditions.start.b + b) }),
+      nudge: (by) => this.#nudge(by),
       run: () => this.#again(),
     })
     this.#stage.map.onLay((scales) => this.#run && this.#handle.show(this.#run.options.start, scales))
@@ -107,8 +108,11 @@ export class RaceScene implements Scene<'race'> {
     this.#controls.show(state)
     this.#playback.speed = readSpeed(state.speed)
     for (const name of clockNames) this.#stage.charts[name].element.classList.toggle('is-chosen', name === state.clock)
-    if (!this.#run || runKey(before) !== runKey(state)) this.#race()
-    else if (state.at !== before.at && state.at !== this.#at) this.#goTo(state.at)
+    const asked = state.at !== before.at && state.at !== this.#at ? state.at : undefined
+    if (!this.#run || !isSameRace(before, state)) {
+      this.#asked ??= asked
+      this.#race()
+    } else if (asked !== undefined) this.#goTo(asked)
     else this.#draw(true)
   }
 
@@ -161,15 +165,8 @@ export class RaceScene implements Scene<'race'> {
     return playing || finished ? 'play' : place
   }
 
-  get #conditions(): Conditions {
-    const { m: batchSize, mom: momentum, sch: schedule, ep: epochs, seed, w, b } = this.#state
-    const { start } = this.#source
-    const asked = { w: w === 'start' ? start.w : w, b: b === 'start' ? start.b : b }
-    return { batchSize, momentum, schedule, epochs, seed, start: this.#held ?? asked }
-  }
-
   /** Asks for the race of the state as it is now. */
-  #race(wish: Wish = wishOf(this.#conditions, this.#state)): void {
+  #race(wish: Wish = wishOf(this.#state, this.#source.start)): void {
     delete this.#root.dataset['settled']
     if (wish.rates === 'best') this.#captions.wait('Looking for the best learning rate of each.')
     void this.#runner.request(wish)
@@ -177,15 +174,20 @@ export class RaceScene implements Scene<'race'> {
 
   /** The start is at another place under the pointer: all runs from there, at the rates it had. */
   #hold(at: Start): void {
-    this.#held = at
-    this.#race({ conditions: this.#conditions, rates: this.#run!.options.rates })
+    const { rates } = this.#run!.options
+    this.#race({ conditions: { ...conditionsOf(this.#state, at), start: at }, rates })
   }
 
-  #drop(at: Start): void {
-    this.#held = undefined
+  #drop(at: Start | undefined): void {
     this.#stage.map.held = false
-    const { w, b } = at
-    this.#change({ w, b })
+    if (at) this.#change({ w: at.w, b: at.b })
+    else this.#race()
+  }
+
+  /** From where the state has it: the run shown may be of an earlier one. */
+  #nudge(by: Start): void {
+    const { w, b } = conditionsOf(this.#state, this.#source.start).start
+    this.#drop({ w: rounded(w + by.w), b: rounded(b + by.b) })
   }
 
   #again(): void {
@@ -207,7 +209,9 @@ export class RaceScene implements Scene<'race'> {
     this.#playback.speed = readSpeed(this.#state.speed)
     this.#lay()
     this.#controls.transport.ready = true
-    if (first) return this.#goTo(this.#state.at)
+    const asked = first ? this.#state.at : this.#asked
+    this.#asked = undefined
+    if (asked !== undefined) return this.#goTo(asked)
     this.#playback.seek(Math.round(share * this.#total))
     if (wasPlaying) this.#playback.play()
   }
@@ -277,13 +281,20 @@ export class RaceScene implements Scene<'race'> {
       this.#stage.drawNumbers(moment)
       this.#captions.draw(moment, this.#outcome)
       this.#announcer.draw(moment, this.#outcome, this.#playback.playing)
-      if (this.#state.view === 'batch' || this.#stacked.matches) void this.#look(moment)
+      if (this.#sees('batch')) void this.#look(moment)
     }
-    this.#stage.drawPlaces(moment, this.#outcome)
+    this.#stage.drawPlace(moment)
+    if (this.#sees('map')) this.#stage.drawMap(moment, this.#outcome)
+    if (this.#sees('batch')) this.#stage.drawLines(moment)
     this.#controls.transport.draw(this.#playback)
     this.#root.dataset['finished'] = String(this.#playback.finished)
     if (this.#playback.finished) this.#controls.parameters.pointOut()
     this.#settle()
+  }
+
+  /** Whether a view is in front, or one of two that stand one below the other. */
+  #sees(view: RaceState['view']): boolean {
+    return this.#state.view === view || this.#stacked.matches
   }
 
   async #look(moment: Moment): Promise<void> {
@@ -301,9 +312,4 @@ export class RaceScene implements Scene<'race'> {
     if (settled) this.#root.dataset['settled'] = 'true'
     else delete this.#root.dataset['settled']
   }
-}
-
-/** What a run depends on. */
-function runKey({ m, lr, rate, mom, sch, ep, seed, w, b }: RaceState): string {
-  return JSON.stringify([m, rate === 'best' || lr, rate, mom, sch, ep, seed, w, b])
 }

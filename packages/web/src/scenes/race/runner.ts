@@ -2,9 +2,10 @@
 import type { MethodName } from '../../method.ts'
 import type { BatchStep } from './batch-lens.ts'
 import type { Timing } from './clock.ts'
-import { type Conditions, oneRate, type RaceOptions, type Rates, type Start } from './run.ts'
+import type { Conditions, RaceOptions, Rates, Start } from './run.ts'
 import type { RaceRecords } from './service.ts'
 import type { Points } from './surface.ts'
+import type { Wish } from './wish.ts'
 
 /** A race, run. */
 export interface RaceRun extends RaceRecords {
@@ -20,12 +21,6 @@ export interface RaceSource {
   bestRates(conditions: Conditions): Promise<Rates>
   secondsAnUpdate(conditions: Conditions): Promise<Readonly<Record<MethodName, number>>>
   step(options: RaceOptions, method: MethodName, update: number): Promise<BatchStep>
-}
-
-/** A race that is wanted: its rates are told, or each method's best is to be found. */
-export interface Wish {
-  readonly conditions: Conditions
-  readonly rates: Rates | 'best'
 }
 
 export interface RunnerEvents {
@@ -94,9 +89,4 @@ export class Runner {
     this.#timed = key
     this.#events.timing({ secondsAnUpdate })
   }
-}
-
-/** What a state asks for: one rate for all, or each its best. */
-export function wishOf(conditions: Conditions, { rate, lr }: { rate: 'one' | 'best'; lr: number }): Wish {
-  return { conditions, rates: rate === 'best' ? 'best' : oneRate(lr) }
 }

@@ -73,9 +73,12 @@ export class Stage {
     this.#lines.errors = step
   }
 
-  /** What moves at every frame. */
-  drawPlaces(moment: Moment, { rate, needed }: Outcome): void {
-    const { run, updates, index, shown } = moment
+  /** What moves at every frame, whatever is in front of it. */
+  drawPlace(moment: Moment): void {
+    this.#scrubber.draw(moment)
+  }
+
+  drawMap({ run, updates, index, shown }: Moment, { rate, needed }: Outcome): void {
     this.map.draw({
       updates,
       shown,
@@ -87,6 +90,9 @@ export class Stage {
         return { name, update: this.#written[name], noise, arrived }
       },
     })
+  }
+
+  drawLines({ run, updates, index, shown }: Moment): void {
     this.#lines.draw(
       shown.map((name) => {
         const record = run.records[name]
@@ -94,7 +100,6 @@ export class Stage {
         return { name, w: record.w[index[name]], b: record.b[index[name]], lit }
       }),
     )
-    this.#scrubber.draw(moment)
   }
 
   /** What may change only so often: numbers, dots, charts. */

@@ -8,8 +8,8 @@ export interface StartEvents {
   readonly take: () => void
   /** It is at another place, still held. */
   readonly move: (start: Start) => void
-  /** It was let go there. */
-  readonly drop: (start: Start) => void
+  /** It was let go there, or where it was before. */
+  readonly drop: (start: Start | undefined) => void
   /** It was moved from where it was last by so much. */
   readonly nudge: (by: Start) => void
   /** Enter. */
@@ -55,10 +55,14 @@ export class StartHandle {
       w: rounded(clamped(x.invert(clientX - left), x.from)),
       b: rounded(clamped(y.invert(clientY - top), y.from)),
     })
-    const move = (moved: PointerEvent): void => this.#events.move(at(moved))
-    const drop = (dropped: PointerEvent): void => {
+    let place: Start | undefined
+    const move = (moved: PointerEvent): void => {
+      place = at(moved)
+      this.#events.move(place)
+    }
+    const drop = ({ type }: PointerEvent): void => {
       this.#button.removeEventListener('pointermove', move)
-      this.#events.drop(dropped.type === 'pointerup' ? at(dropped) : this.#start)
+      this.#events.drop(type === 'pointerup' ? place : undefined)
     }
     this.#button.setPointerCapture(event.pointerId)
     this.#button.addEventListener('pointermove', move)
