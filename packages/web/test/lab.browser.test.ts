@@ -166,6 +166,8 @@ describe('the lab', () => {
     await page.focus('.lab-empty .measure')
     await page.keyboard.press('Enter')
     await measured(page)
+    // The button that was pressed has gone; the focus is on the one in its place.
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toMatch(/^Measure again/)
     await equalsNode(page, 'diabetes', { model: 'linear', goal: '20', seed: 42 })
     expect(await page.textContent('#lab-words')).toContain('20 % above the least possible')
     expect(complaints).toEqual([])

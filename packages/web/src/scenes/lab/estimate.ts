@@ -12,7 +12,7 @@ const costs: Readonly<Record<Exclude<LabOptions['data'], 'table'>, Readonly<Reco
   line: { linear: { first: 2.5, each: 0.05 }, hidden: { first: 2.7, each: 0.1 } },
   diabetes: { linear: { first: 2, each: 0.06 }, hidden: { first: 2.2, each: 0.12 } },
   digits: { linear: { first: 4, each: 0.6 }, hidden: { first: 4.5, each: 1 } },
-  made: { linear: { first: 3, each: 0.3 }, hidden: { first: 5, each: 1 } },
+  made: { linear: { first: 3, each: 0.3 }, hidden: { first: 8, each: 2.5 } },
 }
 
 /** Rows of a table of the user's that cost as much as the made one; what many rows cost more is bounded. */

@@ -196,9 +196,13 @@ class LabScene implements Scene<'lab'> {
     clearTimeout(this.#telling)
     this.#frame = this.#telling = 0
     const shown = this.#shown
+    const empty = this.#find('.lab-empty')
+    // Who pressed a button that goes away finds the one that takes its place.
+    const focused = shown !== undefined && empty.contains(document.activeElement)
     this.#root.classList.toggle('is-empty', !shown)
-    this.#find('.lab-empty').hidden = shown !== undefined
+    empty.hidden = shown !== undefined
     this.#find('.lab-controls .measure').hidden = shown === undefined
+    if (focused) this.#find('.lab-controls .measure').focus()
     const options = this.#options
     const rows = this.#rows
     const seconds = secondsOf(options, rows, this.#last)
