@@ -5,8 +5,8 @@ import { coreOf, examplesOf } from '../examples.js'
 import { describe } from '../matrix.js'
 import { textTable } from '../text-table.js'
 import type { Arrival } from './approach.js'
-import { type BatchSizePrediction, predictionOf } from './batch-size-prediction.js'
-import { bestBatchSize, fitSteps, fitTimes, type Sample } from './growth-fit.js'
+import { type BatchSizePrediction, predictBatchSize } from './batch-size-prediction.js'
+import { bestBatchSize, fitSteps, fitTimes, sampleOf } from './growth-fit.js'
 import { holdOut } from './held-out.js'
 import { type FittedLaws, type MeasuredBatchSize, soonest } from './measured-batch-size.js'
 import { cellsOf, summaryOf } from './measurement-text.js'
@@ -160,9 +160,15 @@ export async function measureBatchSizes(data: Dataset, options: BatchSizeMeasure
     const search = new StepsToTarget({ rows, options: settings, target: target.target, arrival, seeds: own, epochs })
     const probe = new RoofProbe(coreOf(rows.train, settings.backend), search.description)
     try {
-      const prediction = predict ? await predicted() : null
-      const m = prediction?.batchSize
-      if (m !== undefined && !sizes.has(m)) sizes.set(m, m === n ? 'full' : m)
+      let prediction: BatchSizePrediction | null = null
+      if (predict) {
+        report('time')
+        const times = await timesOf([...sizes.keys()], rows.train, settings, { rounds: Math.ceil(rounds / FIRST_LOOK) })
+        report('noise', sizes.get(StepsToTarget.order([...sizes.keys()])[0]!))
+        prediction = await predictBatchSize({ search, times, rows: n, onNoise })
+        const m = prediction?.batchSize
+        if (m !== undefined && !sizes.has(m)) sizes.set(m, m === n ? 'full' : m)
+      }
       report('time')
       const times = await timesOf([...sizes.keys()], rows.train, settings, { rounds, inEachRound: () => probe.look() })
       for (const m of StepsToTarget.order([...sizes.keys()])) {
@@ -183,22 +189,6 @@ export async function measureBatchSizes(data: Dataset, options: BatchSizeMeasure
         roof: probe.machine,
         backend: coreOf(data, settings.backend).backend,
       })
-
-      /** Predicts the best size from a first look at the times and one run. */
-      async function predicted(): Promise<BatchSizePrediction | null> {
-        report('time')
-        const times = await timesOf([...sizes.keys()], rows.train, settings, { rounds: Math.ceil(rounds / FIRST_LOOK) })
-        const law = fitTimes([...times].flatMap(([size, seconds]) => sampleOf(size, medianInterval(seconds).median)))
-        const runBatchSize = StepsToTarget.order([...sizes.keys()])[0]!
-        report('noise', sizes.get(runBatchSize))
-        const noise: NoisePoint[] = []
-        for await (const point of search.noiseOf(runBatchSize)) {
-          noise.push(point)
-          onNoise?.(point)
-        }
-        const { learningRate } = await search.rateOf(runBatchSize)
-        return predictionOf({ runBatchSize, learningRate, noise }, law, n)
-      }
     } finally {
       probe.close()
     }
@@ -253,13 +243,8 @@ function lawsOf(sizes: readonly MeasuredBatchSize[], n: number): FittedLaws {
   const samplesOf = (pick: (size: MeasuredBatchSize) => number | null) => sizes.flatMap((size) => sampleOf(size.rows, pick(size)))
   const steps = fitSteps(samplesOf(({ stepsToTarget }) => stepsToTarget.median))
   const times = fitTimes(samplesOf(({ secondsPerUpdate }) => secondsPerUpdate.median))
-  const best = bestBatchSize(steps?.criticalBatchSize, times)
+  const best = bestBatchSize(steps?.criticalBatchSize ?? null, times)
   return { steps, times, batchSize: best === null ? null : Math.min(n, Math.max(1, best)) }
-}
-
-/** What a law is fitted to: nothing where a target was not reached or no time was seen to pass. */
-function sampleOf(batchSize: number, value: number | null): Sample[] {
-  return value ? [{ batchSize, value }] : []
 }
 
 /** All rows, one, and powers of four between. */

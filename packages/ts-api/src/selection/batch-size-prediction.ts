@@ -1,6 +1,7 @@
 /** The best batch size as one run and the times of updates predict it. */
-import { bestBatchSize, type TimeFit } from './growth-fit.js'
-import type { NoisePoint } from './steps-to-target.js'
+import { bestBatchSize, fitTimes, sampleOf, type TimeFit } from './growth-fit.js'
+import { medianInterval } from './order-interval.js'
+import { type NoisePoint, StepsToTarget } from './steps-to-target.js'
 
 /** What is known of the best size before runs of many sizes are counted. */
 export interface BatchSizePrediction {
@@ -20,17 +21,32 @@ export interface BatchSizePrediction {
   readonly batchSize: number
 }
 
+/** What a prediction is made from. */
+export interface PredictionRequest {
+  readonly search: StepsToTarget
+  /** Times of an update by batch size, in seconds. The run has the size that the search takes first. */
+  readonly times: ReadonlyMap<number, readonly number[]>
+  /** All rows there are. */
+  readonly rows: number
+  readonly onNoise?: ((point: NoisePoint) => void) | undefined
+}
+
 /** Null where no gradient of the run rose above its noise, or no law of times is known, or rows cost nothing. */
-export function predictionOf(
-  run: Pick<BatchSizePrediction, 'runBatchSize' | 'learningRate' | 'noise'>,
-  times: TimeFit | null,
-  rows: number,
-): BatchSizePrediction | null {
-  const noiseScale = meanNoise(run.noise)
-  const best = noiseScale === null ? null : bestBatchSize(noiseScale, times)
-  if (noiseScale === null || times === null || best === null) return null
-  const timeBend = times.secondsPerUpdate / times.secondsPerRow
-  return { ...run, noiseScale, times, timeBend, batchSize: Math.min(rows, Math.max(1, Math.round(best))) }
+export async function predictBatchSize({ search, times, rows, onNoise }: PredictionRequest): Promise<BatchSizePrediction | null> {
+  const [runBatchSize] = StepsToTarget.order([...times.keys()]) as [number]
+  const noise: NoisePoint[] = []
+  for await (const point of search.noiseOf(runBatchSize)) {
+    noise.push(point)
+    onNoise?.(point)
+  }
+  const { learningRate } = await search.rateOf(runBatchSize)
+  const law = fitTimes([...times].flatMap(([size, seconds]) => sampleOf(size, medianInterval(seconds).median)))
+  const noiseScale = meanNoise(noise)
+  const best = bestBatchSize(noiseScale, law)
+  if (noiseScale === null || law === null || best === null) return null
+  const timeBend = law.secondsPerUpdate / law.secondsPerRow
+  const batchSize = Math.min(rows, Math.max(1, Math.round(best)))
+  return { runBatchSize, learningRate, noise, noiseScale, times: law, timeBend, batchSize }
 }
 
 /** The geometric mean over the updates: a look stands for those since the one before it. */

@@ -24,6 +24,11 @@ export interface Sample {
   readonly value: number
 }
 
+/** What a law is fitted to: nothing where a target was not reached or no time was seen to pass. */
+export function sampleOf(batchSize: number, value: number | null): Sample[] {
+  return value ? [{ batchSize, value }] : []
+}
+
 /** The critical batch size is looked for from this share of the least size to so many times the largest. */
 const BEYOND = 1024
 const HALVINGS = 60
@@ -80,7 +85,7 @@ export function fitTimes(samples: readonly Sample[]): TimeFit | null {
 }
 
 /** B* = √(B_c t0 / c), where (1 + B_c / B)(t0 + c B) is least; null where rows cost nothing or a law is not known. */
-export function bestBatchSize(criticalBatchSize: number | undefined, times: TimeFit | null): number | null {
-  if (criticalBatchSize === undefined || !times || times.secondsPerRow === 0) return null
+export function bestBatchSize(criticalBatchSize: number | null, times: TimeFit | null): number | null {
+  if (criticalBatchSize === null || !times || times.secondsPerRow === 0) return null
   return Math.sqrt((criticalBatchSize * times.secondsPerUpdate) / times.secondsPerRow)
 }
