@@ -39,3 +39,9 @@ export async function isGzip(file: Blob): Promise<boolean> {
   const [first, second] = new Uint8Array(await file.slice(0, 2).arrayBuffer())
   return first === 0x1f && second === 0x8b
 }
+
+/** The start of a file's first line, in characters that can be shown. */
+export async function firstLineOf(file: File | undefined): Promise<string> {
+  const text = (await file?.slice(0, 200).text().catch(() => '')) ?? ''
+  return text.split(/\r?\n/, 1)[0].slice(0, 60).replace(/[^\P{C}\t]|\uFFFD/gu, '·')
+}

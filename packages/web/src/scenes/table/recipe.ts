@@ -31,3 +31,8 @@ export function earlyStoppingOf({ hidden, held }: Pick<TableRecipe, 'hidden' | '
   if (hidden.length === 0) return 'auto' as const
   return held > 0 ? { monitor: 'validation' as const } : null
 }
+
+/** The recipe for a terminal: a batch size that was measured as it came out, so that the line gives the same weights. */
+export function settledRecipe(recipe: TableRecipe, batchSize: number): TableRecipe {
+  return recipe.batchSize === 'auto' ? { ...recipe, batchSize } : recipe
+}

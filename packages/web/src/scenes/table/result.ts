@@ -136,8 +136,8 @@ function fixed(value: number): string {
 
 /** The finding of predicted against true. */
 function explained(r2: number | null): string {
-  if (r2 === null) return 'All targets are equal'
-  return r2 < 0 ? 'Predictions are farther off than the mean' : `${percent(r2)} of the variance is explained`
+  if (r2 === null) return 'Predicted by true: all targets are equal'
+  return `Predicted by true: ${r2 < 0 ? 'farther off than the mean' : `${percent(r2)} of variance explained`}`
 }
 
 /** Rows of a table of plotted numbers, at most about. */

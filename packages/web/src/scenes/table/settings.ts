@@ -32,6 +32,7 @@ export interface SettingsOptions {
 export class Settings {
   readonly #selects: Readonly<Record<'target' | 'model' | 'm' | 'lr' | 'ep' | 'held', HTMLSelectElement>>
   readonly #seed: HTMLInputElement
+  #offered: TableDescription['columns'] | undefined
 
   constructor({ root, change, retarget }: SettingsOptions) {
     const find = (id: string): HTMLSelectElement => root.querySelector<HTMLSelectElement>(`#table-${id}`)!
@@ -63,7 +64,9 @@ export class Settings {
 
   /** Offers the columns. */
   columns({ columns }: TableDescription, target: string): void {
-    fill(this.#selects.target, columns.map(({ name }) => [name, name]), target)
+    if (this.#offered !== columns) fill(this.#selects.target, columns.map(({ name }) => [name, name]), target)
+    this.#offered = columns
+    this.#selects.target.value = target
   }
 
   show({ model, hid, m, lr, ep, held, seed }: TableState, settled: Settled | undefined): void {

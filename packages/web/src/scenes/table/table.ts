@@ -1,8 +1,7 @@
 /** Your table: takes a file, shows its columns, trains in the worker, shows the result and hands out what can be taken. */
-import './table.css'
 import './table-parts.css'
+import './table.css'
 import type { TableDescription } from 'minibatch'
-import { element } from '../../element.ts'
 import { hand } from '../../hand.ts'
 import { bytes } from '../../number.ts'
 import type { Opening, Scene } from '../../scene.ts'
@@ -10,25 +9,22 @@ import type { TableState } from '../../state.ts'
 import { WorkerStopped } from '../../thread.ts'
 import { groupsOf } from './bins.ts'
 import type { ColumnChoices } from './column-choices.ts'
-import { ColumnsPart } from './columns.ts'
 import { trainCommand } from './command.ts'
 import type { TakeName } from './download.ts'
 import { takeFiles } from './drop.ts'
-import { type Finished, FinishedPart } from './finished.ts'
-import { endings, formatOf } from './format.ts'
+import type { Finished } from './finished.ts'
+import { endings, firstLineOf, formatOf } from './format.ts'
 import { hopeless, problemOf, type Remedy } from './problem.ts'
 import { ProblemPart } from './problem-part.ts'
-import type { TableRecipe } from './recipe.ts'
+import { settledRecipe, type TableRecipe } from './recipe.ts'
 import { fetchSample, offerSamples, type SampleName, samples } from './samples.ts'
 import { TableSession } from './session.ts'
-import { Settings } from './settings.ts'
 import { Subject } from './subject.ts'
 import html from './table.html?raw'
 import { offerFiles } from './take.ts'
-import { TerminalPart } from './terminal.ts'
 import { Traffic } from './traffic.ts'
-import type { TrainingResult } from './training.ts'
-import { contentWords, emptyWords, progressWords, readingWords, resultWords, trainedWords } from './words.ts'
+import { TableView } from './view.ts'
+import { contentWords, progressWords, readingWords, resultWords } from './words.ts'
 
 /** Cells up to which values are counted before the first run: it takes no time that one would notice. */
 const quickCells = 300_000
@@ -40,11 +36,8 @@ export async function openTable(opening: Opening<'table'>): Promise<Scene<'table
 
 class TableScene implements Scene<'table'> {
   readonly #opening: Opening<'table'>
-  readonly #settings: Settings
-  readonly #columns: ColumnsPart
-  readonly #finishedPart: FinishedPart
+  readonly #view: TableView
   readonly #problem: ProblemPart
-  readonly #terminal: TerminalPart
   readonly #traffic: Traffic
   #loaded: Promise<unknown>
   #state: TableState
@@ -65,20 +58,21 @@ class TableScene implements Scene<'table'> {
     this.#state = state
     this.#loaded = this.#load()
     const remedy = (wanted: Remedy): void => void this.#remedy(wanted)
-    this.#settings = new Settings({ root, change, retarget: (target) => this.#retarget(target) })
-    this.#columns = new ColumnsPart(this.#find('.columns'), (column, use) => {
-      this.#subject?.take(column, use)
-      this.#draw()
-    })
-    this.#finishedPart = new FinishedPart({
+    this.#view = new TableView({
       root,
+      change,
       announce,
       remedy,
+      retarget: (target) => this.#retarget(target),
+      use: (column, use) => {
+        this.#subject?.take(column, use)
+        this.#draw()
+      },
       predict: (row) => this.#session!.predict(row),
       rowAt: (place) => this.#session!.rowAt(place),
+      commandOf: (recipe) => this.#commandOf(recipe),
     })
     this.#problem = new ProblemPart(root, remedy)
-    this.#terminal = new TerminalPart(root)
     this.#traffic = new Traffic(this.#find('.badge span'), thread)
     thread.onRestart(() => this.#lost())
     this.#listen()
@@ -124,9 +118,9 @@ class TableScene implements Scene<'table'> {
   press({ key }: KeyboardEvent): boolean {
     if (!this.#subject || this.#running === 'reading') return false
     if (key === 'r' || key === 'R') void this.#again()
-    else if (key === 't' || key === 'T') this.#finishedPart.switchTables()
-    else if (key === '[' || key === ']') this.#settings.step('m', key === ']' ? 1 : -1)
-    else if (key === '-' || key === '+' || key === '=') this.#settings.step('lr', key === '-' ? -1 : 1)
+    else if (key === 't' || key === 'T') this.#view.switchTables()
+    else if (key === '[' || key === ']') this.#view.step('m', key === ']' ? 1 : -1)
+    else if (key === '-' || key === '+' || key === '=') this.#view.step('lr', key === '-' ? -1 : 1)
     else return false
     return true
   }
@@ -142,7 +136,7 @@ class TableScene implements Scene<'table'> {
     this.#finished = undefined
     this.#subject = undefined
     this.#busy('reading')
-    this.#say('#table-narration', `Reading ${file.name}: ${bytes(file.size)}`)
+    this.#view.narrate(`Reading ${file.name}: ${bytes(file.size)}`)
     await this.#attempt(async (turn) => {
       await this.#loaded.catch(() => (this.#loaded = this.#load()))
       const format = await formatOf(file)
@@ -169,13 +163,12 @@ class TableScene implements Scene<'table'> {
     const session = this.#session!
     this.#busy('reading')
     const { description } = await session.open((progress) => {
-      if (turn === this.#turn) this.#say('#table-narration', readingWords(session.file, progress))
+      if (turn === this.#turn) this.#view.narrate(readingWords(session.file, progress))
     })
     if (turn !== this.#turn) return
     const asked = this.#subject?.target ?? (this.#sample === 'none' ? '' : this.#state.target)
     const subject = new Subject(description, asked, choices)
     this.#subject = subject
-    this.#settings.columns(description, subject.target)
     this.#busy(undefined)
     this.#opening.announce(`${session.file.name} read: ${contentWords(description, session.isCut)}. Predicting ${subject.target}.`)
     if (description.rows * description.columns.length <= quickCells) await this.#spread(turn)
@@ -191,12 +184,11 @@ class TableScene implements Scene<'table'> {
     const spreads = await this.#session!.spreads(target, groups)
     if (turn !== this.#turn || target !== this.#subject?.target) return
     this.#counted = wanted
-    this.#columns.spread(spreads)
+    this.#view.spread(spreads)
   }
 
   #retarget(target: string): void {
     if (!this.#subject?.retarget(target)) return
-    this.#settings.columns(this.#subject.description, target)
     if (this.#sample !== 'none' && this.#state.target !== target) this.#opening.change({ target })
     this.#draw()
     if (!this.#running) void this.#attempt((turn) => this.#spread(turn))
@@ -221,15 +213,15 @@ class TableScene implements Scene<'table'> {
     if (hope) return this.#problem.show({ sentence: hope, offers: [] })
     this.#busy('training')
     const result = await session.train(recipe, (progress) => {
-      if (turn === this.#turn) this.#say('#table-narration', progressWords(progress))
+      if (turn === this.#turn) this.#view.narrate(progressWords(progress))
     })
     if (turn !== this.#turn) return
     const importance = await session.importance()
     if (turn !== this.#turn) return
-    const command = this.#commandOf({ ...recipe, batchSize: sizeOf(result, recipe) })
+    const command = this.#commandOf(settledRecipe(recipe, result.batchSize))
     if (result.outcome.task === 'classification') subject.meet(result.outcome.classes)
     this.#finished = { result, importance, command }
-    await this.#finishedPart.show(subject.description, this.#finished)
+    await this.#view.showFinished(subject, this.#finished)
     this.#opening.announce(resultWords(result))
     this.#busy(undefined)
     await this.#traffic.count()
@@ -283,29 +275,13 @@ class TableScene implements Scene<'table'> {
 
   /** Shows what follows from state and file. */
   #draw(): void {
-    const [subject, result] = [this.#subject, this.#finished?.result]
-    this.#find('.drop').hidden = subject !== undefined || this.#running === 'reading'
-    for (const selector of ['.table-grid', '.table-controls', '.terminal', '.badge']) this.#find(selector).hidden = !subject
-    const button = this.#find<HTMLButtonElement>('#table-train')
-    button.textContent = this.#running === 'training' ? 'Stop and keep' : result ? 'Train again' : 'Train'
-    button.disabled = this.#running === 'reading'
-    this.#settings.show(this.#state, result && { ...result, epochs: result.seen.length })
-    if (!result) this.#finishedPart.hide()
-    if (!this.#running) this.#narrate()
-    if (!subject) return
-    const { exclude } = subject.recipe(this.#state)
-    this.#columns.show(subject)
-    const used = subject.description.columns.length - 1 - exclude.length
-    this.#say('.columns-part .note', `${used} used, 1 predicted${exclude.length > 0 ? `, ${exclude.length} left out` : ''}`)
-    this.#terminal.show(subject.recipe(this.#state), this.#finished, (recipe) => this.#commandOf(recipe))
-  }
-
-  #narrate(): void {
-    const [session, last] = [this.#session, this.#finished]
-    if (!session || !this.#subject) return this.#say('#table-narration', emptyWords)
-    const trained = last ? ` · ${trainedWords(last.result)}` : ''
-    const file = element('b', { textContent: session.file.name })
-    this.#find('#table-narration').replaceChildren(file, ` · ${contentWords(this.#subject.description, session.isCut)}${trained}`)
+    this.#view.show({
+      state: this.#state,
+      running: this.#running,
+      session: this.#session,
+      subject: this.#subject,
+      finished: this.#finished,
+    })
   }
 
   async #take(name: TakeName): Promise<void> {
@@ -336,19 +312,4 @@ class TableScene implements Scene<'table'> {
   #find<T extends HTMLElement>(selector: string): T {
     return this.#opening.root.querySelector<T>(selector)!
   }
-
-  #say(selector: string, sentence: string): void {
-    this.#find(selector).textContent = sentence
-  }
-}
-
-/** The batch size for the terminal: a measured one as it came out, so that the line gives the same weights. */
-function sizeOf({ batchSize }: TrainingResult, recipe: TableRecipe): TableRecipe['batchSize'] {
-  return recipe.batchSize === 'auto' ? batchSize : recipe.batchSize
-}
-
-/** The start of a file's first line, in characters that can be shown. */
-async function firstLineOf(file: File | undefined): Promise<string> {
-  const text = (await file?.slice(0, 200).text().catch(() => '')) ?? ''
-  return text.split(/\r?\n/, 1)[0].slice(0, 60).replace(/[^\P{C}\t]|\uFFFD/gu, '·')
 }
