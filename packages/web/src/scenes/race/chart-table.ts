@@ -1,4 +1,5 @@
 /** The numbers of a loss chart as a table: the loss of each method at round values of the clock and where each arrived. */
+import type { PlottedNumbers } from '../../chart/plot-table.ts'
 import { methodNames, methods } from '../../method.ts'
 import { significant } from '../../number.ts'
 import { logTicks } from '../../scale.ts'
@@ -8,7 +9,7 @@ import { heightOf, type ChartRace } from './loss-line.ts'
 import type { EachMethod } from './moment.ts'
 import type { RunRecord } from './record.ts'
 
-export interface LossRow {
+interface LossRow {
   /** What the clock shows. */
   readonly at: number
   /** Loss of each that has taken an update by then and is not past its last. */
@@ -16,7 +17,7 @@ export interface LossRow {
 }
 
 /** Rows up to what each has done by now. */
-export function lossRows(race: ChartRace, clock: ClockName, updates: EachMethod<number>): LossRow[] {
+function lossRows(race: ChartRace, clock: ClockName, updates: EachMethod<number>): LossRow[] {
   const { records, timing, surface, goal } = race
   const now = (record: RunRecord): number => clockAt(clock, record, updates[record.method], timing)
   const last = Math.max(...Object.values(records).map(now))
@@ -45,13 +46,13 @@ export function lossRows(race: ChartRace, clock: ClockName, updates: EachMethod<
 
 const heads: Readonly<Record<ClockName, string>> = { updates: 'Updates', rows: 'Rows read', time: 'Time' }
 
-/** The table as HTML. */
-export function lossTable(rows: readonly LossRow[], clock: ClockName): string {
-  const head = methodNames.map((name) => `<th scope="col" class="is-${name}">${methods[name].title}</th>`).join('')
-  const cell = (loss: number | undefined): string => `<td>${loss === undefined ? '' : significant(loss)}</td>`
-  const body = rows.map(
-    ({ at, losses }) =>
-      `<tr><th scope="row">${clockText(clock, at)}</th>${methodNames.map((name) => cell(losses[name])).join('')}</tr>`,
-  )
-  return `<table><thead><tr><th scope="col">${heads[clock]}</th>${head}</tr></thead><tbody>${body.join('')}</tbody></table>`
+/** What the table says. */
+export function lossNumbers(race: ChartRace, clock: ClockName, updates: EachMethod<number>): PlottedNumbers {
+  return {
+    head: [heads[clock], ...methodNames.map((name) => methods[name].title)],
+    rows: lossRows(race, clock, updates).map(({ at, losses }) => [
+      clockText(clock, at),
+      ...methodNames.map((name) => (losses[name] === undefined ? '' : significant(losses[name]))),
+    ]),
+  }
 }

@@ -1,11 +1,12 @@
 /** One loss chart: the loss of all data by updates, rows read or time, with the goal and who crossed it when. */
 import type uPlot from 'uplot'
 import { logChart } from '../../chart/log-chart.ts'
+import { PlotTable } from '../../chart/plot-table.ts'
 import { methodNames, methods, type MethodName } from '../../method.ts'
 import { significant, timeUnit } from '../../number.ts'
 import type { Palette } from '../../palette.ts'
 import { type Drawing, drawBand, drawFlags, drawGoal, drawMark, type Flag } from './chart-overlay.ts'
-import { lossRows, lossTable } from './chart-table.ts'
+import { lossNumbers } from './chart-table.ts'
 import { clockAt, type ClockName, clockText, type Crossings, type Finding, findLeader, measured } from './clock.ts'
 import { type Goal, titleOf } from './goal.ts'
 import { type ChartRace, columns, heightOf, type LossLine, lossLine } from './loss-line.ts'
@@ -18,8 +19,7 @@ export class LossChart {
   readonly #title: HTMLElement
   readonly #unit: HTMLElement
   readonly #plot: HTMLElement
-  readonly #table: HTMLElement
-  readonly #tableButton: HTMLButtonElement
+  readonly #table: PlotTable
   #palette: Palette
   #race: ChartRace | undefined
   #chart: uPlot | undefined
@@ -42,14 +42,12 @@ export class LossChart {
         <span class="unit"></span>
         <button class="button bare table-button" type="button" aria-pressed="false" title="Show as table"><svg width="16" height="16" viewBox="0 0 16 16" stroke-width="1.3" aria-hidden="true"><path d="M2 3h12v10H2zM2 6.300h12M2 9.600h12M6.500 3v10" /></svg><span class="visually-hidden">Show as table</span></button>
       </div>
-      <div class="chart-plot" role="img"></div><div class="chart-table" tabindex="0" hidden></div>`
+      <div class="chart-plot" role="img"></div><div class="chart-table" tabindex="0" role="region" hidden></div>`
     const find = <T extends HTMLElement>(selector: string): T => this.element.querySelector<T>(selector)!
     this.#title = find('.chart-title')
     this.#unit = find('.unit')
     this.#plot = find('.chart-plot')
-    this.#table = find('.chart-table')
-    this.#tableButton = find('.table-button')
-    this.#tableButton.addEventListener('click', () => this.switchTable())
+    this.#table = new PlotTable(this.element)
     parent.append(this.element)
   }
 
@@ -65,11 +63,7 @@ export class LossChart {
 
   /** From the chart to the table of its numbers, and back. */
   switchTable(): void {
-    const shown = this.#table.hidden
-    this.#table.hidden = !shown
-    this.#plot.hidden = shown
-    this.#tableButton.setAttribute('aria-pressed', String(shown))
-    this.#tabulate()
+    this.#table.switch()
   }
 
   /** Bins the whole runs once; a moment only masks what is still to come. */
@@ -126,14 +120,7 @@ export class LossChart {
     })
     chart.setData([this.#grid, ...data], true)
     this.#say(race)
-    this.#tabulate()
-  }
-
-  #tabulate(): void {
-    if (this.#table.hidden || !this.#race) return
-    const rows = this.#chart ? lossRows(this.#race, this.#clock, this.#updates) : []
-    this.#table.innerHTML = lossTable(rows, this.#clock)
-    this.#table.setAttribute('aria-label', this.#title.textContent ?? '')
+    this.#table.show(() => lossNumbers(race, this.#clock, updates))
   }
 
   /** What has been crossed so far, by this clock. */
@@ -160,7 +147,8 @@ export class LossChart {
     if (this.#said === html) return
     this.#said = html
     this.#title.innerHTML = html
-    this.#plot.setAttribute('aria-label', this.#title.textContent ?? '')
+    for (const part of this.element.querySelectorAll('.chart-plot, .chart-table'))
+      part.setAttribute('aria-label', this.#title.textContent ?? '')
   }
 
   #overlay(drawing: Drawing): void {
