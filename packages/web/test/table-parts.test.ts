@@ -131,6 +131,23 @@ describe('importance', () => {
   })
 })
 
+describe('importance of very many columns', () => {
+  it('is measured of those with the largest weights', async () => {
+    const rows = Array.from({ length: 120 }, (_, row) => ({
+      ...Object.fromEntries(Array.from({ length: 150 }, (__, column) => [`c${column}`, (row * (2 * column + 7919)) % 101])),
+      kind: ['low', 'high'][row % 2],
+      y: 0,
+    })) as Record<string, string | number>[]
+    for (const row of rows) row['y'] = (row['c140'] as number) + (row['kind'] === 'high' ? 500 : 0)
+    const data = Dataset.fromRows(rows, { target: 'y' })
+    const trainer = new Trainer(sequential(data, [dense(1)]), data, { seed: 1 })
+    await trainer.run()
+    const found = await permutationImportance(trainer.model(), data, { target: 'y', seed: 5, turns: new Turns() })
+    expect(found).toHaveLength(100)
+    expect(found.slice(0, 2).map(({ name }) => name)).toEqual(['kind', 'c140'])
+  })
+})
+
 describe('problems', () => {
   const attempt = { file: 'a.csv', firstLine: 'PK', description: undefined, recipe: { ...recipe, learningRate: 1.2 } }
   const failure = (code: string, message: string, details = {}): TrainingFailure => new TrainingFailure({ code, message, details })
