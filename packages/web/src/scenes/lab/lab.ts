@@ -1,6 +1,7 @@
 /** Batch-size lab: updates needed × time of one = time to the goal, measured on this device. */
 import { proxy, type Remote } from 'comlink'
 import './lab.css'
+import { playHtml } from '../../control/transport.ts'
 import type { Opening, Scene } from '../../scene.ts'
 import type { LabState } from '../../state.ts'
 import type { TrainingThread } from '../../thread.ts'
@@ -208,9 +209,8 @@ class LabScene implements Scene<'lab'> {
     const seconds = secondsOf(options, rows, this.#last)
     this.#find('.offer').textContent =
       rows === 0 ? 'No table is open. Train on one in Your table, or choose other data here.' : offer(sizesOf(rows).length + 1, options.runs, seconds)
-    for (const button of this.#root.querySelectorAll<HTMLElement>('.measure')) {
-      button.textContent = this.#running ? 'Stop' : shown ? `Measure again, ${whole(Math.max(1, Math.round(seconds)))} s` : 'Measure'
-    }
+    const again = `Measure again, ${whole(Math.max(1, Math.round(seconds)))} s`
+    this.#find('.lab-controls .measure').innerHTML = this.#running ? 'Stop' : playHtml('again', again)
     this.#find('#lab-save').hidden = !shown || !('took' in shown)
     this.#narrate()
     if (!this.#root.hidden) this.#charts.draw(shown ?? { options, rows, noise: [], sizes: [] })

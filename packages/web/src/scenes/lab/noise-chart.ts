@@ -51,8 +51,10 @@ export function drawNoise(svg: SVGSVGElement, { looks, mean }: NoiseRun, { width
     board.keep({ x: 0, y: 0, width: left - 6, height: base })
     if (mean !== null) board.keep({ x: left, y: y(mean) - 2, width: end - left, height: 4 })
     const words = bend(first.noiseScale)
-    const place = placeNear(board, spots[0], { width: textWidth(words, font) + 4, height: 14 })
-    if (place) parts.push(text('name is-mini', place, words, 'middle'))
+    const width = textWidth(words, font)
+    // Where the line leaves no room, above its beginning.
+    const place = placeNear(board, spots[0], { width: width + 4, height: 14 }) ?? { x: spots[0].x + 4 + width / 2, y: spots[0].y - 13 }
+    parts.push(text('name is-mini', place, words, 'middle'))
   }
   svg.innerHTML = parts.join('')
   svg.dataset['x'] = [...x.from, ...x.to].join(' ')

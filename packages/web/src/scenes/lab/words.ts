@@ -170,7 +170,7 @@ export function goalWords({ goalLoss, leastLoss, leastIs, heldOutRows, options }
   const where = heldOutRows === 0 ? '' : ` on ${whole(heldOutRows)} rows held out`
   return (
     `The goal: a loss of ${significant(goalLoss)}${where}, ${options.goal} % above ${leasts[leastIs]}, ${significant(leastLoss)}, and to stay there. ` +
-    `Dots: medians of ${options.runs} runs, each size at its best rate. Bars: the middle half.`
+    `Dots: medians of ${options.runs} runs, each size at its best rate. Bars: the middle half. The noise’s mean is geometric.`
   )
 }
 
