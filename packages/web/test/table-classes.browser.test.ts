@@ -33,6 +33,14 @@ describe('your table, predicting classes', () => {
     await page.context().close()
   })
 
+  it('has room on a laptop for a table of 14 columns with all about it', async () => {
+    const { page } = await under.open('#table?sample=wine')
+    await trained(page)
+    expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeLessThanOrEqual(800)
+    expect(await page.$eval('.columns-scroll', (part) => part.scrollHeight - part.clientHeight)).toBe(0)
+    await page.context().close()
+  })
+
   it('lists the rows of a miss, and fills the form with one of them', async () => {
     const { page } = await under.open('#table?sample=breast_cancer')
     await trained(page)

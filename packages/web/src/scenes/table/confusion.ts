@@ -52,7 +52,7 @@ export class ConfusionPart {
   #cell(count: number, truth: number, said: number): HTMLTableCellElement {
     if (truth === said) return element('td', { className: 'right', textContent: whole(count) })
     if (count === 0) return element('td', { textContent: '0' })
-    return element('td', { className: 'miss' }, this.#button(whole(count), truth, said))
+    return element('td', { className: 'miss' }, this.#button(truth, said))
   }
 
   #pairs(matrix: readonly (readonly number[])[]): HTMLTableElement {
@@ -70,21 +70,23 @@ export class ConfusionPart {
       element(
         'tbody',
         {},
-        ...pairs.map(({ count, truth, said }) =>
+        ...pairs.map(({ truth, said }) =>
           element(
             'tr',
             {},
             element('th', { scope: 'row', textContent: classes[truth] }),
             element('td', { textContent: classes[said] }),
-            element('td', { className: 'miss' }, this.#button(whole(count), truth, said)),
+            element('td', { className: 'miss' }, this.#button(truth, said)),
           ),
         ),
       ),
     )
   }
 
-  #button(text: string, truth: number, said: number): HTMLButtonElement {
-    const { classes } = this.#outcome!
+  #button(truth: number, said: number): HTMLButtonElement {
+    const { classes, matrix } = this.#outcome!
+    const count = matrix![truth][said]
+    const text = whole(count)
     const button = element('button', { type: 'button', textContent: text })
     button.setAttribute('aria-label', `${text} of ${classes[truth]} said to be ${classes[said]}: list the rows`)
     button.setAttribute('aria-expanded', 'false')
@@ -92,19 +94,20 @@ export class ConfusionPart {
       const isOpen = button.getAttribute('aria-expanded') === 'true'
       for (const other of this.#root.querySelectorAll('.miss button')) other.setAttribute('aria-expanded', 'false')
       button.setAttribute('aria-expanded', String(!isOpen))
-      this.#list(isOpen ? undefined : { truth, said })
+      this.#list(isOpen ? undefined : { truth, said, count })
     })
     return button
   }
 
   /** The rows of a cell, each a button that fills the form with it; none where no cell is asked for. */
-  #list(cell: { readonly truth: number; readonly said: number } | undefined): void {
+  #list(cell: { readonly truth: number; readonly said: number; readonly count: number } | undefined): void {
     const list = this.#find('.miss-list')
     const { misses, classes } = this.#outcome!
     list.hidden = cell === undefined
-    const own = cell ? misses.filter(({ truth, said }) => truth === cell.truth && said === cell.said) : []
+    const own = cell ? misses.filter(({ truth, said }) => truth === cell.truth && said === cell.said).slice(0, mostListed) : []
+    const left = (cell?.count ?? 0) - own.length
     list.replaceChildren(
-      ...own.slice(0, mostListed).map((miss) => {
+      ...own.map((miss) => {
         const button = element('button', {
           type: 'button',
           className: 'button bare',
@@ -114,7 +117,7 @@ export class ConfusionPart {
         button.addEventListener('click', () => this.#openRow(miss))
         return element('li', {}, button)
       }),
-      ...(own.length > mostListed ? [element('li', { textContent: `and ${counted(own.length - mostListed, 'row')} more` })] : []),
+      ...(left > 0 ? [element('li', { textContent: `and ${counted(left, 'row')} more` })] : []),
     )
     if (cell) list.setAttribute('aria-label', `Rows of ${classes[cell.truth]} said to be ${classes[cell.said]}`)
   }

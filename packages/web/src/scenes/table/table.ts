@@ -213,7 +213,9 @@ class TableScene implements Scene<'table'> {
     if (hope) return this.#problem.show({ sentence: hope, offers: [] })
     this.#busy('training')
     const result = await session.train(recipe, (progress) => {
-      if (turn === this.#turn) this.#view.narrate(progressWords(progress))
+      if (turn !== this.#turn) return
+      this.#view.narrate(progressWords(progress))
+      this.#opening.announce(progressWords(progress))
     })
     if (turn !== this.#turn) return
     const importance = await session.importance()

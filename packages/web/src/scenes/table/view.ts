@@ -49,7 +49,8 @@ export class TableView {
     this.#find('.drop').hidden = subject !== undefined || running === 'reading'
     for (const selector of ['.table-grid', '.table-controls', '.terminal', '.badge']) this.#find(selector).hidden = !subject
     const button = this.#find<HTMLButtonElement>('#table-train')
-    button.textContent = running === 'training' ? 'Stop and keep' : result ? 'Train again' : 'Train'
+    button.querySelector('span')!.textContent = running === 'training' ? 'Stop and keep' : result ? 'Train again' : 'Train'
+    button.querySelector('svg')!.toggleAttribute('hidden', running === 'training' || !result)
     button.disabled = running === 'reading'
     this.#settings.show(state, result && { ...result, epochs: result.seen.length })
     if (!result) this.#finished.hide()
