@@ -69,8 +69,9 @@ export function timeUnit(seconds: number): TimeUnit {
 
 /** A rate a second: 23.1e6 → "23 M". */
 export function perSecond(value: number): string {
-  if (value >= 1e6) return `${significant(value / 1e6, 2)} M`
-  if (value >= 1e4) return `${significant(value / 1e3, 2)} k`
+  // What rounds up to the next unit is written in it.
+  if (value >= 9.95e5) return `${significant(value / 1e6, 2)} M`
+  if (value >= 9950) return `${significant(value / 1e3, 2)} k`
   return significant(value, 2)
 }
 

@@ -8,7 +8,7 @@ import { equalScales, runsExtent } from './domain.ts'
 import { LabelBoard, type Box } from './label.ts'
 import type { RunRecord } from './record.ts'
 import type { Surface } from './surface.ts'
-import { drawContourLabels, drawContours, drawTint } from './terrain.ts'
+import { type ContourLabel, drawContourLabel, drawContours, drawTint, placeContourLabels } from './terrain.ts'
 import { drawDownhill, drawMarker, drawWedge, WalkerLabels, type Walker } from './walker.ts'
 import { WalkedPath } from './path.ts'
 
@@ -43,6 +43,7 @@ export class LossMap {
   #scales: Scales | undefined
   #overlay: Sheet | undefined
   #fixed: readonly Box[] = []
+  #contours: readonly ContourLabel[] = []
   #paths: Partial<Record<MethodName, WalkedPath>> = {}
   #held = false
   /** What the ground was drawn for. */
@@ -98,8 +99,8 @@ export class LossMap {
     this.#axes(names, x, y, board)
     this.#start(names, board)
     this.#least(names, race, board)
-    drawContourLabels({ sheet: names, surface: race.surface, x, y, palette: this.#palette }, board)
     this.#fixed = [...board.taken]
+    this.#contours = placeContourLabels({ surface: race.surface, x, y }, board)
     for (const name of methodNames) {
       this.#paths[name] = new WalkedPath(
         fitSheet(this.#pathCanvases[name]),
@@ -145,11 +146,13 @@ export class LossMap {
     }
     this.#startRing(context)
     for (const walker of walkers) if (!walker.arrived) drawWedge(context, walker, this.#palette, reach)
-    for (const walker of walkers) if (!walker.arrived) drawDownhill(context, walker, this.#palette, reach)
+    for (const walker of walkers) drawDownhill(context, walker, this.#palette, reach)
     for (const walker of walkers) drawMarker(context, walker, this.#palette)
     const inside = walkers.filter(({ x, y }) => x > 0 && y > 0 && x < width && y < height)
     const board = new LabelBoard(width, height, this.#fixed)
     this.#labels.draw(context, inside, board, this.#palette, (box) => crowding(box, crowded))
+    // A walker's name comes first: the value of a contour gives way.
+    for (const label of this.#contours) if (board.free(label.box)) drawContourLabel(context, label, this.#palette)
   }
 
   #axes(sheet: Sheet, x: Scale, y: Scale, board: LabelBoard): void {

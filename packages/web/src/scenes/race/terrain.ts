@@ -3,7 +3,7 @@ import type { Sheet } from '../../canvas.ts'
 import { rgb, type Palette } from '../../palette.ts'
 import { plain } from '../../number.ts'
 import type { Scale } from '../../scale.ts'
-import type { LabelBoard } from './label.ts'
+import type { Box, LabelBoard } from './label.ts'
 import type { Surface } from './surface.ts'
 
 export const contourLevels = [0.15, 0.2, 0.3, 0.5, 1, 2, 5, 10, 20, 40]
@@ -68,17 +68,22 @@ export function drawContours({ sheet, surface, x, y, palette }: Ground): void {
   context.globalAlpha = 1
 }
 
-/** Writes each labelled level on its contour, where nothing else is, as near the diagonal below the least as can be. */
-export function drawContourLabels({ sheet, surface, x, y, palette }: Ground, board: LabelBoard): void {
-  const { context } = sheet
+/** The value of a contour, and where it is written. */
+export interface ContourLabel {
+  readonly text: string
+  readonly x: number
+  readonly y: number
+  readonly tilt: number
+  readonly box: Box
+}
+
+/** A place for each labelled level on its contour, where nothing else is, as near the diagonal below the least as can be. */
+export function placeContourLabels({ surface, x, y }: Pick<Ground, 'surface' | 'x' | 'y'>, board: LabelBoard): ContourLabel[] {
   const unit = Math.abs(x.at(1) - x.at(0))
   const centre = [x.at(surface.least.w), y.at(surface.least.b)] as const
-  context.font = '12px "Source Sans 3"'
-  context.textAlign = 'center'
-  context.textBaseline = 'middle'
-  for (const level of labelled) {
+  return [...labelled].flatMap((level) => {
     const rise = level - surface.least.loss
-    if (rise <= 0) continue
+    if (rise <= 0) return []
     const { along, across, angle } = surface.ellipse(rise)
     for (const turn of preferredTurns()) {
       const [u, v] = [Math.cos(turn) * along * unit, Math.sin(turn) * across * unit]
@@ -89,21 +94,26 @@ export function drawContourLabels({ sheet, surface, x, y, palette }: Ground, boa
       if (tilt > Math.PI / 2) tilt -= Math.PI
       if (tilt < -Math.PI / 2) tilt += Math.PI
       const box = { x: px - 13, y: py - 13, width: 26, height: 26 }
-      if (!board.inside(box, 16) || !board.claim(box)) continue
-      context.save()
-      context.translate(px, py)
-      context.rotate(tilt)
-      const text = plain(level)
-      context.lineJoin = 'round'
-      context.strokeStyle = palette.labelGround
-      context.lineWidth = 5
-      context.strokeText(text, 0, 0)
-      context.fillStyle = palette.ink2
-      context.fillText(text, 0, 0)
-      context.restore()
-      break
+      if (board.inside(box, 16) && board.claim(box)) return [{ text: plain(level), x: px, y: py, tilt, box }]
     }
-  }
+    return []
+  })
+}
+
+export function drawContourLabel(context: CanvasRenderingContext2D, { text, x, y, tilt }: ContourLabel, palette: Palette): void {
+  context.save()
+  context.translate(x, y)
+  context.rotate(tilt)
+  context.font = '12px "Source Sans 3"'
+  context.textAlign = 'center'
+  context.textBaseline = 'middle'
+  context.lineJoin = 'round'
+  context.strokeStyle = palette.labelGround
+  context.lineWidth = 5
+  context.strokeText(text, 0, 0)
+  context.fillStyle = palette.ink2
+  context.fillText(text, 0, 0)
+  context.restore()
 }
 
 /** Angles on the ellipse from the preferred side outwards, in steps of six degrees. */

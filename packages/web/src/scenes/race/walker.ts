@@ -19,6 +19,8 @@ export interface Walker {
 }
 
 const markerSize = 13
+/** Where the heads of arrows are about, in px from the walker. */
+const headAt = 36
 
 /** ± one standard deviation of a batch's direction; a full disc where batches point anywhere. */
 export function drawWedge(context: CanvasRenderingContext2D, walker: Walker, palette: Palette, reach: number): void {
@@ -45,17 +47,19 @@ export function drawWedge(context: CanvasRenderingContext2D, walker: Walker, pal
   context.globalAlpha = 1
 }
 
-/** An arrow of fixed length downhill; none where batches point anywhere. */
-export function drawDownhill(
-  context: CanvasRenderingContext2D,
-  { x, y, noise }: Walker,
-  palette: Palette,
-  reach: number,
-): void {
+/** Which way is down, `reach` px long; undefined where batches point anywhere, and once there is nowhere to go. */
+function downhill({ noise, arrived }: Walker, reach: number): [dx: number, dy: number] | undefined {
   const slope = Math.hypot(...noise.mean)
-  if (slope === 0 || noise.across > slope * Math.tan(1.2)) return
-  const [dx, dy] = [(-noise.mean[0] / slope) * reach, (noise.mean[1] / slope) * reach]
-  drawArrow(context, { x, y, dx, dy }, { ink: palette.ink, casing: palette.casing })
+  if (arrived || slope === 0 || noise.across > slope * Math.tan(1.2)) return undefined
+  return [(-noise.mean[0] / slope) * reach, (noise.mean[1] / slope) * reach]
+}
+
+/** An arrow of fixed length. */
+export function drawDownhill(context: CanvasRenderingContext2D, walker: Walker, palette: Palette, reach: number): void {
+  const way = downhill(walker, reach)
+  if (!way) return
+  const { x, y } = walker
+  drawArrow(context, { x, y, dx: way[0], dy: way[1] }, { ink: palette.ink, casing: palette.casing })
 }
 
 export function drawMarker(context: CanvasRenderingContext2D, { name, x, y }: Walker, palette: Palette): void {
@@ -78,7 +82,14 @@ const places = [
   { dx: 0, dy: 24, side: -0.5 },
   { dx: 0, dy: -24, side: -0.5 },
   { dx: -16, dy: 1, side: -1 },
+  { dx: 20, dy: 36, side: 0 },
+  { dx: -20, dy: -30, side: -1 },
 ] as const
+
+function isNear({ x, y, width, height }: Box, point: { readonly x: number; readonly y: number }): boolean {
+  const reach = 7
+  return point.x > x - reach && point.x < x + width + reach && point.y > y - reach && point.y < y + height + reach
+}
 
 /** Remembers where each label stood, so that it does not jump about while its walker moves. */
 export class WalkerLabels {
@@ -92,7 +103,13 @@ export class WalkerLabels {
     crowd: (box: Box) => number,
   ): void {
     for (const { x, y } of walkers) board.keep({ x: x - 9, y: y - 9, width: 18, height: 18 })
-    for (const walker of walkers) if (walker.update > 0) this.#label(context, walker, board, palette, crowd)
+    const heads = walkers.flatMap((walker) => {
+      const way = downhill(walker, headAt)
+      return way ? [{ x: walker.x + way[0], y: walker.y + way[1] }] : []
+    })
+    /** A head of an arrow under a name is as bad as some of a path. */
+    const cost = (box: Box): number => crowd(box) + 12 * heads.filter((head) => isNear(box, head)).length
+    for (const walker of walkers) if (walker.update > 0) this.#label(context, walker, board, palette, cost)
   }
 
   #label(
