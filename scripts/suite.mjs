@@ -15,8 +15,9 @@ export const writeSchema = 'run --locked --quiet -p minibatch-core --example wri
 export async function lint(tally) {
   await check(tally, 'cargo fmt', 'cargo', ['fmt', '--all', '--check'])
   await check(tally, 'clippy', 'cargo', [...clippy, '--features', 'node,schema,cuda', ...warnings])
-  const wasm = ['clippy', '--quiet', '--locked', '--lib', '--target', 'wasm32-unknown-unknown', '--features', 'wasm', ...warnings]
-  await check(tally, 'clippy for wasm', 'cargo', wasm)
+  const wasm = ['clippy', '--quiet', '--locked', '--lib', '--target', 'wasm32-unknown-unknown', '--features', 'wasm']
+  await check(tally, 'clippy for wasm', 'cargo', [...wasm, ...warnings])
+  await check(tally, 'clippy for the small wasm', 'cargo', [...wasm, '--no-default-features', ...warnings])
   await checkSchema(tally)
   await check(tally, 'oxlint', 'oxlint', ['--deny-warnings'])
   await check(tally, 'types', 'tsc', ['-b'])

@@ -7,13 +7,14 @@
 use std::collections::HashMap;
 
 use safetensors::tensor::{SafeTensors, TensorView};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Code, Error, Result};
 use crate::model_file::{file_dtype, little_endian};
 use crate::scalar::{Dtype, Scalar};
 use crate::trainer::{Snapshot, Standing};
-use crate::{NUMERICS, seal};
+use crate::{NUMERICS, json, seal};
 
 /// Version of the layout of a run's part.
 pub const FORMAT: u32 = 1;
@@ -157,8 +158,8 @@ fn read<T: Scalar, const N: usize>(
     Ok(Snapshot { buffers, standing: metadata.standing.clone() })
 }
 
-fn parse<'a, T: Deserialize<'a>>(json: &'a str) -> Result<T> {
-    serde_json::from_str(json).map_err(|e| invalid(&format!("Its metadata cannot be read ({e}).")))
+fn parse<T: DeserializeOwned>(text: &str) -> Result<T> {
+    json::from_text(text).map_err(|e| invalid(&format!("Its metadata cannot be read ({e}).")))
 }
 
 fn invalid(why: &str) -> Error {

@@ -93,7 +93,9 @@ impl std::error::Error for Error {}
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     known
         .into_iter()
-        .map(|candidate| (strsim::osa_distance(&name.to_lowercase(), &candidate.to_lowercase()), candidate))
+        .map(|candidate| {
+            (strsim::osa_distance(&name.to_ascii_lowercase(), &candidate.to_ascii_lowercase()), candidate)
+        })
         .filter(|(distance, candidate)| *distance <= 1 + candidate.chars().count() / 3)
         .min()
         .map(|(_, candidate)| format!(" Did you mean '{candidate}'?"))

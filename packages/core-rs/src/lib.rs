@@ -65,6 +65,7 @@ pub mod examples;
 pub mod fingerprint;
 pub mod fleet;
 pub mod hash;
+pub(crate) mod json;
 pub mod kernel;
 pub mod loss;
 pub mod math;
@@ -92,6 +93,7 @@ pub mod table;
 pub mod threads;
 pub mod trainer;
 pub mod view;
+pub mod whole;
 
 #[cfg(all(feature = "node", not(target_arch = "wasm32")))]
 pub mod node;

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use safetensors::tensor::{Dtype as FileDtype, SafeTensors, TensorView};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::config::{Activation, Loss, Targets};
@@ -16,7 +17,8 @@ use crate::model::architecture::{Architecture, Layer};
 use crate::predictor::{Predictor, Training, Values};
 use crate::scalar::{Dtype, Scalar};
 use crate::table::Encoder;
-use crate::{NUMERICS, seal, with_values};
+use crate::whole::Float64;
+use crate::{NUMERICS, json, seal, with_values};
 
 /// Version of the file's layout.
 pub const FORMAT: u32 = 1;
@@ -158,7 +160,7 @@ pub fn from_bytes(bytes: &[u8]) -> Result<Predictor> {
     }
     let parameters = match metadata.dtype {
         Dtype::Float32 => Values::F32(in_memory(&architecture, &parts, f32::from_le_bytes)),
-        Dtype::Float64 => Values::F64(in_memory(&architecture, &parts, f64::from_le_bytes)),
+        Dtype::Float64 => Values::F64(Float64::here()?, in_memory(&architecture, &parts, f64::from_le_bytes)),
     };
     let model = Predictor {
         architecture,
@@ -243,8 +245,8 @@ fn check(model: &Predictor) -> Result<()> {
     Err(invalid("Its layers do not fit its encoder or its classes.".to_owned()))
 }
 
-fn parse<'a, T: Deserialize<'a>>(json: &'a str) -> Result<T> {
-    serde_json::from_str(json).map_err(|e| invalid(format!("Its metadata cannot be read ({e}).")))
+fn parse<T: DeserializeOwned>(text: &str) -> Result<T> {
+    json::from_text(text).map_err(|e| invalid(format!("Its metadata cannot be read ({e}).")))
 }
 
 pub(crate) fn file_dtype(dtype: Dtype) -> FileDtype {

@@ -2,9 +2,9 @@
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use serde_path_to_error::{Path, Segment};
 
 use crate::error::{Error, Result, nearest};
+use crate::json;
 
 /// Reads strict JSON options: an unknown name is an error.
 ///
@@ -21,29 +21,21 @@ pub fn read_options<T: DeserializeOwned>(json: &str) -> Result<T> {
 /// # Errors
 /// OPTION_INVALID as [`read_options`].
 pub fn from_value<T: DeserializeOwned>(value: Value) -> Result<T> {
-    serde_path_to_error::deserialize(&value).map_err(|e| {
-        let mut message = e.inner().to_string();
+    json::from_value(&value).map_err(|mistake| {
+        let mut message = mistake.message().to_owned();
         // The sentence of an untagged enum (`#[serde(expecting = "expected …")]`) does not know what came.
         if message.starts_with("expected")
-            && let Some(got) = at(&value, e.path())
+            && let Some(got) = mistake.found(&value)
         {
             let got: String = got.to_string().chars().take(MAX_QUOTED).collect();
             message = format!("{message}; got {got}");
         }
-        option_error(&e.path().to_string(), &message)
+        option_error(&mistake.path(), &message)
     })
 }
 
 /// Characters of a value at most, as a sentence quotes it.
 const MAX_QUOTED: usize = 80;
-
-fn at<'v>(value: &'v Value, path: &Path) -> Option<&'v Value> {
-    path.iter().try_fold(value, |value, segment| match segment {
-        Segment::Map { key } => value.get(key),
-        Segment::Seq { index } => value.get(index),
-        _ => None,
-    })
-}
 
 /// Fails unless the option holds what it must.
 ///

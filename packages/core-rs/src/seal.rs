@@ -6,6 +6,7 @@
 use serde::Deserialize;
 
 use crate::hash::sha256_hex;
+use crate::json;
 
 const KEY: &str = ",\"sha256\":\"";
 
@@ -36,7 +37,7 @@ struct Versions {
 /// Refuses metadata of a format newer than the one known; the error is a sentence about the file.
 pub(crate) fn check_format(json: &str, known: u32) -> Result<(), String> {
     let Versions { format, version } =
-        serde_json::from_str(json).map_err(|error| format!("Its metadata cannot be read ({error})."))?;
+        json::from_text(json).map_err(|error| format!("Its metadata cannot be read ({error})."))?;
     if format <= known {
         return Ok(());
     }

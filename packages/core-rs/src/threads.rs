@@ -24,6 +24,9 @@ const PATIENCE: Duration = Duration::from_micros(50);
 /// Looks between two questions to the clock, and before a caller lets another thread have its core.
 const LOOKS: u32 = 64;
 
+/// In WebAssembly there is one thread. The compiler knows, and leaves out what only more would do.
+const ALONE: bool = cfg!(target_arch = "wasm32");
+
 /// Threads that wait for the parts of a step.
 pub struct Pool {
     shared: Arc<Shared>,
@@ -73,7 +76,7 @@ impl Pool {
             bell: Condvar::new(),
             panic: Mutex::new(None),
         });
-        let wanted = if cfg!(target_arch = "wasm32") { 0 } else { threads.saturating_sub(1) };
+        let wanted = if ALONE { 0 } else { threads.saturating_sub(1) };
         Self { shared, wanted, workers: OnceLock::new(), busy: Mutex::new(()) }
     }
 
@@ -88,7 +91,7 @@ impl Pool {
 
     /// The threads, the caller's among them.
     pub fn threads(&self) -> usize {
-        self.wanted + 1
+        if ALONE { 1 } else { self.wanted + 1 }
     }
 
     /// Calls `work` once for each part 0..parts, on any thread, and returns when all are done.
@@ -96,7 +99,7 @@ impl Pool {
     /// Called from inside `work`, or while another thread's job runs, it does all parts itself. A panic of a part is
     /// passed on once the others are done.
     pub fn run(&self, parts: usize, work: &(dyn Fn(usize) + Sync)) {
-        if parts <= 1 || self.wanted == 0 {
+        if ALONE || parts <= 1 || self.wanted == 0 {
             return (0..parts).for_each(work);
         }
         self.workers.get_or_init(|| self.start_workers());

@@ -16,6 +16,7 @@ use minibatch_core::row_blocks::{RowBlocks, TypedBlocks, Visit};
 use minibatch_core::scalar::Scalar;
 use minibatch_core::sum::tree_sum;
 use minibatch_core::view::View;
+use minibatch_core::whole::Float64;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use support::Rows;
@@ -299,7 +300,7 @@ impl Element for f64 {
     }
 
     fn values(values: Vec<Self>) -> Values {
-        Values::F64(values)
+        Values::F64(Float64::here().expect("the whole build"), values)
     }
 
     fn blocks(rows: &dyn RowBlocks<Self>) -> TypedBlocks<'_> {

@@ -8,6 +8,7 @@ use minibatch_core::model::architecture::Architecture;
 use minibatch_core::model_file::{from_bytes, to_bytes};
 use minibatch_core::predictor::{Predictor, Training, Values};
 use minibatch_core::table::{EncodeOptions, Encoder, ReadOptions, Table, TableReader};
+use minibatch_core::whole::Float64;
 use safetensors::SafeTensors;
 
 fn training() -> Training {
@@ -21,7 +22,7 @@ fn model(d: usize, layers: &[(usize, Activation, f64)]) -> Predictor {
     let values = (0..architecture.parameters()).map(|i| 1.0 / (i as f64 - 2.5)).collect();
     Predictor {
         architecture,
-        parameters: Values::F64(values),
+        parameters: Values::F64(Float64::here().expect("the whole build"), values),
         loss: Loss::Mse,
         own_classes: Vec::new(),
         encoder: None,
@@ -150,7 +151,7 @@ fn a_sealed_file_whose_parts_disagree_is_refused() {
     wrong_classes.loss = Loss::Mse;
     let mut wrong_features = of_table();
     wrong_features.architecture = Architecture::new(2, [(1, Activation::Identity, 0.0)]);
-    wrong_features.parameters = Values::F64(vec![1.0; 3]);
+    wrong_features.parameters = Values::F64(Float64::here().expect("the whole build"), vec![1.0; 3]);
     for model in [
         named(linear(3), cross_entropy.clone(), &["a", "b"]),
         named(linear(2), Loss::Hinge, &["a", "b"]),
@@ -169,7 +170,7 @@ fn files_of_the_first_build_are_read() {
     let arrays = from_bytes(include_bytes!("../../../fixtures/models/arrays-float64.safetensors")).unwrap();
     assert_eq!(arrays.weights_hash(), "87cea52d65b70e38");
     let expected = [0.8775507843971152, -0.41987272414869964, 0.1486703754163118];
-    assert_eq!(arrays.parameters, Values::F64(expected.to_vec()));
+    assert_eq!(arrays.parameters, Values::F64(Float64::here().expect("the whole build"), expected.to_vec()));
     assert_eq!(arrays.predict(&[1.0, 2.0], 2).unwrap(), [expected[0] + 2.0 * expected[1] + expected[2]]);
     let of_table = from_bytes(include_bytes!("../../../fixtures/models/table-float32.safetensors")).unwrap();
     let description = of_table.describe();

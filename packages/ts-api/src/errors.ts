@@ -52,17 +52,23 @@ export function calling<T>(call: () => T): T {
   }
 }
 
-/** What the build that can trap tells of its memory: the bytes it could not have last, and those it has. */
+/** What a build that can trap tells of its memory: the bytes it could not have last, and those it has. */
 export interface MemoryAccount {
   readonly refused: () => number
   readonly held: () => number
 }
 
-let account: MemoryAccount = { refused: () => 0, held: () => 0 }
+const accounts: MemoryAccount[] = []
+
+/** That of all builds that are loaded. */
+const account: MemoryAccount = {
+  refused: () => Math.max(0, ...accounts.map(({ refused }) => refused())),
+  held: () => accounts.reduce((sum, { held }) => sum + held(), 0),
+}
 
 /** WebAssembly that can have no more memory ends in a trap without words: this tells what it had asked for. */
 export function explainTraps(own: MemoryAccount): void {
-  account = own
+  accounts.push(own)
 }
 
 /** Reads the JSON of a core error; anything else is a bug and comes out as INTERNAL with its cause. */

@@ -3,6 +3,8 @@
 use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::json;
+
 /// The word `"auto"`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(inline))]
@@ -30,7 +32,7 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for Auto<T> {
         if value == "auto" {
             return Ok(Self::AUTO);
         }
-        T::deserialize(value).map(Self::Value).map_err(D::Error::custom)
+        json::from_value(&value).map(Self::Value).map_err(D::Error::custom)
     }
 }
 

@@ -1,28 +1,27 @@
 //! Averages of the parameters over the steps.
 
-use serde::{Deserialize, Serialize};
-
 use crate::error::Result;
+use crate::named_options;
 use crate::options::check;
 
-/// An average of the parameters over the steps; the model is the average, training goes on from the parameters.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(tag = "name", rename_all = "camelCase", deny_unknown_fields)]
-pub enum Average {
-    /// Exponential moving average: average ← decay · average + (1 − decay) · θ, the first one θ itself, as PyTorch's
-    /// `AveragedModel` with `get_ema_multi_avg_fn`.
-    Ema {
-        /// Share of the old average kept at each step, 0 ≤ decay < 1. Default 0.999.
-        #[serde(default = "default_decay")]
-        decay: f64,
-    },
-    /// The plain mean of the parameters of all steps after `start` (Polyak and Juditsky, 1992).
-    Asgd {
-        /// Steps before the mean begins, ≥ 0. Default 0.
-        #[serde(default)]
-        start: u64,
-    },
+named_options! {
+    /// An average of the parameters over the steps; the model is the average, training goes on from the parameters.
+    #[derive(Copy)]
+    pub enum Average, Read of "Average", {
+        /// Exponential moving average: average ← decay · average + (1 − decay) · θ, the first one θ itself, as PyTorch's
+        /// `AveragedModel` with `get_ema_multi_avg_fn`.
+        Ema {
+            /// Share of the old average kept at each step, 0 ≤ decay < 1. Default 0.999.
+            #[serde(default = "default_decay")]
+            decay: f64,
+        },
+        /// The plain mean of the parameters of all steps after `start` (Polyak and Juditsky, 1992).
+        Asgd {
+            /// Steps before the mean begins, ≥ 0. Default 0.
+            #[serde(default)]
+            start: u64,
+        },
+    }
 }
 
 fn default_decay() -> f64 {

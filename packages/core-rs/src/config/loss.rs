@@ -1,56 +1,54 @@
 //! The losses by name, with their options.
 
-use serde::{Deserialize, Serialize};
-
 use crate::error::Result;
+use crate::named_options;
 use crate::options::check;
 
-/// A loss. A row's loss is the mean over its k outputs, as PyTorch's; it is computed from the raw prediction.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(tag = "name", rename_all = "camelCase", deny_unknown_fields)]
-pub enum Loss {
-    /// Squared error (p − y)².
-    Mse,
-    /// Half the squared error ½(p − y)², so that its gradient is p − y.
-    HalfSquaredError,
-    /// Absolute error |p − y|.
-    Mae,
-    /// Huber's: ½(p − y)² up to `delta` from the target, δ(|p − y| − ½δ) beyond (Huber, 1964).
-    Huber {
-        /// Where it turns from square to straight, > 0. Default 1.
-        #[serde(default = "one")]
-        delta: f64,
-    },
-    /// log cosh(p − y).
-    LogCosh,
-    /// Pinball loss of a quantile q: q(y − p) above the prediction, (1 − q)(p − y) below (Koenker and Bassett, 1978).
-    Quantile {
-        /// The quantile, 0 < q < 1. Default 0.5.
-        #[serde(default = "half")]
-        quantile: f64,
-    },
-    /// max(0, |p − y| − ε), of support vector regression.
-    EpsilonInsensitive {
-        /// Width ε ≥ 0 of the tube without loss. Default 0.1.
-        #[serde(default = "tenth")]
-        epsilon: f64,
-    },
-    /// Poisson's negative log-likelihood of a log link: exp(p) − y p. Targets are counts, ≥ 0.
-    Poisson,
-    /// Log loss of two classes, from the logit. Targets are 0 or 1.
-    BinaryCrossEntropy,
-    /// max(0, 1 − t p), t = −1 or 1. Targets are 0 or 1.
-    Hinge,
-    /// max(0, 1 − t p)², t = −1 or 1. Targets are 0 or 1.
-    SquaredHinge,
-    /// Log loss of two or more classes, from one logit a class by softmax. Targets are class indices from 0.
-    #[serde(rename_all = "camelCase")]
-    CrossEntropy {
-        /// Share of the target spread evenly over all classes, 0 ≤ share < 1 (Szegedy et al., 2016). Default 0.
-        #[serde(default)]
-        label_smoothing: f64,
-    },
+named_options! {
+    /// A loss. A row's loss is the mean over its k outputs, as PyTorch's; it is computed from the raw prediction.
+    pub enum Loss, Read of "Loss", {
+        /// Squared error (p − y)².
+        Mse,
+        /// Half the squared error ½(p − y)², so that its gradient is p − y.
+        HalfSquaredError,
+        /// Absolute error |p − y|.
+        Mae,
+        /// Huber's: ½(p − y)² up to `delta` from the target, δ(|p − y| − ½δ) beyond (Huber, 1964).
+        Huber {
+            /// Where it turns from square to straight, > 0. Default 1.
+            #[serde(default = "one")]
+            delta: f64,
+        },
+        /// log cosh(p − y).
+        LogCosh,
+        /// Pinball loss of a quantile q: q(y − p) above the prediction, (1 − q)(p − y) below (Koenker and Bassett, 1978).
+        Quantile {
+            /// The quantile, 0 < q < 1. Default 0.5.
+            #[serde(default = "half")]
+            quantile: f64,
+        },
+        /// max(0, |p − y| − ε), of support vector regression.
+        EpsilonInsensitive {
+            /// Width ε ≥ 0 of the tube without loss. Default 0.1.
+            #[serde(default = "tenth")]
+            epsilon: f64,
+        },
+        /// Poisson's negative log-likelihood of a log link: exp(p) − y p. Targets are counts, ≥ 0.
+        Poisson,
+        /// Log loss of two classes, from the logit. Targets are 0 or 1.
+        BinaryCrossEntropy,
+        /// max(0, 1 − t p), t = −1 or 1. Targets are 0 or 1.
+        Hinge,
+        /// max(0, 1 − t p)², t = −1 or 1. Targets are 0 or 1.
+        SquaredHinge,
+        /// Log loss of two or more classes, from one logit a class by softmax. Targets are class indices from 0.
+        #[serde(rename_all = "camelCase")]
+        CrossEntropy {
+            /// Share of the target spread evenly over all classes, 0 ≤ share < 1 (Szegedy et al., 2016). Default 0.
+            #[serde(default)]
+            label_smoothing: f64,
+        },
+    }
 }
 
 fn one() -> f64 {

@@ -1,165 +1,163 @@
 //! Optimizers by name, with their options.
 
-use serde::{Deserialize, Serialize};
-
 use super::Auto;
 use crate::error::{Error, Result};
+use crate::named_options;
 use crate::options::check;
 
-/// An optimizer. Names and defaults are PyTorch's, in camelCase.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(tag = "name", rename_all = "camelCase", deny_unknown_fields)]
-pub enum Optimizer {
-    /// Gradient descent, with momentum when asked (Polyak, 1964; Nesterov's form: Sutskever et al., 2013).
-    #[serde(rename_all = "camelCase")]
-    Sgd {
-        /// Step size η > 0. `auto`: 0.01.
-        #[serde(default)]
-        learning_rate: Auto<f64>,
-        /// Momentum factor, 0 ≤ μ < 1. Default 0.
-        #[serde(default)]
-        momentum: f64,
-        /// Share of the gradient kept out of the momentum buffer, 0 … 1. Default 0.
-        #[serde(default)]
-        dampening: f64,
-        /// Nesterov's look-ahead; needs momentum > 0 and dampening 0. Default false.
-        #[serde(default)]
-        nesterov: bool,
-        /// L2 decay added to the gradient, ≥ 0, biases included as PyTorch does. Default 0.
-        #[serde(default)]
-        weight_decay: f64,
-    },
-    /// Adam (Kingma and Ba, 2015).
-    #[serde(rename_all = "camelCase")]
-    Adam {
-        /// Step size η > 0. `auto`: 0.05 for a linear model, 0.001 with hidden layers.
-        #[serde(default)]
-        learning_rate: Auto<f64>,
-        /// Decay of the two running means, each 0 ≤ β < 1. Default [0.9, 0.999].
-        #[serde(default = "default_betas")]
-        betas: [f64; 2],
-        /// Added to the denominator, > 0. Default 1e-8.
-        #[serde(default = "default_epsilon")]
-        epsilon: f64,
-        /// L2 decay added to the gradient, ≥ 0, biases included as PyTorch does. Default 0.
-        #[serde(default)]
-        weight_decay: f64,
-        /// Keep the largest second moment seen (Reddi, Kale and Kumar, 2018). Default false.
-        #[serde(default)]
-        amsgrad: bool,
-    },
-    /// Adam with decay of the parameters beside the gradient (Loshchilov and Hutter, 2019).
-    #[serde(rename = "adamw", rename_all = "camelCase")]
-    AdamW {
-        /// Step size η > 0. `auto`: 0.05 for a linear model, 0.001 with hidden layers.
-        #[serde(default)]
-        learning_rate: Auto<f64>,
-        /// Decay of the two running means, each 0 ≤ β < 1. Default [0.9, 0.999].
-        #[serde(default = "default_betas")]
-        betas: [f64; 2],
-        /// Added to the denominator, > 0. Default 1e-8.
-        #[serde(default = "default_epsilon")]
-        epsilon: f64,
-        /// Decay of the parameters themselves, ≥ 0, times the learning rate; biases included. Default 0.01.
-        #[serde(default = "default_decay")]
-        weight_decay: f64,
-        /// Keep the largest second moment seen (Reddi, Kale and Kumar, 2018). Default false.
-        #[serde(default)]
-        amsgrad: bool,
-    },
-    /// Adam with Nesterov momentum (Dozat, 2016).
-    #[serde(rename_all = "camelCase")]
-    Nadam {
-        /// Step size η > 0. `auto`: 0.002.
-        #[serde(default)]
-        learning_rate: Auto<f64>,
-        /// Decay of the two running means, each 0 ≤ β < 1. Default [0.9, 0.999].
-        #[serde(default = "default_betas")]
-        betas: [f64; 2],
-        /// Added to the denominator, > 0. Default 1e-8.
-        #[serde(default = "default_epsilon")]
-        epsilon: f64,
-        /// L2 decay added to the gradient, ≥ 0, biases included as PyTorch does. Default 0.
-        #[serde(default)]
-        weight_decay: f64,
-        /// Decay of the momentum's own schedule, ≥ 0. Default 0.004.
-        #[serde(default = "default_momentum_decay")]
-        momentum_decay: f64,
-    },
-    /// Adam by the largest gradient seen (Kingma and Ba, 2015).
-    #[serde(rename_all = "camelCase")]
-    Adamax {
-        /// Step size η > 0. `auto`: 0.002.
-        #[serde(default)]
-        learning_rate: Auto<f64>,
-        /// Decay of the two running means, each 0 ≤ β < 1. Default [0.9, 0.999].
-        #[serde(default = "default_betas")]
-        betas: [f64; 2],
-        /// Added to the denominator, > 0. Default 1e-8.
-        #[serde(default = "default_epsilon")]
-        epsilon: f64,
-        /// L2 decay added to the gradient, ≥ 0, biases included as PyTorch does. Default 0.
-        #[serde(default)]
-        weight_decay: f64,
-    },
-    /// RMSprop (Tieleman and Hinton, 2012).
-    #[serde(rename_all = "camelCase")]
-    Rmsprop {
-        /// Step size η > 0. `auto`: 0.01.
-        #[serde(default)]
-        learning_rate: Auto<f64>,
-        /// Decay of the running mean of squares, 0 ≤ α < 1. Default 0.99.
-        #[serde(default = "default_alpha")]
-        alpha: f64,
-        /// Added to the denominator, > 0. Default 1e-8.
-        #[serde(default = "default_epsilon")]
-        epsilon: f64,
-        /// Momentum factor, 0 ≤ μ < 1. Default 0.
-        #[serde(default)]
-        momentum: f64,
-        /// Divide by the deviation, not by the root of the mean square (Graves, 2013). Default false.
-        #[serde(default)]
-        centered: bool,
-        /// L2 decay added to the gradient, ≥ 0, biases included as PyTorch does. Default 0.
-        #[serde(default)]
-        weight_decay: f64,
-    },
-    /// Adagrad (Duchi, Hazan and Singer, 2011).
-    #[serde(rename_all = "camelCase")]
-    Adagrad {
-        /// Step size η > 0. `auto`: 0.01.
-        #[serde(default)]
-        learning_rate: Auto<f64>,
-        /// Decay of the learning rate: η / (1 + t · decay), ≥ 0. Default 0.
-        #[serde(default)]
-        learning_rate_decay: f64,
-        /// The sums of squares at the start, ≥ 0. Default 0.
-        #[serde(default)]
-        initial_accumulator: f64,
-        /// Added to the denominator, > 0. Default 1e-10.
-        #[serde(default = "adagrad_epsilon")]
-        epsilon: f64,
-        /// L2 decay added to the gradient, ≥ 0, biases included as PyTorch does. Default 0.
-        #[serde(default)]
-        weight_decay: f64,
-    },
-    /// Adadelta (Zeiler, 2012).
-    #[serde(rename_all = "camelCase")]
-    Adadelta {
-        /// Step size η > 0. `auto`: 1.
-        #[serde(default)]
-        learning_rate: Auto<f64>,
-        /// Decay of the running means of squares, 0 ≤ ρ < 1. Default 0.9.
-        #[serde(default = "default_rho")]
-        rho: f64,
-        /// Added to the denominator, > 0. Default 1e-6.
-        #[serde(default = "adadelta_epsilon")]
-        epsilon: f64,
-        /// L2 decay added to the gradient, ≥ 0, biases included as PyTorch does. Default 0.
-        #[serde(default)]
-        weight_decay: f64,
-    },
+named_options! {
+    /// An optimizer. Names and defaults are PyTorch's, in camelCase.
+    pub enum Optimizer, Read of "Optimizer", {
+        /// Gradient descent, with momentum when asked (Polyak, 1964; Nesterov's form: Sutskever et al., 2013).
+        #[serde(rename_all = "camelCase")]
+        Sgd {
+            /// Step size η > 0. `auto`: 0.01.
+            #[serde(default)]
+            learning_rate: Auto<f64>,
+            /// Momentum factor, 0 ≤ μ < 1. Default 0.
+            #[serde(default)]
+            momentum: f64,
+            /// Share of the gradient kept out of the momentum buffer, 0 … 1. Default 0.
+            #[serde(default)]
+            dampening: f64,
+            /// Nesterov's look-ahead; needs momentum > 0 and dampening 0. Default false.
+            #[serde(default)]
+            nesterov: bool,
+            /// L2 decay added to the gradient, ≥ 0, biases included as PyTorch does. Default 0.
+            #[serde(default)]
+            weight_decay: f64,
+        },
+        /// Adam (Kingma and Ba, 2015).
+        #[serde(rename_all = "camelCase")]
+        Adam {
+            /// Step size η > 0. `auto`: 0.05 for a linear model, 0.001 with hidden layers.
+            #[serde(default)]
+            learning_rate: Auto<f64>,
+            /// Decay of the two running means, each 0 ≤ β < 1. Default [0.9, 0.999].
+            #[serde(default = "default_betas")]
+            betas: [f64; 2],
+            /// Added to the denominator, > 0. Default 1e-8.
+            #[serde(default = "default_epsilon")]
+            epsilon: f64,
+            /// L2 decay added to the gradient, ≥ 0, biases included as PyTorch does. Default 0.
+            #[serde(default)]
+            weight_decay: f64,
+            /// Keep the largest second moment seen (Reddi, Kale and Kumar, 2018). Default false.
+            #[serde(default)]
+            amsgrad: bool,
+        },
+        /// Adam with decay of the parameters beside the gradient (Loshchilov and Hutter, 2019).
+        #[serde(rename = "adamw", rename_all = "camelCase")]
+        AdamW {
+            /// Step size η > 0. `auto`: 0.05 for a linear model, 0.001 with hidden layers.
+            #[serde(default)]
+            learning_rate: Auto<f64>,
+            /// Decay of the two running means, each 0 ≤ β < 1. Default [0.9, 0.999].
+            #[serde(default = "default_betas")]
+            betas: [f64; 2],
+            /// Added to the denominator, > 0. Default 1e-8.
+            #[serde(default = "default_epsilon")]
+            epsilon: f64,
+            /// Decay of the parameters themselves, ≥ 0, times the learning rate; biases included. Default 0.01.
+            #[serde(default = "default_decay")]
+            weight_decay: f64,
+            /// Keep the largest second moment seen (Reddi, Kale and Kumar, 2018). Default false.
+            #[serde(default)]
+            amsgrad: bool,
+        },
+        /// Adam with Nesterov momentum (Dozat, 2016).
+        #[serde(rename_all = "camelCase")]
+        Nadam {
+            /// Step size η > 0. `auto`: 0.002.
+            #[serde(default)]
+            learning_rate: Auto<f64>,
+            /// Decay of the two running means, each 0 ≤ β < 1. Default [0.9, 0.999].
+            #[serde(default = "default_betas")]
+            betas: [f64; 2],
+            /// Added to the denominator, > 0. Default 1e-8.
+            #[serde(default = "default_epsilon")]
+            epsilon: f64,
+            /// L2 decay added to the gradient, ≥ 0, biases included as PyTorch does. Default 0.
+            #[serde(default)]
+            weight_decay: f64,
+            /// Decay of the momentum's own schedule, ≥ 0. Default 0.004.
+            #[serde(default = "default_momentum_decay")]
+            momentum_decay: f64,
+        },
+        /// Adam by the largest gradient seen (Kingma and Ba, 2015).
+        #[serde(rename_all = "camelCase")]
+        Adamax {
+            /// Step size η > 0. `auto`: 0.002.
+            #[serde(default)]
+            learning_rate: Auto<f64>,
+            /// Decay of the two running means, each 0 ≤ β < 1. Default [0.9, 0.999].
+            #[serde(default = "default_betas")]
+            betas: [f64; 2],
+            /// Added to the denominator, > 0. Default 1e-8.
+            #[serde(default = "default_epsilon")]
+            epsilon: f64,
+            /// L2 decay added to the gradient, ≥ 0, biases included as PyTorch does. Default 0.
+            #[serde(default)]
+            weight_decay: f64,
+        },
+        /// RMSprop (Tieleman and Hinton, 2012).
+        #[serde(rename_all = "camelCase")]
+        Rmsprop {
+            /// Step size η > 0. `auto`: 0.01.
+            #[serde(default)]
+            learning_rate: Auto<f64>,
+            /// Decay of the running mean of squares, 0 ≤ α < 1. Default 0.99.
+            #[serde(default = "default_alpha")]
+            alpha: f64,
+            /// Added to the denominator, > 0. Default 1e-8.
+            #[serde(default = "default_epsilon")]
+            epsilon: f64,
+            /// Momentum factor, 0 ≤ μ < 1. Default 0.
+            #[serde(default)]
+            momentum: f64,
+            /// Divide by the deviation, not by the root of the mean square (Graves, 2013). Default false.
+            #[serde(default)]
+            centered: bool,
+            /// L2 decay added to the gradient, ≥ 0, biases included as PyTorch does. Default 0.
+            #[serde(default)]
+            weight_decay: f64,
+        },
+        /// Adagrad (Duchi, Hazan and Singer, 2011).
+        #[serde(rename_all = "camelCase")]
+        Adagrad {
+            /// Step size η > 0. `auto`: 0.01.
+            #[serde(default)]
+            learning_rate: Auto<f64>,
+            /// Decay of the learning rate: η / (1 + t · decay), ≥ 0. Default 0.
+            #[serde(default)]
+            learning_rate_decay: f64,
+            /// The sums of squares at the start, ≥ 0. Default 0.
+            #[serde(default)]
+            initial_accumulator: f64,
+            /// Added to the denominator, > 0. Default 1e-10.
+            #[serde(default = "adagrad_epsilon")]
+            epsilon: f64,
+            /// L2 decay added to the gradient, ≥ 0, biases included as PyTorch does. Default 0.
+            #[serde(default)]
+            weight_decay: f64,
+        },
+        /// Adadelta (Zeiler, 2012).
+        #[serde(rename_all = "camelCase")]
+        Adadelta {
+            /// Step size η > 0. `auto`: 1.
+            #[serde(default)]
+            learning_rate: Auto<f64>,
+            /// Decay of the running means of squares, 0 ≤ ρ < 1. Default 0.9.
+            #[serde(default = "default_rho")]
+            rho: f64,
+            /// Added to the denominator, > 0. Default 1e-6.
+            #[serde(default = "adadelta_epsilon")]
+            epsilon: f64,
+            /// L2 decay added to the gradient, ≥ 0, biases included as PyTorch does. Default 0.
+            #[serde(default)]
+            weight_decay: f64,
+        },
+    }
 }
 
 fn default_betas() -> [f64; 2] {

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Auto, Monitor};
 use crate::error::{Error, Result};
+use crate::named_options;
 use crate::options::check;
 
 /// What a schedule counts.
@@ -18,142 +19,141 @@ pub enum Per {
     Epoch,
 }
 
-/// A learning-rate schedule. Names and defaults are PyTorch's, in camelCase; t counts steps or epochs from 0.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(tag = "name", rename_all = "camelCase", deny_unknown_fields)]
-pub enum Schedule {
-    /// The same rate at every step.
-    Constant,
-    /// Times `gamma` after every `stepSize` steps or epochs.
-    #[serde(rename_all = "camelCase")]
-    Step {
-        /// Steps or epochs between two decays, ≥ 1.
-        step_size: u64,
-        /// Factor of each decay, > 0. Default 0.1.
-        #[serde(default = "tenth")]
-        gamma: f64,
-        /// What `stepSize` counts. Default `epoch`.
-        #[serde(default)]
-        per: Per,
-    },
-    /// Times `gamma` after every step or epoch.
-    Exponential {
-        /// Factor of each decay, > 0.
-        gamma: f64,
-        /// What t counts. Default `epoch`.
-        #[serde(default)]
-        per: Per,
-    },
-    /// η / (t + 1)^power, as scikit-learn's `invscaling`.
-    #[serde(rename_all = "camelCase")]
-    InverseScaling {
-        /// Exponent, ≥ 0. Default 0.5.
-        #[serde(default = "half")]
-        power: f64,
-        /// What t counts. Default `step`.
-        #[serde(default = "per_step")]
-        per: Per,
-    },
-    /// Half a cosine from the rate down to `etaMin` over `tMax` steps or epochs (Loshchilov and Hutter, 2017).
-    #[serde(rename_all = "camelCase")]
-    Cosine {
-        /// Length of the half wave, ≥ 1. `auto`: the planned epochs.
-        #[serde(default)]
-        t_max: Auto<u64>,
-        /// Rate at its end, ≥ 0. Default 0.
-        #[serde(default)]
-        eta_min: f64,
-        /// What `tMax` counts. Default `epoch`.
-        #[serde(default)]
-        per: Per,
-    },
-    /// Cosines that start anew, the i-th of length t0 · tMultⁱ (Loshchilov and Hutter, 2017).
-    #[serde(rename_all = "camelCase")]
-    CosineRestarts {
-        /// Length of the first, ≥ 1.
-        t0: u64,
-        /// Factor from one length to the next, a whole number ≥ 1. Default 1.
-        #[serde(default = "one_count")]
-        t_mult: u64,
-        /// Rate at each end, ≥ 0. Default 0.
-        #[serde(default)]
-        eta_min: f64,
-        /// What t counts. Default `epoch`.
-        #[serde(default)]
-        per: Per,
-    },
-    /// Up to `maxLearningRate` and far down again over `totalSteps` (Smith and Topin, 2018), both by cosines; the rate
-    /// alone, not the momentum.
-    #[serde(rename_all = "camelCase")]
-    OneCycle {
-        /// The highest rate, > 0. `auto`: the learning rate.
-        #[serde(default)]
-        max_learning_rate: Auto<f64>,
-        /// Steps (or epochs) of the cycle, ≥ 1. `auto`: the planned ones.
-        #[serde(default)]
-        total_steps: Auto<u64>,
-        /// Share of the cycle that rises, 0 < share < 1. Default 0.3.
-        #[serde(default = "three_tenths")]
-        pct_start: f64,
-        /// Highest rate / first rate, ≥ 1. Default 25.
-        #[serde(default = "twenty_five")]
-        div_factor: f64,
-        /// First rate / last rate, ≥ 1. Default 10,000.
-        #[serde(default = "ten_thousand")]
-        final_div_factor: f64,
-        /// What `totalSteps` counts. Default `step`.
-        #[serde(default = "per_step")]
-        per: Per,
-    },
-    /// From `startFactor` times the rate in a straight line to the rate over `totalIters`, then constant.
-    #[serde(rename_all = "camelCase")]
-    LinearWarmup {
-        /// First factor, 0 < factor ≤ 1. Default 1/3.
-        #[serde(default = "third")]
-        start_factor: f64,
-        /// Steps or epochs of the rise, ≥ 1. Default 5.
-        #[serde(default = "five")]
-        total_iters: u64,
-        /// What `totalIters` counts. Default `step`.
-        #[serde(default = "per_step")]
-        per: Per,
-    },
-    /// η (1 − t / totalIters)^power, 0 from there on.
-    #[serde(rename_all = "camelCase")]
-    Polynomial {
-        /// Steps or epochs until 0, ≥ 1. `auto`: the planned ones.
-        #[serde(default)]
-        total_iters: Auto<u64>,
-        /// Exponent, > 0. Default 1.
-        #[serde(default = "one")]
-        power: f64,
-        /// What `totalIters` counts. Default `epoch`.
-        #[serde(default)]
-        per: Per,
-    },
-    /// Times `factor` when the watched loss has not improved for `patience` epochs, as `ReduceLROnPlateau`.
-    #[serde(rename_all = "camelCase")]
-    Plateau {
-        /// Factor of each decay, 0 < factor < 1. Default 0.1.
-        #[serde(default = "tenth")]
-        factor: f64,
-        /// Epochs without improvement that are waited for, ≥ 0. Default 10.
-        #[serde(default = "ten_epochs")]
-        patience: u32,
-        /// Share of the best loss that counts as an improvement, ≥ 0. Default 1e-4.
-        #[serde(default = "default_threshold")]
-        threshold: f64,
-        /// Epochs after a decay that are not counted. Default 0.
-        #[serde(default)]
-        cooldown: u32,
-        /// The least rate, ≥ 0. Default 0.
-        #[serde(default)]
-        min_learning_rate: f64,
-        /// The loss that is watched; `validation` needs validation rows. Default `loss`.
-        #[serde(default)]
-        monitor: Monitor,
-    },
+named_options! {
+    /// A learning-rate schedule. Names and defaults are PyTorch's, in camelCase; t counts steps or epochs from 0.
+    pub enum Schedule, Read of "Schedule", {
+        /// The same rate at every step.
+        Constant,
+        /// Times `gamma` after every `stepSize` steps or epochs.
+        #[serde(rename_all = "camelCase")]
+        Step {
+            /// Steps or epochs between two decays, ≥ 1.
+            step_size: u64,
+            /// Factor of each decay, > 0. Default 0.1.
+            #[serde(default = "tenth")]
+            gamma: f64,
+            /// What `stepSize` counts. Default `epoch`.
+            #[serde(default)]
+            per: Per,
+        },
+        /// Times `gamma` after every step or epoch.
+        Exponential {
+            /// Factor of each decay, > 0.
+            gamma: f64,
+            /// What t counts. Default `epoch`.
+            #[serde(default)]
+            per: Per,
+        },
+        /// η / (t + 1)^power, as scikit-learn's `invscaling`.
+        #[serde(rename_all = "camelCase")]
+        InverseScaling {
+            /// Exponent, ≥ 0. Default 0.5.
+            #[serde(default = "half")]
+            power: f64,
+            /// What t counts. Default `step`.
+            #[serde(default = "per_step")]
+            per: Per,
+        },
+        /// Half a cosine from the rate down to `etaMin` over `tMax` steps or epochs (Loshchilov and Hutter, 2017).
+        #[serde(rename_all = "camelCase")]
+        Cosine {
+            /// Length of the half wave, ≥ 1. `auto`: the planned epochs.
+            #[serde(default)]
+            t_max: Auto<u64>,
+            /// Rate at its end, ≥ 0. Default 0.
+            #[serde(default)]
+            eta_min: f64,
+            /// What `tMax` counts. Default `epoch`.
+            #[serde(default)]
+            per: Per,
+        },
+        /// Cosines that start anew, the i-th of length t0 · tMultⁱ (Loshchilov and Hutter, 2017).
+        #[serde(rename_all = "camelCase")]
+        CosineRestarts {
+            /// Length of the first, ≥ 1.
+            t0: u64,
+            /// Factor from one length to the next, a whole number ≥ 1. Default 1.
+            #[serde(default = "one_count")]
+            t_mult: u64,
+            /// Rate at each end, ≥ 0. Default 0.
+            #[serde(default)]
+            eta_min: f64,
+            /// What t counts. Default `epoch`.
+            #[serde(default)]
+            per: Per,
+        },
+        /// Up to `maxLearningRate` and far down again over `totalSteps` (Smith and Topin, 2018), both by cosines; the rate
+        /// alone, not the momentum.
+        #[serde(rename_all = "camelCase")]
+        OneCycle {
+            /// The highest rate, > 0. `auto`: the learning rate.
+            #[serde(default)]
+            max_learning_rate: Auto<f64>,
+            /// Steps (or epochs) of the cycle, ≥ 1. `auto`: the planned ones.
+            #[serde(default)]
+            total_steps: Auto<u64>,
+            /// Share of the cycle that rises, 0 < share < 1. Default 0.3.
+            #[serde(default = "three_tenths")]
+            pct_start: f64,
+            /// Highest rate / first rate, ≥ 1. Default 25.
+            #[serde(default = "twenty_five")]
+            div_factor: f64,
+            /// First rate / last rate, ≥ 1. Default 10,000.
+            #[serde(default = "ten_thousand")]
+            final_div_factor: f64,
+            /// What `totalSteps` counts. Default `step`.
+            #[serde(default = "per_step")]
+            per: Per,
+        },
+        /// From `startFactor` times the rate in a straight line to the rate over `totalIters`, then constant.
+        #[serde(rename_all = "camelCase")]
+        LinearWarmup {
+            /// First factor, 0 < factor ≤ 1. Default 1/3.
+            #[serde(default = "third")]
+            start_factor: f64,
+            /// Steps or epochs of the rise, ≥ 1. Default 5.
+            #[serde(default = "five")]
+            total_iters: u64,
+            /// What `totalIters` counts. Default `step`.
+            #[serde(default = "per_step")]
+            per: Per,
+        },
+        /// η (1 − t / totalIters)^power, 0 from there on.
+        #[serde(rename_all = "camelCase")]
+        Polynomial {
+            /// Steps or epochs until 0, ≥ 1. `auto`: the planned ones.
+            #[serde(default)]
+            total_iters: Auto<u64>,
+            /// Exponent, > 0. Default 1.
+            #[serde(default = "one")]
+            power: f64,
+            /// What `totalIters` counts. Default `epoch`.
+            #[serde(default)]
+            per: Per,
+        },
+        /// Times `factor` when the watched loss has not improved for `patience` epochs, as `ReduceLROnPlateau`.
+        #[serde(rename_all = "camelCase")]
+        Plateau {
+            /// Factor of each decay, 0 < factor < 1. Default 0.1.
+            #[serde(default = "tenth")]
+            factor: f64,
+            /// Epochs without improvement that are waited for, ≥ 0. Default 10.
+            #[serde(default = "ten_epochs")]
+            patience: u32,
+            /// Share of the best loss that counts as an improvement, ≥ 0. Default 1e-4.
+            #[serde(default = "default_threshold")]
+            threshold: f64,
+            /// Epochs after a decay that are not counted. Default 0.
+            #[serde(default)]
+            cooldown: u32,
+            /// The least rate, ≥ 0. Default 0.
+            #[serde(default)]
+            min_learning_rate: f64,
+            /// The loss that is watched; `validation` needs validation rows. Default `loss`.
+            #[serde(default)]
+            monitor: Monitor,
+        },
+    }
 }
 
 fn tenth() -> f64 {

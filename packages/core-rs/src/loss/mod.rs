@@ -35,6 +35,7 @@ use crate::config;
 use crate::kernel::simd::{Loop, run_loop};
 use crate::kernel::{Level, Spacing};
 use crate::scalar::Scalar;
+use crate::whole::WHOLE;
 
 /// Loss of one output of one row.
 pub trait PointLoss<T: Scalar>: Copy + Send + Sync + 'static {
@@ -155,6 +156,7 @@ pub fn row_loss<T: Scalar>(loss: &config::Loss) -> Arc<dyn RowLoss<T>> {
     match *loss {
         config::Loss::Mse => Arc::new(Pointwise(MeanSquaredError)),
         config::Loss::HalfSquaredError => Arc::new(Pointwise(HalfSquaredError)),
+        _ if !WHOLE => unreachable!("refused with the options"),
         config::Loss::Mae => Arc::new(Pointwise(MeanAbsoluteError)),
         config::Loss::Huber { delta } => Arc::new(Pointwise(Huber { delta })),
         config::Loss::LogCosh => Arc::new(Pointwise(LogCosh)),

@@ -14,6 +14,7 @@ use crate::kernel::{LinearBatch, LinearParameters, Machine};
 use crate::loss::RowLoss;
 use crate::scalar::Scalar;
 use crate::view::View;
+use crate::whole::WHOLE;
 
 /// One batch, and all that its gradient depends on beside the parameters.
 #[derive(Clone, Copy, Debug)]
@@ -63,6 +64,8 @@ impl<T: Scalar> Network<T> {
         let layout = Layout::new::<T>(&architecture, machine.level);
         let kind = if architecture.is_linear() {
             Kind::Linear(Linear::by(machine.level, machine.numerics, architecture.inputs()))
+        } else if !WHOLE {
+            unreachable!("refused with the options")
         } else {
             Kind::Dense(Dense::new(&layout))
         };
@@ -88,6 +91,7 @@ impl<T: Scalar> Network<T> {
     pub fn bytes(&self) -> usize {
         match &self.kind {
             Kind::Linear(_) => 0,
+            Kind::Dense(_) if !WHOLE => unreachable!("refused with the options"),
             Kind::Dense(dense) => dense.bytes(),
         }
     }
@@ -119,6 +123,7 @@ impl<T: Scalar> Network<T> {
                 db[0] = sums.db;
                 Sums { loss: sums.loss, weight: sums.weight }
             }
+            Kind::Dense(_) if !WHOLE => unreachable!("refused with the options"),
             Kind::Dense(dense) => dense.gradient(place, step, (parameters, gradient), norms),
         }
     }
@@ -144,6 +149,7 @@ impl<T: Scalar> Network<T> {
                 let (w, b) = parameters.split_at(linear.d());
                 linear.predict(x, LinearParameters { w, b: b[0] }, out);
             }
+            Kind::Dense(_) if !WHOLE => unreachable!("refused with the options"),
             Kind::Dense(dense) => dense.predict(place, x, parameters, out),
         }
     }

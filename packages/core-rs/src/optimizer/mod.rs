@@ -16,6 +16,7 @@ use crate::error::{Code, Error, Result};
 use crate::kernel::Machine;
 use crate::kernel::elementwise::Operands;
 use crate::scalar::{Dtype, Scalar};
+use crate::whole::WHOLE;
 
 /// What an optimizer remembers: all that a checkpoint has to keep of it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -113,6 +114,7 @@ impl<T: Scalar> Optimizer<T> {
         let update = Update { machine, operands, rate };
         match &self.rule {
             Rule::Sgd(factors) => factors.step(&mut self.memory, update),
+            _ if !WHOLE => unreachable!("refused with the options"),
             Rule::Adam(factors) => factors.step(&mut self.memory, update),
             Rule::Nadam(factors) => factors.step(&mut self.memory, update),
             Rule::Adamax(factors) => factors.step(&mut self.memory, update),

@@ -19,12 +19,13 @@ use std::any::Any;
 
 use crate::error::{Error, Result};
 use crate::scalar::Dtype;
+use crate::whole::Float64;
 
 /// A value of either element type.
 #[derive(Debug)]
 enum Either<A, B> {
     F32(A),
-    F64(B),
+    F64(Float64, B),
 }
 
 impl<A: Any, B: Any> Either<A, B> {
@@ -32,14 +33,14 @@ impl<A: Any, B: Any> Either<A, B> {
     fn of<C: Any>(&mut self) -> Option<&mut C> {
         match self {
             Self::F32(value) => (value as &mut dyn Any).downcast_mut(),
-            Self::F64(value) => (value as &mut dyn Any).downcast_mut(),
+            Self::F64(_, value) => (value as &mut dyn Any).downcast_mut(),
         }
     }
 
     fn dtype(&self) -> Dtype {
         match self {
             Self::F32(_) => Dtype::Float32,
-            Self::F64(_) => Dtype::Float64,
+            Self::F64(..) => Dtype::Float64,
         }
     }
 }

@@ -17,6 +17,7 @@ use crate::model::architecture::Architecture;
 use crate::model::initial;
 use crate::options::{check, from_value, read_options};
 use crate::scalar::{Dtype, Scalar};
+use crate::whole::{Float64, check_layers, check_loss};
 use crate::{threads, trainer};
 
 /// The layers and the element type of a network.
@@ -72,6 +73,7 @@ impl Network {
         let hidden = options.hidden.iter().map(|h| (h.units as usize, h.activation, h.dropout));
         let layers = hidden.chain([(options.outputs, Activation::Identity, 0.0)]);
         let architecture = Architecture::new(options.inputs, layers);
+        check_layers(architecture.is_linear())?;
         let machine = Machine::new(Level::detect()?, Numerics::Strict, threads::available());
         let held = match options.dtype {
             Dtype::Float32 => {
@@ -80,7 +82,7 @@ impl Network {
             }
             Dtype::Float64 => {
                 trainer::check_memory::<f64>(&architecture)?;
-                Either::F64(Gradient::new(architecture.clone(), machine))
+                Either::F64(Float64::here()?, Gradient::new(architecture.clone(), machine))
             }
         };
         let config = Config::default();
@@ -123,6 +125,7 @@ impl Network {
             name_to_object(loss);
         }
         let GradientOptions { loss, l2, clip_norm, clip_value, seed } = from_value(json)?;
+        check_loss(&loss)?;
         let facts = self.options.facts(&loss);
         let config = Config {
             loss: Auto::Value(loss),
@@ -137,7 +140,7 @@ impl Network {
         self.seen = Weak::new();
         match &mut self.held {
             Either::F32(gradient) => gradient.set_plan(&self.plan),
-            Either::F64(gradient) => gradient.set_plan(&self.plan),
+            Either::F64(_, gradient) => gradient.set_plan(&self.plan),
         }
         Ok(())
     }
@@ -146,7 +149,7 @@ impl Network {
     pub fn set_step(&mut self, step: u64) {
         match &mut self.held {
             Either::F32(gradient) => gradient.set_step(step),
-            Either::F64(gradient) => gradient.set_step(step),
+            Either::F64(_, gradient) => gradient.set_step(step),
         }
     }
 

@@ -9,6 +9,7 @@ use crate::optimizer::{self, Memory};
 use crate::options::{check, from_value, read_options};
 use crate::scalar::{Dtype, Scalar};
 use crate::threads;
+use crate::whole::{Float64, check_optimizer};
 
 /// An optimizer of either element type.
 type Held = Either<optimizer::Optimizer<f32>, optimizer::Optimizer<f64>>;
@@ -35,6 +36,7 @@ impl Optimizer {
         name_to_object(&mut json);
         let mut config: config::Optimizer = from_value(json)?;
         config.check()?;
+        check_optimizer(&config)?;
         let auto = config.default_rate(true);
         let rate = config.learning_rate_mut().or_else(|| auto);
         let machine = Machine::new(Level::detect()?, Numerics::Strict, threads::available());
@@ -53,8 +55,10 @@ impl Optimizer {
         let rate = rate.unwrap_or(self.rate);
         self.check_rate(rate)?;
         let Self { config, machine, held, steps, .. } = self;
-        let (held, count) =
-            held.get_or_insert_with(|| (fresh(config, T::DTYPE, parameters.len()), parameters.len()));
+        if held.is_none() {
+            *held = Some((fresh(config, T::DTYPE, parameters.len())?, parameters.len()));
+        }
+        let Some((held, count)) = held else { unreachable!("made above") };
         check_length("parameters", (*count, parameters.len())).map_err(|error| {
             followed(
                 error,
@@ -83,7 +87,7 @@ impl Optimizer {
         let numbers = match &self.held {
             None => &[][..],
             Some((Either::F32(optimizer), _)) => &optimizer.memory().numbers,
-            Some((Either::F64(optimizer), _)) => &optimizer.memory().numbers,
+            Some((Either::F64(_, optimizer), _)) => &optimizer.memory().numbers,
         };
         [&[self.steps as f64], numbers].concat()
     }
@@ -105,7 +109,7 @@ impl Optimizer {
         let Some((&steps, numbers)) = numbers.split_first() else {
             return Err(Error::new(Code::CheckpointInvalid, "The optimizer's state has no steps."));
         };
-        let mut held = fresh(&self.config, T::DTYPE, count);
+        let mut held = fresh(&self.config, T::DTYPE, count)?;
         let buffers = buffers.chunks(count.max(1)).map(<[T]>::to_vec).collect();
         of::<T>(&mut held)?.restore(Memory { buffers, numbers: numbers.to_vec() })?;
         (self.held, self.steps) = (Some((held, count)), steps as u64);
@@ -118,11 +122,11 @@ impl Optimizer {
 }
 
 /// At its first step, for parameters of this dtype.
-fn fresh(config: &config::Optimizer, dtype: Dtype, parameters: usize) -> Held {
-    match dtype {
+fn fresh(config: &config::Optimizer, dtype: Dtype, parameters: usize) -> Result<Held> {
+    Ok(match dtype {
         Dtype::Float32 => Either::F32(optimizer::Optimizer::new(config, parameters)),
-        Dtype::Float64 => Either::F64(optimizer::Optimizer::new(config, parameters)),
-    }
+        Dtype::Float64 => Either::F64(Float64::here()?, optimizer::Optimizer::new(config, parameters)),
+    })
 }
 
 /// The optimizer for parameters of this dtype.

@@ -75,7 +75,7 @@ impl Predictor {
     pub fn evaluate_blocks(&self, rows: TypedBlocks<'_>) -> Result<Evaluation> {
         match (rows, &self.parameters) {
             (TypedBlocks::F32(rows), Values::F32(parameters)) => self.evaluate_rows(parameters, rows),
-            (TypedBlocks::F64(rows), Values::F64(parameters)) => self.evaluate_rows(parameters, rows),
+            (TypedBlocks::F64(rows), Values::F64(_, parameters)) => self.evaluate_rows(parameters, rows),
             _ => Err(self.other_dtype(rows.dtype())),
         }
     }

@@ -177,7 +177,7 @@ impl Predictor {
                 let x: Vec<f32> = x.iter().map(|v| v.to_f64() as f32).collect();
                 self.raw(parameters, &x)
             }
-            Values::F64(parameters) => {
+            Values::F64(_, parameters) => {
                 let x: Vec<f64> = x.iter().map(|v| v.to_f64()).collect();
                 self.raw(parameters, &x)
             }
@@ -188,7 +188,7 @@ impl Predictor {
         let encoder = self.table_encoder()?;
         match &self.parameters {
             Values::F32(parameters) => self.raw(parameters, &encoder.encode::<f32>(table, false)?.x),
-            Values::F64(parameters) => self.raw(parameters, &encoder.encode::<f64>(table, false)?.x),
+            Values::F64(_, parameters) => self.raw(parameters, &encoder.encode::<f64>(table, false)?.x),
         }
     }
 
@@ -203,7 +203,7 @@ impl Predictor {
         }
         match (rows, &self.parameters) {
             (TypedBlocks::F32(rows), Values::F32(parameters)) => self.each_raw_of(parameters, rows, visit),
-            (TypedBlocks::F64(rows), Values::F64(parameters)) => self.each_raw_of(parameters, rows, visit),
+            (TypedBlocks::F64(rows), Values::F64(_, parameters)) => self.each_raw_of(parameters, rows, visit),
             _ => Err(self.other_dtype(rows.dtype())),
         }
     }

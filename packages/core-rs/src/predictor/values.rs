@@ -1,6 +1,7 @@
 //! Parameters of either element type.
 
 use crate::scalar::{Dtype, Scalar};
+use crate::whole::Float64;
 
 /// Parameters in logical order, layer by layer: weights (in,out) row-major, then bias (out).
 #[derive(Clone, Debug, PartialEq)]
@@ -8,7 +9,7 @@ pub enum Values {
     /// 32-bit floats.
     F32(Vec<f32>),
     /// 64-bit floats.
-    F64(Vec<f64>),
+    F64(Float64, Vec<f64>),
 }
 
 /// Runs one expression for either element type of [`Values`].
@@ -17,7 +18,7 @@ macro_rules! with_values {
     ($values:expr, $v:ident => $body:expr) => {
         match $values {
             $crate::predictor::Values::F32($v) => $body,
-            $crate::predictor::Values::F64($v) => $body,
+            $crate::predictor::Values::F64(_, $v) => $body,
         }
     };
 }
@@ -37,7 +38,7 @@ impl Values {
     pub fn dtype(&self) -> Dtype {
         match self {
             Self::F32(_) => Dtype::Float32,
-            Self::F64(_) => Dtype::Float64,
+            Self::F64(..) => Dtype::Float64,
         }
     }
 

@@ -45,11 +45,11 @@ impl Session {
         let budget = self.limited(budget);
         let taken = match (&mut self.engine, &self.examples.held) {
             (Engine::F32(run), Held::Memory(Typed::F32(rows))) => run.advance(rows, budget, stop),
-            (Engine::F64(run), Held::Memory(Typed::F64(rows))) => run.advance(rows, budget, stop),
+            (Engine::F64(_, run), Held::Memory(Typed::F64(rows))) => run.advance(rows, budget, stop),
             #[cfg(not(target_arch = "wasm32"))]
             (Engine::F32(run), Held::File(_)) => run.advance_file(budget, stop),
             #[cfg(not(target_arch = "wasm32"))]
-            (Engine::F64(run), Held::File(_)) => run.advance_file(budget, stop),
+            (Engine::F64(_, run), Held::File(_)) => run.advance_file(budget, stop),
             _ => Err(mixed_dtypes()),
         };
         #[cfg(not(target_arch = "wasm32"))]
@@ -115,7 +115,7 @@ impl Session {
         let Some(validation) = &self.validation else { return Ok(None) };
         match (&mut self.engine, validation.blocks()) {
             (Engine::F32(run), TypedBlocks::F32(rows)) => run.trainer.mean_loss(rows),
-            (Engine::F64(run), TypedBlocks::F64(rows)) => run.trainer.mean_loss(rows),
+            (Engine::F64(_, run), TypedBlocks::F64(rows)) => run.trainer.mean_loss(rows),
             _ => Err(mixed_dtypes()),
         }
         .map(Some)
@@ -125,7 +125,7 @@ impl Session {
     fn select_l2(&mut self, max_steps: u64, stop: &AtomicBool) -> Result<u64> {
         let taken = match (&mut self.engine, self.examples.typed()?) {
             (Engine::F32(run), Typed::F32(rows)) => run.select(rows, max_steps, stop),
-            (Engine::F64(run), Typed::F64(rows)) => run.select(rows, max_steps, stop),
+            (Engine::F64(_, run), Typed::F64(rows)) => run.select(rows, max_steps, stop),
             _ => Err(mixed_dtypes()),
         }?;
         if taken == 0 {
@@ -137,7 +137,7 @@ impl Session {
     pub(super) fn selects_l2(&self) -> bool {
         match &self.engine {
             Engine::F32(run) => run.selects(),
-            Engine::F64(run) => run.selects(),
+            Engine::F64(_, run) => run.selects(),
         }
     }
 

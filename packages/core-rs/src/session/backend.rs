@@ -211,7 +211,7 @@ impl Session {
         self.backend.reason = Some(reason);
         match (&mut self.engine, back) {
             (Engine::F32(run), RunSnapshot::F32(back)) => run.trainer.abandon_device(back)?,
-            (Engine::F64(run), RunSnapshot::F64(back)) => run.trainer.abandon_device(back)?,
+            (Engine::F64(_, run), RunSnapshot::F64(back)) => run.trainer.abandon_device(back)?,
             _ => return Err(super::mixed_dtypes()),
         }
         self.seconds.truncate(self.epochs_done());

@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use super::deadline::Deadline;
 use crate::error::{Error, Result};
+use crate::json;
 
 /// What a run should reach.
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
@@ -39,7 +40,7 @@ pub(super) struct Standing {
 
 impl Goal {
     fn from_json(goal_json: &str) -> Result<Self> {
-        let goal: Self = serde_json::from_str(goal_json).map_err(|e| {
+        let goal: Self = json::from_text(goal_json).map_err(|e| {
             Error::option(format!(
                 "A run takes {{ epochs }} or {{ steps }}, whole numbers of at least 1, and {{ seconds }}, a number of at \
                  least 0: {e}."

@@ -25,6 +25,7 @@ use crate::examples::{Examples, Held, Typed};
 use crate::memory::copied;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::scalar::Dtype;
+use crate::whole::{Float64, check_plan};
 
 #[cfg(not(target_arch = "wasm32"))]
 pub use backend::Opener;
@@ -50,14 +51,14 @@ pub type Clock = fn() -> f64;
 #[derive(Debug)]
 enum Engine {
     F32(Run<f32>),
-    F64(Run<f64>),
+    F64(Float64, Run<f64>),
 }
 
 macro_rules! with_trainer {
     ($engine:expr, $trainer:ident => $body:expr) => {
         match $engine {
             Engine::F32($crate::session::Run { trainer: $trainer, .. }) => $body,
-            Engine::F64($crate::session::Run { trainer: $trainer, .. }) => $body,
+            Engine::F64(_, $crate::session::Run { trainer: $trainer, .. }) => $body,
         }
     };
 }
@@ -91,18 +92,21 @@ impl Session {
         let config = Config::from_json(config_json)?;
         let facts = examples.facts();
         let plan = config.plan(facts)?;
+        check_plan(&plan)?;
         examples.check_targets(&plan.loss)?;
         // The penalty is chosen when the run starts, where it may be cancelled and keeps nobody waiting.
         let selects_l2 = config.selects_l2(facts);
         let engine = match &examples.held {
             Held::Memory(Typed::F32(rows)) => Engine::F32(Run::new(&plan, rows, selects_l2)?),
-            Held::Memory(Typed::F64(rows)) => Engine::F64(Run::new(&plan, rows, selects_l2)?),
+            Held::Memory(Typed::F64(rows)) => {
+                Engine::F64(Float64::here()?, Run::new(&plan, rows, selects_l2)?)
+            }
             #[cfg(not(target_arch = "wasm32"))]
             Held::File(_) if selects_l2 => return Err(choice_needs_memory(&examples)),
             #[cfg(not(target_arch = "wasm32"))]
             Held::File(file) if file.dtype() == Dtype::Float32 => Engine::F32(Run::from_file(&plan, file)?),
             #[cfg(not(target_arch = "wasm32"))]
-            Held::File(file) => Engine::F64(Run::from_file(&plan, file)?),
+            Held::File(file) => Engine::F64(Float64::here()?, Run::from_file(&plan, file)?),
         };
         Ok(Self {
             config,
@@ -144,11 +148,11 @@ impl Session {
         let plan = self.config.plan(examples.facts())?;
         match (&mut self.engine, &examples.held) {
             (Engine::F32(run), Held::Memory(Typed::F32(rows))) => run.set_rows(rows, &plan)?,
-            (Engine::F64(run), Held::Memory(Typed::F64(rows))) => run.set_rows(rows, &plan)?,
+            (Engine::F64(_, run), Held::Memory(Typed::F64(rows))) => run.set_rows(rows, &plan)?,
             #[cfg(not(target_arch = "wasm32"))]
             (Engine::F32(run), Held::File(file)) => run.set_file(file, &plan)?,
             #[cfg(not(target_arch = "wasm32"))]
-            (Engine::F64(run), Held::File(file)) => run.set_file(file, &plan)?,
+            (Engine::F64(_, run), Held::File(file)) => run.set_file(file, &plan)?,
             _ => return Err(mixed_dtypes()),
         }
         self.plan.batch_size = plan.batch_size;

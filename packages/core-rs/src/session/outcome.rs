@@ -56,7 +56,7 @@ impl Session {
     fn buffer_bytes(&self) -> usize {
         match &self.engine {
             Engine::F32(run) => run.buffer_bytes(),
-            Engine::F64(run) => run.buffer_bytes(),
+            Engine::F64(_, run) => run.buffer_bytes(),
         }
     }
 
@@ -81,14 +81,14 @@ impl Session {
 
     /// The weights hash of the parameters as they stand.
     pub fn weights_hash(&self) -> String {
-        self.predictor().weights_hash()
+        with_trainer!(&self.engine, trainer => trainer.architecture().weights_hash(&trainer.outcome()))
     }
 
     /// The model as it stands.
     pub fn predictor(&self) -> Predictor {
         let parameters = match &self.engine {
             Engine::F32(run) => Values::F32(run.trainer.outcome()),
-            Engine::F64(run) => Values::F64(run.trainer.outcome()),
+            Engine::F64(float64, run) => Values::F64(*float64, run.trainer.outcome()),
         };
         let mut options = json!(self.plan);
         options["seed"] = json!(self.plan.seed.to_string());

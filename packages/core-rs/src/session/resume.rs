@@ -29,7 +29,7 @@ impl Session {
     pub(super) fn run_snapshot(&self) -> RunSnapshot {
         match &self.engine {
             Engine::F32(run) => RunSnapshot::F32(run.trainer.snapshot()),
-            Engine::F64(run) => RunSnapshot::F64(run.trainer.snapshot()),
+            Engine::F64(_, run) => RunSnapshot::F64(run.trainer.snapshot()),
         }
     }
 
@@ -49,7 +49,7 @@ impl Session {
         let mut session = Self::new(&options.to_string(), examples, clock)?;
         match (&mut session.engine, run) {
             (Engine::F32(Run { trainer, .. }), RunSnapshot::F32(run)) => trainer.restore(run)?,
-            (Engine::F64(Run { trainer, .. }), RunSnapshot::F64(run)) => trainer.restore(run)?,
+            (Engine::F64(_, Run { trainer, .. }), RunSnapshot::F64(run)) => trainer.restore(run)?,
             _ => return Err(mixed_dtypes()),
         }
         session.current_seconds = seconds.pop().unwrap_or_default();

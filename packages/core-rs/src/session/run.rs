@@ -15,6 +15,7 @@ use crate::selection::Selection;
 use crate::threads;
 use crate::trainer::{Shape, Trainer};
 use crate::view::View;
+use crate::whole::WHOLE;
 
 /// One run of one element type.
 #[derive(Debug)]
@@ -33,8 +34,10 @@ impl<T: Scalar> Run<T> {
         let weight = rows.class_weights(plan.class_weight.as_ref(), plan.classes);
         let data = weighted(rows, weight.as_deref());
         let selection = match selects_l2 {
-            true => Some(Selection::new(plan, &data, Machine::new(Level::detect()?, plan.numerics, 1))),
-            false => None,
+            true if WHOLE => {
+                Some(Selection::new(plan, &data, Machine::new(Level::detect()?, plan.numerics, 1)))
+            }
+            _ => None,
         };
         Ok(Self {
             trainer: trainer(plan, Shape::of(&data))?,

@@ -7,6 +7,7 @@ use crate::examples::{Classes, Examples, Matrix, Typed};
 use crate::options::read_options;
 use crate::scalar::Scalar;
 use crate::table::{Part, Table};
+use crate::whole::only_whole;
 
 /// Name, rows and columns with their types, as JSON.
 pub fn describe_table(table: &Table) -> String {
@@ -57,7 +58,10 @@ where
     let typed = Typed::from(Matrix::new(x, y, weight, columns)?);
     match classes {
         None => Ok(Examples::from_arrays(typed)),
-        Some(classes) => Examples::classified(typed, classes),
+        Some(classes) => {
+            only_whole("classes")?;
+            Examples::classified(typed, classes)
+        }
     }
 }
 

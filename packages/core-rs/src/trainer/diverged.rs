@@ -95,10 +95,12 @@ fn safe_rate<T: Scalar>(data: &View<'_, T>, plan: &Plan) -> Option<f64> {
 
 /// Rounded down to two decimal digits.
 fn round_down(rate: f64) -> Option<f64> {
+    // By the parser of options: the standard library's would bring tables of its own into the browser module.
+    let number = |text: &str| serde_json::from_str::<f64>(text).ok();
     let text = format!("{rate:.1e}");
-    let rounded: f64 = text.parse().ok()?;
-    let unit: f64 = format!("1e{}", text.split_once('e')?.1).parse().ok()?;
-    let down = if rounded > rate { format!("{:.1e}", rounded - 0.1 * unit).parse().ok()? } else { rounded };
+    let rounded = number(&text)?;
+    let unit = number(&format!("1e{}", text.split_once('e')?.1))?;
+    let down = if rounded > rate { number(&format!("{:.1e}", rounded - 0.1 * unit))? } else { rounded };
     (down.is_finite() && down > 0.0).then_some(down)
 }
 

@@ -1,18 +1,18 @@
-//! The browser module: classes that forward to the core. No logic lives here.
+//! The browser module: classes that forward to the core. No logic lives here. What stands in `whole` is what the small module
+//! is without; what nothing here forwards to, the linker leaves out.
 
 mod allocator;
 mod examples;
-pub mod metrics;
-mod model;
 mod network;
 mod optimizer;
-mod roof;
 mod session;
-mod table;
+#[cfg(feature = "whole")]
+pub mod whole;
 
 use wasm_bindgen::prelude::*;
 
 use crate::error::Error;
+use crate::whole::WHOLE;
 
 type Result<T> = std::result::Result<T, JsValue>;
 
@@ -25,7 +25,7 @@ impl From<Error> for JsValue {
 /// What this binary is, as JSON.
 #[wasm_bindgen]
 pub fn info() -> Result<String> {
-    Ok(crate::session::info("wasm")?)
+    Ok(crate::session::info(if WHOLE { "wasm" } else { "wasm-small" })?)
 }
 
 /// Bytes of memory that could not be had when they were last asked for; 0 while all could. It says why a call trapped.
@@ -38,16 +38,4 @@ pub fn refused_bytes() -> f64 {
 #[wasm_bindgen]
 pub fn rate(moment_json: &str) -> Result<f64> {
     Ok(crate::own_loop::rate(moment_json)?)
-}
-
-/// Clips a gradient by its norm, in place, and gives the norm before.
-#[wasm_bindgen(js_name = clipNormFloat32)]
-pub fn clip_norm_float32(gradient: &mut [f32], limit: f64) -> Result<f64> {
-    Ok(crate::own_loop::clip_norm(gradient, limit)?)
-}
-
-/// Clips a gradient by its norm, in place, and gives the norm before.
-#[wasm_bindgen(js_name = clipNormFloat64)]
-pub fn clip_norm_float64(gradient: &mut [f64], limit: f64) -> Result<f64> {
-    Ok(crate::own_loop::clip_norm(gradient, limit)?)
 }

@@ -4,12 +4,13 @@ use wasm_bindgen::prelude::*;
 
 use super::Result;
 use super::examples::WasmExamples;
+
 use crate::config::MAX_SEED;
 use crate::own_loop;
 
 /// A network whose parameters are the caller's.
 #[wasm_bindgen(js_name = Network)]
-pub struct WasmNetwork(own_loop::Network);
+pub struct WasmNetwork(pub(super) own_loop::Network);
 
 #[wasm_bindgen(js_class = Network)]
 impl WasmNetwork {
@@ -64,41 +65,6 @@ impl WasmNetwork {
 
     #[wasm_bindgen(js_name = weightsHashFloat32)]
     pub fn weights_hash_float32(&mut self, parameters: &[f32]) -> Result<String> {
-        Ok(self.0.weights_hash(parameters)?)
-    }
-
-    #[wasm_bindgen(js_name = lossAndGradientFloat64)]
-    pub fn loss_and_gradient_float64(
-        &mut self,
-        examples: &WasmExamples,
-        rows: &[u32],
-        parameters: &[f64],
-        gradient: &mut [f64],
-    ) -> Result<f64> {
-        Ok(self.0.loss_and_gradient(&examples.0, rows, parameters, gradient)?)
-    }
-
-    #[wasm_bindgen(js_name = setArraysFloat64)]
-    pub fn set_arrays_float64(&mut self, x: Vec<f64>, y: Vec<f64>, weight: Option<Vec<f64>>) -> Result<()> {
-        Ok(self.0.set_arrays(x, y, weight)?)
-    }
-
-    #[wasm_bindgen(js_name = lossAndGradientOfArraysFloat64)]
-    pub fn loss_and_gradient_of_arrays_float64(
-        &mut self,
-        parameters: &[f64],
-        gradient: &mut [f64],
-    ) -> Result<f64> {
-        Ok(self.0.loss_and_gradient_of_arrays(parameters, gradient)?)
-    }
-
-    #[wasm_bindgen(js_name = forwardFloat64)]
-    pub fn forward_float64(&mut self, parameters: &[f64], x: &[f64], out: &mut [f64]) -> Result<()> {
-        Ok(self.0.forward(parameters, x, out)?)
-    }
-
-    #[wasm_bindgen(js_name = weightsHashFloat64)]
-    pub fn weights_hash_float64(&mut self, parameters: &[f64]) -> Result<String> {
         Ok(self.0.weights_hash(parameters)?)
     }
 }

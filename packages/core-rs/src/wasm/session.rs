@@ -6,7 +6,6 @@ use wasm_bindgen::prelude::*;
 
 use super::Result;
 use super::examples::WasmExamples;
-use super::model::WasmModel;
 use crate::config::MAX_SEED;
 use crate::session;
 
@@ -16,7 +15,7 @@ extern "C" {
     fn performance_now() -> f64;
 }
 
-fn clock() -> f64 {
+pub(super) fn clock() -> f64 {
     performance_now() / 1000.0
 }
 
@@ -31,18 +30,9 @@ impl WasmSession {
         Ok(Self(session::Session::new(config_json, examples.0.clone(), clock)?))
     }
 
-    /// Goes on from a checkpoint over the rows it was taken over.
-    pub fn resume(bytes: &[u8], examples: &WasmExamples) -> Result<Self> {
-        Ok(Self(session::Session::resume(bytes, examples.0.clone(), clock)?))
-    }
-
     #[wasm_bindgen(js_name = setRows)]
     pub fn set_rows(&mut self, examples: &WasmExamples) -> Result<()> {
         Ok(self.0.set_rows(examples.0.clone())?)
-    }
-
-    pub fn checkpoint(&self) -> Result<Vec<u8>> {
-        Ok(self.0.checkpoint()?)
     }
 
     pub fn describe(&self) -> String {
@@ -103,9 +93,5 @@ impl WasmSession {
     #[wasm_bindgen(js_name = weightsHash)]
     pub fn weights_hash(&self) -> String {
         self.0.weights_hash()
-    }
-
-    pub fn model(&self) -> WasmModel {
-        WasmModel(self.0.predictor())
     }
 }

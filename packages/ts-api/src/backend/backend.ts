@@ -1,8 +1,12 @@
 import { calling, type ErrorDetails, MinibatchError } from '../errors.js'
 import type { Core, Session } from './types.js'
 
-/** What runs take their steps on: an NVIDIA GPU, the native build of the core, or its WebAssembly build. */
-export type BackendKind = 'cuda' | 'native' | 'wasm'
+/**
+ * What runs take their steps on: an NVIDIA GPU, the native build of the core, its WebAssembly build, or `wasm-small`, the
+ * part of that which a page can load first: linear models of one output over plain arrays of float32, by `sgd` and the
+ * squared losses. It is taken only where it is named.
+ */
+export type BackendKind = 'cuda' | 'native' | 'wasm' | 'wasm-small'
 
 /**
  * A backend by name, or `auto`. In Node `auto` is the native build, else wasm; a run on the native build moves to a GPU

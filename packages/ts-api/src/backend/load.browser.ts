@@ -1,22 +1,25 @@
 import { MinibatchError } from '../errors.js'
-import { type BackendChoice, describeLoaded, type Loaded, unavailable } from './backend.js'
+import { type BackendChoice, type Loaded, unavailable } from './backend.js'
+import { Loading } from './loading.js'
+import { openSmall } from './small.js'
 import { openWasm } from './wasm.js'
 
-let loaded: Loaded | undefined
-let loading: Promise<Loaded> | undefined
+const whole = new Loading('wasm', openWasm)
+const small = new Loading('wasm-small', openSmall)
 
 /**
- * The core, if it is loaded.
+ * The core, if it is loaded; `auto` is the small one as long as it is the only one.
  *
  * @throws MinibatchError BACKEND_NOT_READY before `await ready()` or any other awaited call; BACKEND_UNAVAILABLE for a
  * native backend, which only Node has.
  */
 export function loadedCore(choice: BackendChoice = 'auto'): Loaded {
-  refuseNative(choice)
+  const loaded = named(choice).loaded ?? (choice === 'auto' ? small.loaded : undefined)
   if (!loaded) {
+    const line = choice === 'wasm-small' ? "ready({ backend: 'wasm-small' })" : 'ready()'
     throw new MinibatchError(
       'BACKEND_NOT_READY',
-      "The WebAssembly core is not loaded yet. Add `await ready()` (import { ready } from 'minibatch') before this call.",
+      `The WebAssembly core is not loaded yet. Add \`await ${line}\` (import { ready } from 'minibatch') before this call.`,
     )
   }
   return loaded
@@ -24,28 +27,11 @@ export function loadedCore(choice: BackendChoice = 'auto'): Loaded {
 
 /** The core, loaded by the first call. */
 export async function loadCore(choice: BackendChoice = 'auto'): Promise<Loaded> {
-  refuseNative(choice)
-  loading ??= open()
-  return loading
+  return named(choice).load()
 }
 
-async function open(): Promise<Loaded> {
-  try {
-    loaded = describeLoaded(await openWasm(), [])
-    return loaded
-  } catch (error) {
-    loading = undefined
-    const reason = error instanceof Error ? error.message : String(error)
-    throw unavailable(
-      `The WebAssembly core cannot load (${reason}). Check that core_bg.wasm is served beside the bundle.`,
-      { skipped: [{ kind: 'wasm', reason }] },
-      error,
-    )
-  }
-}
-
-function refuseNative(choice: string): void {
-  if (choice !== 'auto' && choice !== 'wasm') {
-    throw unavailable(`Backend '${choice}' does not exist in this environment. Use 'auto' or 'wasm'.`)
-  }
+function named(choice: string): Loading {
+  if (choice === 'auto' || choice === 'wasm') return whole
+  if (choice === 'wasm-small') return small
+  throw unavailable(`Backend '${choice}' does not exist in this environment. Use 'auto' or 'wasm'.`)
 }

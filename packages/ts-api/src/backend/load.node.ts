@@ -10,13 +10,14 @@ import {
 } from './backend.js'
 import { openNative } from './native.js'
 import type { Core } from './types.js'
-import { openWasmSync } from './wasm.node.js'
+import { openSmallSync, openWasmSync } from './wasm.node.js'
 
 /** The builds; a GPU is reached through the native one. */
 type Build = Exclude<BackendKind, 'cuda'>
 
+/** What `auto` tries. */
 const ORDER: readonly Build[] = ['native', 'wasm']
-const OPEN: Record<Build, () => Core> = { native: openNative, wasm: openWasmSync }
+const OPEN: Record<Build, () => Core> = { native: openNative, wasm: openWasmSync, 'wasm-small': openSmallSync }
 
 /** What came of opening each build, so that none is tried twice. */
 const opened = new Map<Build, Core | SkippedBackend>()
@@ -45,7 +46,7 @@ export async function loadCore(choice?: BackendChoice): Promise<Loaded> {
 
 function load(wanted: string): Loaded {
   if (wanted === 'cuda') return loadCuda()
-  const kinds = ORDER.filter((kind) => wanted === 'auto' || wanted === kind)
+  const kinds = wanted === 'auto' ? ORDER : (Object.keys(OPEN) as Build[]).filter((kind) => kind === wanted)
   if (kinds.length === 0) {
     throw unavailable(`Backend '${wanted}' does not exist in this version. Use 'auto', 'cuda', 'native' or 'wasm'.`)
   }

@@ -1,16 +1,27 @@
 import { createRequire } from 'node:module'
 
+import { wasmBytes as smallBytes } from './bytes-small.node.js'
 import { wasmBytes } from './bytes.node.js'
+import { type SmallGlue, withRefusals } from './small.js'
 import type { Core } from './types.js'
 
-type SynchronousGlue = Core & { initSync(options: { module: Uint8Array }): unknown }
+type Synchronous<T> = T & { initSync(options: { module: Uint8Array }): unknown }
+
+const require = createRequire(import.meta.url)
 
 /**
  * The WebAssembly core, instantiated in this call: compiling it takes a few milliseconds, and synchronous calls need no
  * `await ready()` in Node.
  */
 export function openWasmSync(): Core {
-  const glue = createRequire(import.meta.url)('../../wasm/core.js') as SynchronousGlue
+  const glue = require('../../wasm/core.js') as Synchronous<Core>
   glue.initSync({ module: wasmBytes() })
   return glue
+}
+
+/** The small one, in the same way. */
+export function openSmallSync(): Core {
+  const glue = require('../../wasm-small/core.js') as Synchronous<SmallGlue>
+  glue.initSync({ module: smallBytes() })
+  return withRefusals(glue)
 }

@@ -2,9 +2,9 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::Result;
-use super::examples::WasmExamples;
 use super::table::WasmTable;
+use crate::wasm::Result;
+use crate::wasm::examples::WasmExamples;
 use crate::{model_file, predictor, session};
 
 /// A trained model.
@@ -13,16 +13,6 @@ pub struct WasmModel(pub(super) predictor::Predictor);
 
 #[wasm_bindgen(js_class = Model)]
 impl WasmModel {
-    #[wasm_bindgen(js_name = fromBytes)]
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
-        Ok(Self(model_file::from_bytes(bytes)?))
-    }
-
-    #[wasm_bindgen(js_name = toBytes)]
-    pub fn to_bytes(&self) -> Result<Vec<u8>> {
-        Ok(model_file::to_bytes(&self.0)?)
-    }
-
     pub fn describe(&self) -> String {
         self.0.describe().to_string()
     }
@@ -41,11 +31,6 @@ impl WasmModel {
         Ok(self.0.predict(x, columns as usize)?)
     }
 
-    #[wasm_bindgen(js_name = predictTable)]
-    pub fn predict_table(&self, table: &WasmTable) -> Result<Vec<f64>> {
-        Ok(self.0.predict_table(&table.0)?)
-    }
-
     #[wasm_bindgen(js_name = predictExamples)]
     pub fn predict_examples(&self, examples: &WasmExamples) -> Result<Vec<f64>> {
         Ok(self.0.predict_examples(&examples.0)?)
@@ -61,11 +46,6 @@ impl WasmModel {
         Ok(self.0.predict_probability(x, columns as usize)?)
     }
 
-    #[wasm_bindgen(js_name = predictProbabilityTable)]
-    pub fn predict_probability_table(&self, table: &WasmTable) -> Result<Vec<f64>> {
-        Ok(self.0.predict_table_probability(&table.0)?)
-    }
-
     #[wasm_bindgen(js_name = predictProbabilityExamples)]
     pub fn predict_probability_examples(&self, examples: &WasmExamples) -> Result<Vec<f64>> {
         Ok(self.0.predict_examples_probability(&examples.0)?)
@@ -73,6 +53,26 @@ impl WasmModel {
 
     pub fn evaluate(&self, examples: &WasmExamples) -> Result<String> {
         Ok(session::to_json(&self.0.evaluate(&examples.0)?))
+    }
+
+    #[wasm_bindgen(js_name = fromBytes)]
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
+        Ok(Self(model_file::from_bytes(bytes)?))
+    }
+
+    #[wasm_bindgen(js_name = toBytes)]
+    pub fn to_bytes(&self) -> Result<Vec<u8>> {
+        Ok(model_file::to_bytes(&self.0)?)
+    }
+
+    #[wasm_bindgen(js_name = predictTable)]
+    pub fn predict_table(&self, table: &WasmTable) -> Result<Vec<f64>> {
+        Ok(self.0.predict_table(&table.0)?)
+    }
+
+    #[wasm_bindgen(js_name = predictProbabilityTable)]
+    pub fn predict_probability_table(&self, table: &WasmTable) -> Result<Vec<f64>> {
+        Ok(self.0.predict_table_probability(&table.0)?)
     }
 
     #[wasm_bindgen(js_name = evaluateTable)]

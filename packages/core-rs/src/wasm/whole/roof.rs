@@ -2,9 +2,9 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::Result;
 use crate::config::MAX_SEED;
 use crate::kernel::Roof;
+use crate::wasm::Result;
 
 /// Memory to read, and the machine that reads and computes.
 #[wasm_bindgen(js_name = Roof)]

@@ -2,8 +2,8 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::Result;
 use crate::session;
+use crate::wasm::Result;
 
 /// `{ r2, rmse, mae }` of numbers.
 #[wasm_bindgen(js_name = regressionMetrics)]

@@ -2,9 +2,9 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::Result;
 use crate::error::{Code, Error};
 use crate::options::read_options;
+use crate::wasm::Result;
 use crate::{session, table};
 
 /// A table being read.

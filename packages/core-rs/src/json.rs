@@ -1,0 +1,417 @@
+//! Typed values out of JSON, and where in it a mistake stands.
+//!
+//! One deserializer for everything, over JSON that is read already, which asks a value for nothing but what its type
+//! wants. What serde derives is compiled for each type once more for each deserializer and each form of a value: with
+//! several of both it was a quarter of the browser module.
+
+use std::fmt::{self, Display};
+
+use serde::de::value::StrDeserializer;
+use serde::de::{
+    DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Error, Expected, IntoDeserializer,
+    MapAccess, SeqAccess, Unexpected, VariantAccess, Visitor,
+};
+use serde_json::Value;
+
+/// Why a value is not what it should be.
+#[derive(Debug)]
+pub(crate) struct Mistake {
+    message: String,
+    /// The way to it, from the inside out.
+    path: Vec<Step>,
+}
+
+#[derive(Debug)]
+enum Step {
+    Key(String),
+    Index(usize),
+}
+
+/// The value as a T.
+pub(crate) fn from_value<T: DeserializeOwned>(value: &Value) -> Result<T, Mistake> {
+    T::deserialize(Json(value))
+}
+
+/// The text as a T.
+pub(crate) fn from_text<T: DeserializeOwned>(text: &str) -> Result<T, Mistake> {
+    from_value(&serde_json::from_str(text).map_err(Mistake::custom::<serde_json::Error>)?)
+}
+
+impl Mistake {
+    pub(crate) fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// The path, such as `hidden[0].units`; empty for the whole.
+    pub(crate) fn path(&self) -> String {
+        let mut path = String::new();
+        for step in self.path.iter().rev() {
+            match step {
+                Step::Key(key) if path.is_empty() => path.push_str(key),
+                Step::Key(key) => path.extend([".", key]),
+                Step::Index(index) => path.push_str(&format!("[{index}]")),
+            }
+        }
+        path
+    }
+
+    /// What stands there.
+    pub(crate) fn found<'v>(&self, value: &'v Value) -> Option<&'v Value> {
+        self.path.iter().rev().try_fold(value, |value, step| match step {
+            Step::Key(key) => value.get(key),
+            Step::Index(index) => value.get(index),
+        })
+    }
+
+    fn within(mut self, step: Step) -> Self {
+        self.path.push(step);
+        self
+    }
+}
+
+impl Display for Mistake {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Mistake {}
+
+impl Error for Mistake {
+    #[cold]
+    fn custom<T: Display>(message: T) -> Self {
+        Self { message: message.to_string(), path: Vec::new() }
+    }
+
+    #[cold]
+    fn invalid_type(unexpected: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        // JSON's word for it.
+        let unexpected = if unexpected == Unexpected::Unit { Unexpected::Other("null") } else { unexpected };
+        Self::custom(format_args!("invalid type: {unexpected}, expected {expected}"))
+    }
+}
+
+/// A value that is read as any type.
+#[derive(Clone, Copy)]
+struct Json<'v>(&'v Value);
+
+impl<'v> Json<'v> {
+    #[cold]
+    fn other_than(self, expected: &dyn Expected) -> Mistake {
+        let unexpected = match self.0 {
+            Value::Null => Unexpected::Unit,
+            Value::Bool(value) => Unexpected::Bool(*value),
+            Value::Number(number) => match (number.as_u64(), number.as_i64()) {
+                (Some(value), _) => Unexpected::Unsigned(value),
+                (_, Some(value)) => Unexpected::Signed(value),
+                _ => Unexpected::Float(number.as_f64().unwrap_or(f64::NAN)),
+            },
+            Value::String(text) => Unexpected::Str(text),
+            Value::Array(_) => Unexpected::Seq,
+            Value::Object(_) => Unexpected::Map,
+        };
+        Mistake::invalid_type(unexpected, expected)
+    }
+
+    fn number<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mistake> {
+        let Value::Number(number) = self.0 else { return Err(self.other_than(&visitor)) };
+        match (number.as_u64(), number.as_i64()) {
+            (Some(value), _) => visitor.visit_u64(value),
+            (_, Some(value)) => visitor.visit_i64(value),
+            _ => visitor.visit_f64(number.as_f64().unwrap_or(f64::NAN)),
+        }
+    }
+
+    fn text<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mistake> {
+        match self.0 {
+            Value::String(text) => visitor.visit_str(text),
+            _ => Err(self.other_than(&visitor)),
+        }
+    }
+
+    fn list<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mistake> {
+        let Value::Array(values) = self.0 else { return Err(self.other_than(&visitor)) };
+        let mut items = Items { left: values, all: values.len() };
+        let list = visitor.visit_seq(&mut items)?;
+        if items.left.is_empty() { Ok(list) } else { Err(items.too_many()) }
+    }
+
+    fn object<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mistake> {
+        match self.0 {
+            Value::Object(fields) => visitor.visit_map(Fields { left: fields.iter(), of: None, but: "" }),
+            _ => Err(self.other_than(&visitor)),
+        }
+    }
+}
+
+/// Methods that read a value as one form.
+macro_rules! read_as {
+    ($form:ident: $($method:ident)*) => {
+        $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mistake> {
+            self.$form(visitor)
+        })*
+    };
+}
+
+impl<'de> Deserializer<'de> for Json<'_> {
+    type Error = Mistake;
+
+    read_as!(number: deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_u8 deserialize_u16
+        deserialize_u32 deserialize_u64 deserialize_f32 deserialize_f64);
+    read_as!(text: deserialize_char deserialize_str deserialize_string deserialize_identifier);
+    read_as!(list: deserialize_seq deserialize_bytes deserialize_byte_buf);
+    read_as!(object: deserialize_map);
+
+    /// For those that take several forms.
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mistake> {
+        match self.0 {
+            Value::Null => visitor.visit_unit(),
+            Value::Bool(value) => visitor.visit_bool(*value),
+            Value::Number(_) => self.number(visitor),
+            Value::String(_) => self.text(visitor),
+            Value::Array(_) => self.list(visitor),
+            Value::Object(_) => self.object(visitor),
+        }
+    }
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mistake> {
+        match self.0 {
+            Value::Bool(value) => visitor.visit_bool(*value),
+            _ => Err(self.other_than(&visitor)),
+        }
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mistake> {
+        if self.0.is_null() { visitor.visit_none() } else { visitor.visit_some(self) }
+    }
+
+    fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mistake> {
+        if self.0.is_null() { visitor.visit_unit() } else { Err(self.other_than(&visitor)) }
+    }
+
+    fn deserialize_unit_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Mistake> {
+        self.deserialize_unit(visitor)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Mistake> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Mistake> {
+        self.list(visitor)
+    }
+
+    fn deserialize_tuple_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: usize,
+        visitor: V,
+    ) -> Result<V::Value, Mistake> {
+        self.list(visitor)
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Mistake> {
+        self.object(visitor)
+    }
+
+    /// A name, or an object whose one key is the name.
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Mistake> {
+        let variant = match self.0 {
+            Value::String(name) => Variant { name, content: None, tag: "" },
+            Value::Object(fields) => match fields.iter().next() {
+                Some((name, content)) if fields.len() == 1 => {
+                    Variant { name, content: Some(content), tag: "" }
+                }
+                _ => return Err(self.other_than(&"a name")),
+            },
+            _ => return Err(self.other_than(&"a name")),
+        };
+        visitor.visit_enum(variant)
+    }
+
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mistake> {
+        visitor.visit_unit()
+    }
+}
+
+/// The values of a list that are still to be read.
+struct Items<'v> {
+    left: &'v [Value],
+    all: usize,
+}
+
+impl Items<'_> {
+    #[cold]
+    fn too_many(&self) -> Mistake {
+        Mistake::invalid_length(self.all, &"fewer elements in array")
+    }
+}
+
+impl<'de> SeqAccess<'de> for &mut Items<'_> {
+    type Error = Mistake;
+
+    fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Mistake> {
+        let Some((next, left)) = self.left.split_first() else { return Ok(None) };
+        let index = self.all - self.left.len();
+        self.left = left;
+        seed.deserialize(Json(next)).map(Some).map_err(|mistake| mistake.within(Step::Index(index)))
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.left.len())
+    }
+}
+
+/// The fields of an object that are still to be read.
+struct Fields<'v> {
+    left: serde_json::map::Iter<'v>,
+    /// The one whose value comes next.
+    of: Option<(&'v str, &'v Value)>,
+    /// One that is left out.
+    but: &'static str,
+}
+
+impl<'de> MapAccess<'de> for Fields<'_> {
+    type Error = Mistake;
+
+    fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Mistake> {
+        self.of = self.left.find(|(key, _)| *key != self.but).map(|(key, value)| (&key[..], value));
+        let Some((key, _)) = self.of else { return Ok(None) };
+        let name: StrDeserializer<'_, Mistake> = key.into_deserializer();
+        seed.deserialize(name).map(Some).map_err(|mistake| mistake.within(Step::Key(key.to_owned())))
+    }
+
+    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Mistake> {
+        let Some((key, value)) = self.of else { return Err(Mistake::custom("a value before its key")) };
+        seed.deserialize(Json(value)).map_err(|mistake| mistake.within(Step::Key(key.to_owned())))
+    }
+}
+
+/// An enum's variant by its name, and what it holds.
+#[derive(Clone, Copy)]
+struct Variant<'v> {
+    name: &'v str,
+    content: Option<&'v Value>,
+    /// The field of the content that is the name; empty where the name stands outside.
+    tag: &'static str,
+}
+
+impl<'v> Variant<'v> {
+    fn content(self, expected: &dyn Expected) -> Result<Json<'v>, Mistake> {
+        self.content.map(Json).ok_or_else(|| {
+            Mistake::invalid_type(Unexpected::UnitVariant, expected).within(Step::Key(self.name.to_owned()))
+        })
+    }
+}
+
+impl<'de> EnumAccess<'de> for Variant<'_> {
+    type Error = Mistake;
+    type Variant = Self;
+
+    fn variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<(S::Value, Self), Mistake> {
+        let name: StrDeserializer<'_, Mistake> = self.name.into_deserializer();
+        Ok((seed.deserialize(name)?, self))
+    }
+}
+
+impl<'de> VariantAccess<'de> for Variant<'_> {
+    type Error = Mistake;
+
+    fn unit_variant(self) -> Result<(), Mistake> {
+        match self.content {
+            Some(content) if self.tag.is_empty() && !content.is_null() => {
+                Err(Json(content).other_than(&"a name alone"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn newtype_variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<S::Value, Mistake> {
+        seed.deserialize(self.content(&"a value")?)
+    }
+
+    fn tuple_variant<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Mistake> {
+        self.content(&visitor)?.list(visitor)
+    }
+
+    fn struct_variant<V: Visitor<'de>>(
+        self,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Mistake> {
+        match self.content(&visitor)? {
+            Json(Value::Object(fields)) => {
+                visitor.visit_map(Fields { left: fields.iter(), of: None, but: self.tag })
+            }
+            other => Err(other.other_than(&visitor)),
+        }
+    }
+}
+
+/// An object that names its variant by one of its fields.
+pub(crate) struct Tagged<'v> {
+    pub(crate) value: &'v Value,
+    pub(crate) tag: &'static str,
+}
+
+impl<'de> Deserializer<'de> for Tagged<'_> {
+    type Error = Mistake;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mistake> {
+        let Self { value, tag } = self;
+        let Some(fields) = value.as_object() else { return Err(Json(value).other_than(&visitor)) };
+        match fields.get(tag) {
+            Some(Value::String(name)) => visitor.visit_enum(Variant { name, content: Some(value), tag }),
+            Some(other) => Err(Json(other).other_than(&"a name")),
+            None => Err(Mistake::missing_field(tag)),
+        }
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 char str string bytes byte_buf option unit unit_struct newtype_struct seq
+        tuple tuple_struct map struct enum identifier ignored_any
+    }
+}
+
+/// An enum of options whose variant is named by the field `name`. It is written by serde, and read by a twin that serde reads
+/// by the variant's name, for what serde makes of a tag inside keeps every form a value may have.
+#[macro_export]
+macro_rules! named_options {
+    ($(#[$attribute:meta])* pub enum $Name:ident, $twin:ident of $remote:literal, { $($variants:tt)* }) => {
+        $(#[$attribute])*
+        #[derive(Clone, Debug, PartialEq, serde::Serialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        #[serde(tag = "name", rename_all = "camelCase", deny_unknown_fields)]
+        pub enum $Name { $($variants)* }
+
+        #[derive(serde::Deserialize)]
+        #[serde(remote = $remote, rename_all = "camelCase", deny_unknown_fields)]
+        enum $twin { $($variants)* }
+
+        impl<'de> serde::Deserialize<'de> for $Name {
+            fn deserialize<D: serde::Deserializer<'de>>(from: D) -> std::result::Result<Self, D::Error> {
+                let value = serde_json::Value::deserialize(from)?;
+                let tagged = $crate::json::Tagged { value: &value, tag: "name" };
+                $twin::deserialize(tagged).map_err(serde::de::Error::custom)
+            }
+        }
+    };
+}
