@@ -141,4 +141,18 @@ describe('your table', () => {
     expect(await trained(page)).toBe((await inNode('diabetes', { batchSize: 128 })).model.weightsHash)
     await page.context().close()
   })
+
+  it('lets a run go for another file, and for the sample of another link', async () => {
+    const { page, complaints } = await under.open('#table?m=1&ep=100000')
+    await page.setInputFiles('#table-file', diabetes)
+    await page.waitForFunction(() => document.getElementById('table-narration')?.textContent?.startsWith('Epoch '))
+    await page.evaluate(() => (location.hash = '#table?sample=iris'))
+    await page.waitForFunction(() => document.getElementById('table-narration')?.textContent?.startsWith('iris.csv · '))
+    expect(await trained(page)).toBe((await inNode('iris')).model.weightsHash)
+    await page.setInputFiles('#table-file', tableFile('wine'))
+    expect(await trained(page)).toBe((await inNode('wine')).model.weightsHash)
+    expect(await page.textContent('#table-narration')).toContain('wine.csv · 178 rows')
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
 })
