@@ -128,7 +128,7 @@ export class Scrubber {
 
   draw(moment: Moment): void {
     const { run, clock, place, updates } = moment
-    const same = this.#run === run && this.#clock.name === clock.name && this.#clock.secondsAnUpdate === clock.secondsAnUpdate
+    const same = this.#run !== undefined && ticksOf(this.#run, this.#clock) === ticksOf(run, clock)
     this.#moment = moment
     this.#run = run
     this.#clock = clock
@@ -163,6 +163,12 @@ export class Scrubber {
     const each = methodNames.map((name) => `${methods[name].word} ${whole(updates[name])}`).join(', ')
     this.#input.setAttribute('aria-valuetext', `${clockWords(clock, place)}: ${each} updates`)
   }
+}
+
+/** What the ticks depend on: another start or rate takes as many updates. */
+function ticksOf({ records }: RaceRun, clock: Clock): string {
+  const each = methodNames.map((name) => [records[name].batchSize, records[name].updates, records[name].epochs])
+  return JSON.stringify([clock, each])
 }
 
 /** What the clock shows, in words. */
