@@ -42,6 +42,8 @@ export class ResultPart {
     const { length } = result.seen
     const size = result.batchSize >= result.rows ? 'all rows at once' : `batches of ${whole(result.batchSize)}`
     this.#say('.run-words', `${counted(length, 'epoch')} of ${size}${result.stopped ? ', stopped early' : ''}`)
+    // For who measures the page: bench/page.mjs.
+    this.#root.dataset['rowsPerSecond'] = String((result.rows * length) / result.seconds)
     this.#tables.loss.show(() => lossNumbers(result))
     this.draw(palette)
   }
