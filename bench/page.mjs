@@ -10,7 +10,7 @@ import { dirname, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { chromium } from 'playwright-core'
 import { Dataset, dense, sequential, Trainer } from '../packages/ts-api/dist/index.js'
-import { firstLoad } from '../packages/web/scripts/sizes.mjs'
+import { pageSizes } from '../packages/web/scripts/sizes.mjs'
 import { findChromium } from '../scripts/machine.mjs'
 import { describeMachine, slugOf } from './machine.mjs'
 import { correlatedTable } from './random.mjs'
@@ -33,6 +33,11 @@ function writeTable(path) {
   const names = Array.from({ length: COLUMNS }, (_, column) => `x${column}`)
   const lines = Array.from(y, (target, row) => [...x.data.subarray(row * COLUMNS, (row + 1) * COLUMNS), target].join(','))
   writeFileSync(path, [[...names, 'y'].join(','), ...lines, ''].join('\n'))
+}
+
+async function firstLoad() {
+  const { first, total } = await pageSizes(dist)
+  return { total, files: Object.fromEntries(first.map(({ path, bytes }) => [path.replace(/-[\w-]{8}(?=\.\w+$)/, ''), bytes])) }
 }
 
 /** Milliseconds to the first paint of a first visit. */
@@ -119,7 +124,7 @@ const result = {
   rounds,
   table: { rows: ROWS, columns: COLUMNS + 1, epochs: EPOCHS, held: HELD },
   /** Gzip bytes of each file of the first load. */
-  firstLoad: await firstLoad(dist),
+  firstLoad: await firstLoad(),
   firstPaintMs: of(({ paint }) => paint),
   longestTaskMs: { ...of(({ longestTask }) => longestTask), worst: Math.max(...found.map(({ longestTask }) => longestTask)) },
   framesPerSecond: of(({ frames }) => frames),
