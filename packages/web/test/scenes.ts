@@ -18,7 +18,7 @@ export const pictured: readonly PicturedScene[] = [
   { name: 'race', link: '#race', measured: ['.lane-rate', '.chart[data-clock=time]'] },
   { name: 'fit', link: '#fit?at=40', measured: [] },
   { name: 'fit-digits', link: '#fit?ex=digits', measured: ['#fit-narration'] },
-  { name: 'table', link: '#table?sample=wine', measured: ['#table-narration', '.run-words'] },
+  { name: 'table', link: '#table?sample=wine', measured: ['#table-narration'] },
   { name: 'lab', link: '#lab', act: (page) => page.setInputFiles('#lab-file', measurement), measured: [] },
 ]
 
@@ -40,5 +40,6 @@ export async function openScene(under: PageUnderTest, { name, link, act }: Pictu
     await opened.page.waitForSelector(settled, { timeout: 40_000, state: 'attached' })
   }
   await opened.page.evaluate(() => document.fonts.ready)
+  await opened.page.waitForFunction(() => document.querySelector('.where')?.textContent?.endsWith('also offline'))
   return opened
 }
