@@ -24,9 +24,11 @@ export type Question<T> = (worker: Remote<TrainingWorker>) => Promise<T> | T
 export class TrainingThread {
   #worker!: Worker
   #remote!: Remote<TrainingWorker>
-  #stopped!: Promise<never>
-  #fail!: (error: Error) => void
   #startedAt = 0
+  /** Why no worker can be had, once that is so. */
+  #broken: Error | undefined
+  /** What fails the calls that wait for an answer. */
+  readonly #waiting = new Set<(error: Error) => void>()
   readonly #restarted: (() => void)[] = []
 
   constructor() {
@@ -35,7 +37,13 @@ export class TrainingThread {
 
   /** Asks the worker; fails with `WorkerStopped` when it ends before it answers. */
   ask<T>(question: Question<T>): Promise<T> {
-    return Promise.race([Promise.resolve(question(this.#remote)), this.#stopped])
+    if (this.#broken) return Promise.reject(this.#broken)
+    return new Promise((resolve, reject) => {
+      this.#waiting.add(reject)
+      void Promise.resolve(question(this.#remote))
+        .then(resolve, reject)
+        .finally(() => this.#waiting.delete(reject))
+    })
   }
 
   /** Calls back whenever a new worker took the place of one that ended: what it had been given is gone. */
@@ -54,8 +62,6 @@ export class TrainingThread {
     this.#worker = worker
     this.#remote = wrap<TrainingWorker>(worker)
     this.#startedAt = performance.now()
-    this.#stopped = new Promise((_, reject) => (this.#fail = reject))
-    this.#stopped.catch(() => undefined) // nobody may be waiting
     worker.addEventListener('error', (event) => {
       event.preventDefault()
       this.#end(worker, event.message)
@@ -71,15 +77,22 @@ export class TrainingThread {
     if (performance.now() - this.#startedAt >= tooSoon) return this.#replace(worker)
     worker.terminate()
     this.#remote[releaseProxy]()
-    this.#fail(new Error(`The trainer could not be started${reason ? ` (${reason})` : ''}. Reload the page to try again.`))
+    this.#broken = new Error(`The trainer could not be started${reason ? ` (${reason})` : ''}. Reload the page to try again.`)
+    this.#fail(this.#broken)
   }
 
   #replace(worker: Worker): void {
     worker.terminate()
     this.#remote[releaseProxy]()
-    const fail = this.#fail
     this.#start()
-    fail(new WorkerStopped())
+    this.#fail(new WorkerStopped())
     for (const restarted of this.#restarted) restarted()
+  }
+
+  /** Fails what the worker that is gone was asked. */
+  #fail(error: Error): void {
+    const waiting = [...this.#waiting]
+    this.#waiting.clear()
+    for (const reject of waiting) reject(error)
   }
 }
