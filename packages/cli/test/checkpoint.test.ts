@@ -78,7 +78,7 @@ describe('a run that is interrupted', () => {
 
   it('says without a checkpoint that nothing was written', async () => {
     // So slow that the gradient is not lost in its noise, which has no scale then.
-    const { code, stderr } = await stopped([...LONG, '--learning-rate', '0.000001'], 'SIGINT')
+    const { code, stderr } = await stopped([...LONG, '--learning-rate', '0.000000001'], 'SIGINT')
     expect(code).toBe(130)
     expect(stderr).toMatch(/^epoch \d+\/1000000 {2}loss \S+ {2}noise \S+( [kMG])? rows {2}\S+( [kMG])? rows\/s {2}.+ left at most$/m)
     expect(stderr).toMatch(/\nInterrupted; nothing was written\. With --checkpoint FILE a run can go on where it was\.\n$/)

@@ -90,7 +90,7 @@ export class PartialRun {
   /** Ends the pass where it stands. */
   #record(session: Session): void {
     calling(() => session.cutEpoch())
-    this.#history.push(...epochsOf(session, this.#history.length))
+    for (const epoch of epochsOf(session, this.#history.length)) this.#history.push(epoch)
     this.#broken = false
   }
 

@@ -167,7 +167,8 @@ export class Trainer {
 
   /** Takes the epochs that were finished since; gives how many there are. */
   #collect(): number {
-    this.#history.push(...epochsOf(this.#session, this.#history.length))
+    // One by one: a call takes only so many arguments.
+    for (const epoch of epochsOf(this.#session, this.#history.length)) this.#history.push(epoch)
     return this.#history.length
   }
 

@@ -72,7 +72,7 @@ class WatchedRun implements RunInProgress {
       setGoal(this.#run.session, rest)
       await drive(this.#run.session, hooks, this.#history.length)
       const met = epochsOf(this.#run.session, this.#history.length)
-      this.#history.push(...met)
+      for (const epoch of met) this.#history.push(epoch)
       // The time or the steps ended inside an epoch.
       if (met.length === 0) break
       for (const epoch of met) {

@@ -64,6 +64,13 @@ describe.each(backends)('%s', (backend) => {
     expect(stopped.plan.l2).toEqual(expect.any(Number))
   })
 
+  test('a run of more epochs than a call takes arguments', async () => {
+    const data = Dataset.fromArrays({ x: [[1], [2]], y: [1, 2], backend })
+    const trainer = new Trainer(sequential(1, [dense(1)]), data, { batchSize: 'full', epochs: 200_000, earlyStopping: null, seed: 1 })
+    expect(await trainer.run()).toHaveLength(200_000)
+    expect(trainer.history.at(-1)!.number).toBe(200_000)
+  }, 30_000)
+
   test('run() gives the epochs it finished; history has all', async () => {
     const trainer = make({ schedule: cosine({ tMax: 12, per: 'epoch' }) })
     expect((await trainer.run({ epochs: 2 })).map(({ number }) => number)).toEqual([1, 2])
