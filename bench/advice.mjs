@@ -1,12 +1,12 @@
 // Whether the batch size that is advised is the best: `node bench/advice.mjs [--rounds 31] [--table diabetes] [--out FILE.json]`,
 // after `npm run build`. On three tables that differ, every power of two is measured by brute force: updates to the target
 // loss over five seeds, at the rate tuned for each size, times the median time of an update, all sizes in every round.
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { Dataset, findBatchSize, measureBatchSizes } from '../packages/ts-api/dist/index.js'
-import { describeMachine, slugOf } from './machine.mjs'
+import { describeMachine } from './machine.mjs'
 import { correlatedTable } from './random.mjs'
+import { store } from './store.mjs'
 
 /** The advised size may take so many times the time of the best at most. */
 const AIM = 1.2
@@ -74,6 +74,4 @@ for (const name of values.table ?? Object.keys(tables)) {
   result.results.push(entry)
 }
 
-const path = values.out ? resolve(values.out) : join(import.meta.dirname, 'results/advice', `${slugOf(result.machine)}-${result.date}.json`)
-mkdirSync(dirname(path), { recursive: true })
-writeFileSync(path, `${JSON.stringify(result, null, 1)}\n`)
+store('advice', result, values.out)

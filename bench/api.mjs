@@ -5,14 +5,14 @@
 // - budget: how long `partialFit(rows, { budgetMs: 5 })` takes, and what share of a pass it had time for. Plain arrays are
 //   copied and checked in every call, within the budget; a Dataset is read once;
 // - abort: from `controller.abort()` to the rejected promise.
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { dirname } from 'node:path'
 import { parseArgs } from 'node:util'
 import { Dataset, LinearRegression, MLPRegressor, sgd } from '../packages/ts-api/dist/index.js'
 import { loadCore } from '../packages/ts-api/dist/backend/load.node.js'
-import { describeMachine, slugOf } from './machine.mjs'
+import { describeMachine } from './machine.mjs'
 import { randomOf, uniform } from './random.mjs'
 import { median } from './statistics.mjs'
+import { store } from './store.mjs'
 
 const BACKENDS = ['native', 'wasm']
 const REPEATS = { overhead: 2000, budget: 200, abort: 20 }
@@ -119,9 +119,7 @@ async function main() {
     for (const one of aborts) results[backend].abort.push(await abort(backend, one))
   }
   const date = new Date().toISOString().slice(0, 10)
-  const out = resolve(values.out ?? join(root, 'bench/results/api', `${slugOf(machine)}-${date}.json`))
-  mkdirSync(dirname(out), { recursive: true })
-  writeFileSync(out, `${JSON.stringify({ date, machine, repeats: REPEATS, results }, null, 1)}\n`)
+  store('api', { date, machine, repeats: REPEATS, results }, values.out)
   console.log(JSON.stringify(results, null, 1))
 }
 

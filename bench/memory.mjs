@@ -6,9 +6,10 @@ import { once } from 'node:events'
 import { createRequire } from 'node:module'
 import { createWriteStream, existsSync, mkdirSync, mkdtempSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { describeMachine, slugOf } from './machine.mjs'
+import { describeMachine } from './machine.mjs'
+import { store } from './store.mjs'
 
 const COLUMNS = 64
 const BOUND = 256e6
@@ -135,9 +136,7 @@ try {
     rounds,
     oneHash: await oneHash(),
   }
-  const path = values.out ? resolve(values.out) : join(import.meta.dirname, 'results/memory', `${slugOf(result.machine)}-${result.date}.json`)
-  mkdirSync(dirname(path), { recursive: true })
-  writeFileSync(path, `${JSON.stringify(result, null, 1)}\n`)
+  store('memory', result, values.out)
   const megabytes = (bytes) => `${(bytes / 1e6).toFixed(0)} MB`
   console.log(`first pass ${megabytes(result.firstPassBytesPerSecond)}/s of CSV, aim at least 50 MB/s; prepared in ${result.prepareSeconds.toFixed(0)} s`)
   for (const round of rounds) {

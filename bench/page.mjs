@@ -5,18 +5,19 @@
 //   a second meanwhile, and rows trained a second beside the same run on the WebAssembly build in Node, in turn, each in
 //   a process that has just started.
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { chromium } from 'playwright-core'
 import { Dataset, dense, sequential, Trainer } from '../packages/ts-api/dist/index.js'
 import { pageSizes } from '../packages/web/scripts/sizes.mjs'
 import { findChromium } from '../scripts/machine.mjs'
-import { describeMachine, slugOf } from './machine.mjs'
+import { describeMachine } from './machine.mjs'
 import { correlatedTable } from './random.mjs'
 import { medianWithInterval } from './statistics.mjs'
+import { store } from './store.mjs'
 
 const AIMS = { firstLoadKb: 250, firstPaintMs: 1000, longestTaskMs: 50, framesPerSecond: 60, share: 0.8 }
 const ROWS = 200_000
@@ -144,9 +145,7 @@ const result = {
   framesPerSecond: of(({ frames }) => frames),
   rowsPerSecond: { page: of(({ rowsPerSecond }) => rowsPerSecond), node: of(({ node }) => node), share: of(({ share }) => share) },
 }
-const path = values.out ? resolve(values.out) : join(import.meta.dirname, 'results/page', `${slugOf(result.machine)}-${result.date}.json`)
-mkdirSync(dirname(path), { recursive: true })
-writeFileSync(path, `${JSON.stringify(result, null, 1)}\n`)
+store('page', result, values.out)
 const shown = ({ median: middle, low, high }, digits = 0) => `${middle.toFixed(digits)} (${low.toFixed(digits)} to ${high.toFixed(digits)})`
 const million = ({ median: middle }) => (middle / 1e6).toFixed(1)
 console.log(`first load:   ${(result.firstLoad.total / 1000).toFixed(0)} kB gzip, aim at most ${AIMS.firstLoadKb}`)

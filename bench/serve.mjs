@@ -1,15 +1,16 @@
 // How fast a served model answers: `node bench/serve.mjs [--rounds 5] [--seconds 5] [--out FILE.json]`, after `npm run build`.
 // The load generator runs on the same machine, bound with the server to the same two cores.
 import { execFileSync, spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import http from 'node:http'
 import { tmpdir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import autocannon from 'autocannon'
-import { describeMachine, slugOf } from './machine.mjs'
+import { describeMachine } from './machine.mjs'
 import { randomOf, uniform } from './random.mjs'
 import { medianWithInterval } from './statistics.mjs'
+import { store } from './store.mjs'
 
 const AIMS = { latencyMs: 1, requestsPerSecond: 5000 }
 /** Columns of the table: numbers, and one of text. */
@@ -106,9 +107,7 @@ const result = {
   /** Under load: whole milliseconds are the load generator's. */
   load: { connections: CONNECTIONS, requestsPerSecond: of(({ perSecond }) => perSecond), median: of(({ loadMedian }) => loadMedian), p99: of(({ loadP99 }) => loadP99) },
 }
-const path = values.out ? resolve(values.out) : join(import.meta.dirname, 'results/serve', `${slugOf(result.machine)}-${result.date}.json`)
-mkdirSync(dirname(path), { recursive: true })
-writeFileSync(path, `${JSON.stringify(result, null, 1)}\n`)
+store('serve', result, values.out)
 const shown = ({ median, low, high }) => `${median.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})`
 console.log(`one row:    median ${shown(result.sequential.median)} ms, aim at most ${AIMS.latencyMs}; p99 ${shown(result.sequential.p99)} ms`)
 console.log(`under load: ${shown(result.load.requestsPerSecond)} requests/s over ${CONNECTIONS} connections, aim at least ${AIMS.requestsPerSecond}; p99 ${shown(result.load.p99)} ms`)

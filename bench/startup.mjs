@@ -1,13 +1,14 @@
 // How long whole processes of the command line take: `node bench/startup.mjs [--rounds 21] [--out FILE.json]`, after
 // `npm run build`. Rounds are interleaved; bare `node` stands beside, for what it takes is no part of ours.
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { describeMachine, slugOf } from './machine.mjs'
+import { describeMachine } from './machine.mjs'
 import { randomOf, uniform } from './random.mjs'
 import { medianWithInterval } from './statistics.mjs'
+import { store } from './store.mjs'
 
 /** Milliseconds. */
 const AIMS = { help: 80, predict: 400 }
@@ -56,9 +57,7 @@ const result = {
   /** Milliseconds from the start of the process to its end. */
   milliseconds: Object.fromEntries(Object.entries(times).map(([name, found]) => [name, medianWithInterval(found)])),
 }
-const path = values.out ? resolve(values.out) : join(import.meta.dirname, 'results/startup', `${slugOf(result.machine)}-${result.date}.json`)
-mkdirSync(dirname(path), { recursive: true })
-writeFileSync(path, `${JSON.stringify(result, null, 1)}\n`)
+store('startup', result, values.out)
 for (const [name, { median, low, high }] of Object.entries(result.milliseconds)) {
   const aim = AIMS[name]
   console.log(`${name.padEnd(14)} ${median.toFixed(0)} ms (${low.toFixed(0)} to ${high.toFixed(0)})${aim === undefined ? '' : `, aim at most ${aim}`}`)

@@ -1,12 +1,12 @@
 // How fast tables become datasets: `node bench/tables.mjs [--rounds 15] [--out FILE.json]`, after `npm run build`.
-import { mkdirSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, join, resolve } from 'node:path'
+import { dirname } from 'node:path'
 import { parseArgs } from 'node:util'
 import { Dataset, ready } from '../packages/ts-api/dist/index.js'
-import { describeMachine, slugOf } from './machine.mjs'
+import { describeMachine } from './machine.mjs'
 import { randomOf, uniform } from './random.mjs'
 import { medianWithInterval } from './statistics.mjs'
+import { store } from './store.mjs'
 
 const ROWS = 1_000_000
 const COLUMNS = 20
@@ -79,9 +79,7 @@ for (const backend of ['native', 'wasm']) {
   })
 }
 
-const path = values.out ? resolve(values.out) : join(import.meta.dirname, 'results/tables', `${slugOf(result.machine)}-${result.date}.json`)
-mkdirSync(dirname(path), { recursive: true })
-writeFileSync(path, `${JSON.stringify(result, null, 1)}\n`)
+store('tables', result, values.out)
 const shown = ({ median, low, high }, unit = 1) => [median, low, high].map((value) => (value / unit).toFixed(2)).join(' ').replace(/ (\S+) (\S+)$/, ' ($1 to $2)')
 for (const { backend, copy, copies, cellsPerSecond } of result.results) {
   console.log(`${backend}: a copy of the columns takes ${shown(copy)} ms`)
