@@ -2,20 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { quoted, trainCommand } from '../src/scenes/table/command.ts'
 import type { TableRecipe } from '../src/scenes/table/recipe.ts'
 import { bytes, counted, decade, duration, significant } from '../src/number.ts'
+import { recipeFor } from './recipe.ts'
 
-const defaults: TableRecipe = {
-  target: 'price',
-  task: 'auto',
-  exclude: [],
-  categorical: [],
-  numeric: [],
-  hidden: [],
-  held: 0.25,
-  seed: 42,
-  batchSize: 64,
-  learningRate: 'auto',
-  epochs: 'auto',
-}
+const defaults = recipeFor('price')
 const houses = { name: 'houses.csv', format: 'csv' } as const
 
 describe('the terminal line', () => {

@@ -11,25 +11,13 @@ import { spreads } from '../src/scenes/table/histogram.ts'
 import { html } from '../src/scenes/table/html.ts'
 import { permutationImportance } from '../src/scenes/table/importance.ts'
 import { hopeless, problemOf } from '../src/scenes/table/problem.ts'
-import type { TableRecipe } from '../src/scenes/table/recipe.ts'
 import { needOf, roundDown } from '../src/scenes/table/room.ts'
 import { Turns } from '../src/scenes/table/turn.ts'
 import { WorkerStopped } from '../src/thread.ts'
 import { tableFile } from './table.ts'
+import { recipeFor } from './recipe.ts'
 
-const recipe: TableRecipe = {
-  target: 'target',
-  task: 'auto',
-  exclude: [],
-  categorical: [],
-  numeric: [],
-  hidden: [],
-  held: 0.25,
-  seed: 42,
-  batchSize: 64,
-  learningRate: 'auto',
-  epochs: 'auto',
-}
+const recipe = recipeFor('target')
 
 describe('the kind of a file', () => {
   it('is told by its name, and by its bytes where the name tells none', async () => {

@@ -2,6 +2,7 @@
 import './fit.css'
 import './fit-small.css'
 import { readSpeed, Transport } from '../../control/transport.ts'
+import { wayOut } from '../../control/way-out.ts'
 import { plain, whole } from '../../number.ts'
 import { readPalette } from '../../palette.ts'
 import type { Opening, Scene } from '../../scene.ts'
@@ -232,7 +233,7 @@ class FitScene implements Scene<'fit'> {
     const { step, safeRate } = outcome
     const own = recipe.example.settings.learningRate
     const safe = safeRate !== undefined && safeRate < recipe.learningRate ? safeRate : own < recipe.learningRate ? own : undefined
-    this.#complain(divergence(step, recipe.learningRate), safe === undefined ? undefined : this.#button(`Use ${plain(safe)}`, () => this.#change({ lr: safe })))
+    this.#complain(divergence(step, recipe.learningRate), safe === undefined ? undefined : wayOut(`Use ${plain(safe)}`, () => this.#change({ lr: safe })))
   }
 
   /** The film moved, was started or stopped. */
@@ -277,17 +278,8 @@ class FitScene implements Scene<'fit'> {
   #fail(sentence: string): void {
     this.#waiting = false
     if (!this.#run) this.#root.querySelector('#fit-narration')!.textContent = ''
-    this.#complain(sentence, this.#button('Run again', () => this.#trainAgain()))
+    this.#complain(sentence, wayOut('Run again', () => this.#trainAgain()))
     this.#settle()
-  }
-
-  #button(text: string, act: () => void): HTMLElement {
-    const button = document.createElement('button')
-    button.type = 'button'
-    button.className = 'button small'
-    button.textContent = text
-    button.addEventListener('click', act)
-    return button
   }
 
   /** Says beside the controls what went wrong, with a way out if there is one. */

@@ -1,6 +1,6 @@
 /** The tables and models that can be measured, as the page names them; the worker opens them. */
-import tutorial from '../../generated/tutorial.json'
 import type { LabState } from '../../state.ts'
+import { tutorialRows } from '../../tutorial.ts'
 
 export type DataName = LabState['data']
 
@@ -16,7 +16,7 @@ interface LabData {
 export const made = { rows: 5000, columns: 20, seed: 7 }
 
 export const labData: Readonly<Record<Exclude<DataName, 'table'>, LabData>> = {
-  line: { title: 'The tutorial’s line', rows: tutorial.rows },
+  line: { title: 'The tutorial’s line', rows: tutorialRows },
   diabetes: { title: 'Diabetes', rows: 442 },
   digits: { title: 'Digits', rows: 1797, epochs: 40 },
   made: { title: `A made table of ${made.columns} columns`, rows: made.rows },

@@ -1,9 +1,9 @@
 /** Worker side of the lab: opens the tables it measures on, each once. */
 import { Dataset, ready } from 'minibatch'
+import { fetched } from '../../fetched.ts'
 import diabetesUrl from '../../generated/diabetes.csv?url'
 import digitsUrl from '../../generated/digits.csv?url'
-import tutorial from '../../generated/tutorial.json'
-import tutorialUrl from '../../generated/tutorial.bin?url'
+import { fetchTutorial } from '../../tutorial.ts'
 import { trainedTable } from '../table/trained-table.ts'
 import { type DataName, made } from './dataset.ts'
 
@@ -11,13 +11,11 @@ const fetchedOnce = new Map<DataName, Promise<Dataset>>()
 
 const open: Readonly<Record<Exclude<DataName, 'table'>, () => Promise<Dataset>>> = {
   async line() {
-    const bytes = await fetched(tutorialUrl)
-    const { rows } = tutorial
-    const [x, y] = [new Float32Array(bytes, 0, rows), new Float32Array(bytes, 4 * rows, rows)]
+    const { x, y } = await fetchTutorial()
     return Dataset.fromArrays({ x: { data: x, columns: 1 }, y })
   },
-  diabetes: async () => Dataset.fromCsv(new Uint8Array(await fetched(diabetesUrl)), { target: 'target' }),
-  digits: async () => Dataset.fromCsv(new Uint8Array(await fetched(digitsUrl)), { target: 'target', task: 'classification' }),
+  diabetes: async () => Dataset.fromCsv(await bytesOf(diabetesUrl), { target: 'target' }),
+  digits: async () => Dataset.fromCsv(await bytesOf(digitsUrl), { target: 'target', task: 'classification' }),
   async made() {
     const { x, y } = madeTable()
     return Dataset.fromArrays({ x: { data: x, columns: made.columns }, y })
@@ -45,10 +43,9 @@ function opened(): Dataset {
   return table
 }
 
-async function fetched(url: string): Promise<ArrayBuffer> {
-  const response = await fetch(url)
-  if (!response.ok) throw new Error(`The data could not be fetched (${response.status}). Choose other data, or try again.`)
-  return response.arrayBuffer()
+async function bytesOf(url: string): Promise<Uint8Array> {
+  const response = await fetched(url, 'The data', 'Choose other data, or try again.')
+  return new Uint8Array(await response.arrayBuffer())
 }
 
 /** Columns that share a part, so that some directions are learnt much later than others; a sum of them and noise. */

@@ -1,4 +1,5 @@
 /** The words of the race: headline, narration or what went wrong, the hash, the title over the data. */
+import { wayOut } from '../../control/way-out.ts'
 import { methodNames, methods } from '../../method.ts'
 import { plain } from '../../number.ts'
 import { eachAtItsBest, headline } from './headline.ts'
@@ -26,12 +27,12 @@ export class Captions {
   warn({ records, options }: RaceRun): void {
     const { sentence, safeRate } = divergence(records, options.rates)
     if (safeRate === undefined) this.#complain(sentence)
-    else this.#complain(sentence, button(`Use ${plain(safeRate)}`, () => this.#useRate(safeRate)))
+    else this.#complain(sentence, wayOut(`Use ${plain(safeRate)}`, () => this.#useRate(safeRate)))
   }
 
   /** A race could not be run. */
   failed(error: unknown, again: () => void): void {
-    this.#complain(error instanceof Error ? error.message : String(error), button('Run again', again))
+    this.#complain(error instanceof Error ? error.message : String(error), wayOut('Run again', again))
   }
 
   /** The worker ended, and there is another. */
@@ -85,13 +86,4 @@ export class Captions {
 /** Whether all that get to the goal have done so. */
 function haveArrived({ updates }: Moment, { needed }: Outcome): boolean {
   return methodNames.every((name) => (needed[name] ?? 0) <= updates[name])
-}
-
-function button(text: string, press: () => void): HTMLElement {
-  const element = document.createElement('button')
-  element.type = 'button'
-  element.className = 'button small'
-  element.textContent = text
-  element.addEventListener('click', press)
-  return element
 }

@@ -1,9 +1,8 @@
 /** Opens the race: fetches its data, gives it to the worker, to a new one again, and says why if there can be none. */
-import start from '../../generated/tutorial.json'
-import tutorialUrl from '../../generated/tutorial.bin?url'
 import { playHtml } from '../../control/transport.ts'
 import type { Opening, Scene } from '../../scene.ts'
 import type { Question } from '../../thread.ts'
+import { fetchTutorial, tutorialStart } from '../../tutorial.ts'
 import { RaceScene } from './race-scene.ts'
 import type { RaceSource } from './runner.ts'
 
@@ -22,8 +21,7 @@ const patience = 500
 const noWebAssembly = 'This browser has no WebAssembly (or it is switched off), so nothing can be trained.'
 
 async function openScene({ root, thread, state, change, announce }: Opening<'race'>): Promise<Scene<'race'>> {
-  const bytes = await (await fetch(tutorialUrl)).arrayBuffer()
-  const points = { x: new Float32Array(bytes, 0, start.rows), y: new Float32Array(bytes, 4 * start.rows, start.rows) }
+  const points = await fetchTutorial()
   const give = (): Promise<void> => thread.ask((worker) => worker.race.open(points))
   let given = give()
   const narration = root.querySelector('#race-narration')!
@@ -36,7 +34,7 @@ async function openScene({ root, thread, state, change, announce }: Opening<'rac
   }
   const source: RaceSource = {
     points,
-    start,
+    start: tutorialStart,
     race: (options) => ask((worker) => worker.race.race(options)),
     bestRates: (conditions) => ask((worker) => worker.race.bestRates(conditions)),
     secondsAnUpdate: (conditions) => ask((worker) => worker.race.secondsAnUpdate(conditions)),

@@ -5,6 +5,7 @@ import digits from '../../generated/digits.csv?url'
 import iris from '../../generated/iris.csv?url'
 import wine from '../../generated/wine.csv?url'
 import { element } from '../../element.ts'
+import { fetched } from '../../fetched.ts'
 import type { TableState } from '../../state.ts'
 import type { ColumnUse } from './column-choices.ts'
 
@@ -36,7 +37,6 @@ export function offerSamples(place: HTMLElement, choose: (name: SampleName) => v
 }
 
 export async function fetchSample(name: SampleName): Promise<File> {
-  const response = await fetch(samples[name].address)
-  if (!response.ok) throw new Error(`The sample ${samples[name].words} could not be fetched (${response.status}). Choose a file of yours.`)
+  const response = await fetched(samples[name].address, `The sample ${samples[name].words}`, 'Choose a file of yours.')
   return new File([await response.blob()], `${name}.csv`, { type: 'text/csv' })
 }
