@@ -53,9 +53,15 @@ export function calling<T>(call: () => T): T {
 }
 
 /** What a build that can trap tells of its memory: the bytes it could not have last, and those it has. */
-export interface MemoryAccount {
+interface MemoryAccount {
   readonly refused: () => number
   readonly held: () => number
+}
+
+/** A build that is loaded: what it exports by the glue's names, and what its module itself exports. */
+export interface TrappingBuild {
+  readonly glue: { refusedBytes(): number }
+  readonly exports: { readonly memory: WebAssembly.Memory }
 }
 
 const accounts: MemoryAccount[] = []
@@ -67,8 +73,8 @@ const account: MemoryAccount = {
 }
 
 /** WebAssembly that can have no more memory ends in a trap without words: this tells what it had asked for. */
-export function explainTraps(own: MemoryAccount): void {
-  accounts.push(own)
+export function explainTraps({ glue, exports }: TrappingBuild): void {
+  accounts.push({ refused: () => glue.refusedBytes(), held: () => exports.memory.buffer.byteLength })
 }
 
 /** Reads the JSON of a core error; anything else is a bug and comes out as INTERNAL with its cause. */

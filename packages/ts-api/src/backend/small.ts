@@ -49,7 +49,6 @@ function refusal(name: string): () => never {
 /** Loads the small core: its module, then its bytes. */
 export async function openSmall(bytes = wasmBytes()): Promise<Core> {
   const glue = await import('../../wasm-small/core.js')
-  const { memory } = await glue.default(bytes && { module_or_path: bytes })
-  explainTraps({ refused: glue.refusedBytes, held: () => memory.buffer.byteLength })
+  explainTraps({ glue, exports: await glue.default(bytes && { module_or_path: bytes }) })
   return withRefusals(glue)
 }

@@ -6,7 +6,6 @@ import type { Core } from './types.js'
 /** Loads the WebAssembly core: its module, then its bytes. */
 export async function openWasm(bytes = wasmBytes()): Promise<Core> {
   const glue = await import('../../wasm/core.js')
-  const { memory } = await glue.default(bytes && { module_or_path: bytes })
-  explainTraps({ refused: glue.refusedBytes, held: () => memory.buffer.byteLength })
+  explainTraps({ glue, exports: await glue.default(bytes && { module_or_path: bytes }) })
   return glue as unknown as Core
 }
