@@ -1,6 +1,7 @@
 // The count behind the last line of `npm test`: what passed, what failed, and what was not run and why.
 import { existsSync, readFileSync } from 'node:fs'
-import { say } from './process.mjs'
+import { relative } from 'node:path'
+import { root, say } from './process.mjs'
 
 export class Tally {
   passed = 0
@@ -13,10 +14,11 @@ export class Tally {
     this.add(name, passed ? 1 : 0, passed ? 0 : 1)
   }
 
-  add(name, passed, failed) {
+  /** `failures` names each failed test and says why: the end of a long log is what its reader sees first. */
+  add(name, passed, failed, failures = []) {
     this.passed += passed
     this.failed += failed
-    if (failed > 0) this.failures.push(`${name}: ${failed} failed`)
+    if (failed > 0) this.failures.push(`${name}: ${failed} failed`, ...failures.map((failure) => `  ${failure}`))
     say(`-- ${name}: ${passed} passed, ${failed} failed`)
   }
 
@@ -37,7 +39,8 @@ export class Tally {
       this.skip(test, reason ?? 'ignored without a reason')
     }
     this.addNotRunLines(output)
-    this.add(name, passed, Math.max(failed, code === 0 ? 0 : 1))
+    const failures = [...output.matchAll(/^test (.+) \.\.\. FAILED$/gm)].map(([, test]) => test)
+    this.add(name, passed, Math.max(failed, code === 0 ? 0 : 1), failures)
   }
 
   /** vitest's JSON report. A file that does not load, or an error outside a test, is a failure too. */
@@ -51,7 +54,8 @@ export class Tally {
         this.skip(test.fullName, 'skipped by the test')
       }
     }
-    this.add(name, numPassedTests, Math.max(numFailedTests + unloaded, code === 0 ? 0 : 1))
+    const failed = Math.max(numFailedTests + unloaded, code === 0 ? 0 : 1)
+    this.add(name, numPassedTests, failed, testResults.flatMap(failuresOf))
   }
 
   /** unittest's summary: `Ran 5 tests`, then `OK` or `FAILED (failures=1, errors=2, skipped=1)`. */
@@ -60,7 +64,8 @@ export class Tally {
     const bad = count(/failures=(\d+)/) + count(/errors=(\d+)/)
     const ran = count(/^Ran (\d+) tests?/m)
     for (const [, test, reason] of output.matchAll(/^(\w+) .*\.\.\. skipped '(.*)'$/gm)) this.skip(test, reason)
-    this.add(name, Math.max(ran - bad - count(/skipped=(\d+)/), 0), Math.max(bad, code === 0 ? 0 : 1))
+    const failures = [...output.matchAll(/^(?:FAIL|ERROR): (.+)$/gm)].map(([, test]) => test)
+    this.add(name, Math.max(ran - bad - count(/skipped=(\d+)/), 0), Math.max(bad, code === 0 ? 0 : 1), failures)
   }
 
   /** A test that cannot run a part of itself prints `not run: WHAT: WHY` on a line of its own. */
@@ -75,4 +80,16 @@ export class Tally {
     process.stdout.write(`${this.passed} passed, ${this.failed} failed\n`)
     return this.failed > 0 || this.passed === 0 ? 1 : 0
   }
+}
+
+/** The failed tests of one file of vitest's report, each with the first lines of its reason. */
+function failuresOf({ name, message, status, assertionResults }) {
+  const file = relative(root, name)
+  const failed = assertionResults.filter((test) => test.status === 'failed')
+  if (status === 'failed' && failed.length === 0) return [`${file}: ${firstLines(message)}`]
+  return failed.map((test) => `${file}: ${test.fullName}: ${firstLines(test.failureMessages.join('\n'))}`)
+}
+
+function firstLines(text) {
+  return text.split('\n').slice(0, 3).join(' ').slice(0, 500)
 }
