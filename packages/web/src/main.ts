@@ -8,6 +8,7 @@ import { listenForKeys } from './shortcuts.ts'
 import { changed, readLink, type SceneName, sceneNames, type SceneStates, writeLink } from './state.ts'
 import { startTheme, switchTheme } from './theme.ts'
 import { TrainingThread } from './thread.ts'
+import { hasWebAssembly, noWebAssembly } from './web-assembly.ts'
 
 type Open<Name extends SceneName> = (opening: Opening<Name>) => Promise<Scene<Name>>
 
@@ -97,12 +98,8 @@ async function enter<Name extends SceneName>(name: Name): Promise<void> {
 function complain(error: unknown): void {
   const problem = element('problem')
   problem.hidden = false
-  problem.textContent =
-    typeof WebAssembly === 'undefined'
-      ? 'This browser has no WebAssembly (or it is switched off), so nothing can be trained here. The same runs from a terminal: npx @minibatch/cli tutorial'
-      : error instanceof Error
-        ? error.message
-        : String(error)
+  const reason = error instanceof Error ? error.message : String(error)
+  problem.textContent = hasWebAssembly ? reason : `${noWebAssembly} The same runs from a terminal: npx @minibatch/cli tutorial`
 }
 
 function press(event: KeyboardEvent): boolean {

@@ -9,6 +9,7 @@ test('the first load keeps to its limit, and fetches nothing beyond what is coun
   const under = await PageUnderTest.start()
   try {
     const { page } = await under.open('#race')
+    await page.waitForSelector('#play:not([disabled])')
     const fetched = await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname))
     const painted = await page.waitForFunction(() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime)
     const milliseconds = Math.round(Number(await painted.jsonValue()))

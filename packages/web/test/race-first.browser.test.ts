@@ -150,7 +150,7 @@ describe('what can go wrong', () => {
     await page.addInitScript(() => Reflect.deleteProperty(globalThis, 'WebAssembly'))
     await page.reload()
     await page.waitForSelector('#race-problem:not([hidden])')
-    expect(await page.textContent('#race-problem')).toContain('This browser has no WebAssembly (or it is switched off), so nothing can be trained.')
+    expect(await page.textContent('#race-problem')).toContain('This browser has no WebAssembly (or it is switched off), so nothing can be trained here.')
     expect(await page.isVisible('.first-picture')).toBe(true)
     await page.click('.tabs [data-scene=fit]')
     await page.waitForSelector('.tabs [data-scene=fit][aria-current=page]')

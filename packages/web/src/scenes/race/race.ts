@@ -1,14 +1,15 @@
-/** Opens the race: fetches its data, gives it to the worker, to a new one again, and says why if there can be none. */
+/** Opens the race: gives its data to the worker, to a new one again, and says why if there can be none. */
 import { playHtml } from '../../control/transport.ts'
 import type { Opening, Scene } from '../../scene.ts'
 import type { Question } from '../../thread.ts'
-import { fetchTutorial, tutorialStart } from '../../tutorial.ts'
+import { tutorialPoints, tutorialStart } from '../../tutorial.ts'
+import { hasWebAssembly, noWebAssembly } from '../../web-assembly.ts'
 import { RaceScene } from './race-scene.ts'
 import type { RaceSource } from './runner.ts'
 
 export async function openRace(opening: Opening<'race'>): Promise<Scene<'race'>> {
   try {
-    if (typeof WebAssembly === 'undefined') throw new Error(noWebAssembly)
+    if (!hasWebAssembly) throw new Error(noWebAssembly)
     return await openScene(opening)
   } catch (error) {
     return new Picture(opening.root, error)
@@ -18,22 +19,25 @@ export async function openRace(opening: Opening<'race'>): Promise<Scene<'race'>>
 /** Milliseconds after which it is said what is waited for. */
 const patience = 500
 
-const noWebAssembly = 'This browser has no WebAssembly (or it is switched off), so nothing can be trained.'
+/** What the canvases and the hash are written with: nothing may move when it comes. */
+const fonts = [
+  { font: '13px "Source Sans 3"', text: 'Batch' },
+  { font: '13px "Source Code Pro"', text: '0' },
+]
 
 async function openScene({ root, thread, state, change, announce }: Opening<'race'>): Promise<Scene<'race'>> {
-  const points = await fetchTutorial()
-  const give = (): Promise<void> => thread.ask((worker) => worker.race.open(points))
+  const give = (): Promise<void> => thread.ask((worker) => worker.race.open(tutorialPoints))
   let given = give()
   const narration = root.querySelector('#race-narration')!
   const slow = setTimeout(() => (narration.textContent = 'Fetching the engine.'), patience)
-  const fonts = ['13px "Source Sans 3"', '13px "Source Code Pro"'].map((font) => document.fonts.load(font))
-  await Promise.all([given, ...fonts]).finally(() => clearTimeout(slow))
+  const written = fonts.map(({ font, text }) => document.fonts.load(font, text))
+  await Promise.all([given, ...written]).finally(() => clearTimeout(slow))
   const ask = async <T>(question: Question<T>): Promise<T> => {
     await given
     return thread.ask(question)
   }
   const source: RaceSource = {
-    points,
+    points: tutorialPoints,
     start: tutorialStart,
     race: (options) => ask((worker) => worker.race.race(options)),
     bestRates: (conditions) => ask((worker) => worker.race.bestRates(conditions)),

@@ -2,6 +2,7 @@
 import type { TableDescription } from 'minibatch'
 import { WorkerStopped } from '../../thread.ts'
 import { bytes, plain, significant, whole } from '../../number.ts'
+import { hasWebAssembly, noWebAssembly } from '../../web-assembly.ts'
 import { TrainingFailure } from './answer.ts'
 import { quoted } from './command.ts'
 import type { Cut } from './cut.ts'
@@ -75,9 +76,9 @@ export function problemOf(error: unknown, attempt: Attempt): Problem {
 
 /** What came of no call to the trainer: mostly, that it could not be loaded. */
 function missing(message: string): Problem {
-  if (typeof WebAssembly !== 'undefined' && !/WebAssembly/.test(message)) return { sentence: message, offers: [] }
-  const why = typeof WebAssembly === 'undefined' ? 'This browser has no WebAssembly (or it is switched off)' : 'The trainer could not be loaded'
-  return { sentence: `${why}, so nothing can be trained here. A terminal can:`, offers: [], command: 'npx @minibatch/cli train FILE --target COLUMN' }
+  if (hasWebAssembly && !/WebAssembly/.test(message)) return { sentence: message, offers: [] }
+  const why = hasWebAssembly ? 'The trainer could not be loaded, so nothing can be trained here.' : noWebAssembly
+  return { sentence: `${why} A terminal can:`, offers: [], command: 'npx @minibatch/cli train FILE --target COLUMN' }
 }
 
 function isOutOfMemory({ code, message }: TrainingFailure): boolean {
