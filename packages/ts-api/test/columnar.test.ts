@@ -40,9 +40,9 @@ test('a query with two columns of one name, or lists, makes no table', async () 
   await expect(Dataset.fromSql('SELECT [1, 2] AS a')).rejects.toMatchObject({ code: 'DATA_INVALID', message: expect.stringMatching(/column 'a'.*INTEGER\[\]/) })
 })
 
-test('a signal ends a query that runs', async () => {
+test.each([0, 5, 10, 20, 40, 200])('a signal after %i ms ends a query, whether it opens, begins or runs', async (milliseconds) => {
   const controller = new AbortController()
-  setTimeout(() => controller.abort('late'), 50)
+  setTimeout(() => controller.abort('late'), milliseconds)
   const reading = Dataset.fromSql('SELECT sum(i * j % 7) AS a FROM range(100000) s(i), range(1000000) t(j)', { signal: controller.signal })
   await expect(reading).rejects.toMatchObject({ code: 'ABORTED', cause: 'late' })
 })

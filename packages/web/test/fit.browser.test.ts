@@ -300,7 +300,8 @@ describe('fit', () => {
       for (const width of [360, 390, 599, 600, 768, 1023, 1024, 1280, 1600, 1920]) {
         await page.setViewportSize({ width, height: 800 })
         await page.waitForFunction((expected) => document.documentElement.clientWidth <= expected, width)
-        expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), `${example} at ${width}`).toBeLessThanOrEqual(0)
+        // Charts take their new width a frame later.
+        await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth - innerWidth), { message: `${example} at ${width}`, timeout: 5000 }).toBeLessThanOrEqual(0)
       }
       expect(complaints).toEqual([])
       await page.context().close()

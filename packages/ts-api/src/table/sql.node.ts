@@ -98,11 +98,16 @@ class Query {
     const spill = join(tmpdir(), `minibatch-${randomUUID()}`)
     let instance: Awaited<ReturnType<typeof DuckDBInstance.create>> | undefined
     let connection: DuckDBConnection | undefined
-    // Most of a query's time may pass before its first row.
-    const interrupt = () => connection?.interrupt()
+    let again: NodeJS.Timeout | undefined
+    // Most of a query's time may pass before its first row. DuckDB forgets an interrupt that comes before a query has begun.
+    const interrupt = () => {
+      connection?.interrupt()
+      again = setTimeout(interrupt, 20)
+    }
     signal?.addEventListener('abort', interrupt, { once: true })
     const close = async () => {
       signal?.removeEventListener('abort', interrupt)
+      clearTimeout(again)
       connection?.closeSync()
       instance?.closeSync()
       await rm(spill, { recursive: true, force: true })
