@@ -16,13 +16,6 @@ export function linearScale(from: readonly [number, number], to: readonly [numbe
   }
 }
 
-/** A map by powers; what is not above 0 lies a power of ten below the least. */
-export function logScale(from: readonly [number, number], to: readonly [number, number]): Scale {
-  const least = from[0] / 10
-  const powers = linearScale([Math.log(from[0]), Math.log(from[1])], to)
-  return { from, to, at: (value) => powers.at(Math.log(Math.max(value, least))), invert: (pixel) => Math.exp(powers.invert(pixel)) }
-}
-
 /** Round values inside [low, high], about `count` of them. */
 export function roundTicks(low: number, high: number, count: number): number[] {
   const step = roundStep((high - low) / count)

@@ -1,9 +1,10 @@
 /** Loss by epoch: seen rows solid, unseen dotted, named at the lines' ends, and a playhead where film is played. */
+import uPlot from 'uplot'
+import 'uplot/dist/uPlot.min.css'
 import { plain, significant } from '../number.ts'
 import type { Palette } from '../palette.ts'
-import { decades, linearScale, logScale, logTicks, roundTicks } from '../scale.ts'
-import { type Drawing, Plot, type PlotAxis } from './plot.ts'
-import type { PlotLine } from './plot-line.ts'
+import { decades, logTicks, roundTicks } from '../scale.ts'
+import { keepFitting } from './fit.ts'
 
 export interface EpochLosses {
   readonly seen: readonly number[]
@@ -16,78 +17,85 @@ export interface EpochLosses {
 }
 
 export interface EpochChartOptions {
+  readonly parent: HTMLElement
   readonly palette: Palette
   /** Colour of the seen line: that of the method. */
   readonly colour: string
   readonly textColour: string
   readonly losses: EpochLosses
+  /** The epoch at which the playhead stands whenever the chart is drawn. Default: there is none. */
+  readonly playhead?: () => number
 }
+
+const font = '12px "Source Sans 3"'
 
 /** Pixels left of the plot and right of it: for the numbers, and for the lines' names. */
 export const plotInsets = { left: 44, right: 58 } as const
 
-export class EpochChart {
-  readonly #plot: Plot
-  #lines: readonly PlotLine[] = []
-  /** The epoch at which the playhead stands, if there is one. */
-  #playhead: number | undefined
-
-  constructor(parent: HTMLElement) {
-    this.#plot = new Plot(parent)
-  }
-
-  /** Shows these losses on a log scale. */
-  show({ palette, colour, textColour, losses }: EpochChartOptions): void {
-    const { seen, unseen, first = 1, planned = seen.length - 1 + first } = losses
-    const epochs = seen.map((_, index) => index + first)
-    this.#lines = [
-      { colour, width: 2.4, dash: [], x: epochs, y: seen },
-      { colour: palette.ink, width: 2, dash: [1.5, 4], x: epochs, y: unseen },
-    ]
-    this.#plot.lay({
-      x: epochAxis(first, planned),
-      y: lossAxis([...seen, ...unseen]),
-      insets: { top: 6, bottom: 24, ...plotInsets },
-      palette,
-      overlay: (drawing) => {
-        if (this.#playhead !== undefined) drawPlayhead(drawing, this.#playhead, { seen, first, colour })
-        nameEnds(drawing, [
-          { text: 'seen', losses: seen, colour: textColour },
-          { text: 'unseen', losses: unseen, colour: palette.ink },
-        ])
+/** Makes the chart; losses are drawn on a log scale. */
+export function epochChart({ parent, palette, colour, textColour, losses, playhead }: EpochChartOptions): uPlot {
+  const { seen, unseen, first = 1, planned = seen.length - 1 + first } = losses
+  const epochs = seen.map((_, index) => index + first)
+  const [low, high] = lossRange([...seen, ...unseen])
+  const ticks = lossTicks(low, high)
+  const chart: uPlot = new uPlot(
+    {
+      width: Math.max(80, parent.clientWidth),
+      height: Math.max(80, parent.clientHeight),
+      padding: [6, plotInsets.right, 0, 0],
+      legend: { show: false },
+      cursor: { show: false },
+      scales: {
+        x: { time: false, range: () => [first, Math.max(first + 1, planned)] },
+        y: { distr: 3, range: () => [low, high] },
       },
-    })
-    this.#plot.draw(this.#lines)
-  }
-
-  /** Puts the playhead at an epoch. */
-  set playhead(epoch: number) {
-    this.#playhead = epoch
-    this.#plot.draw(this.#lines)
-  }
-
-  clear(): void {
-    this.#plot.clear()
-  }
-}
-
-function epochAxis(first: number, planned: number): PlotAxis {
-  return {
-    scale: linearScale,
-    range: [first, Math.max(first + 1, planned)],
-    ticks: epochTicks(first, planned),
-    write: (tick, index) => (index === 0 ? `epoch ${tick}` : String(tick)),
-  }
-}
-
-function lossAxis(losses: readonly (number | null)[]): PlotAxis {
-  const range = lossRange(losses)
-  return {
-    scale: logScale,
-    range,
-    ticks: lossTicks(...range),
-    write: (tick) => (tick < 1e-4 ? significant(tick, 1) : plain(tick)),
-  }
+      axes: [
+        {
+          stroke: palette.ink3,
+          font,
+          size: 24,
+          gap: 4,
+          grid: { show: false },
+          ticks: { size: 4, width: 1, stroke: palette.edge },
+          border: { show: true, stroke: palette.edge, width: 1 },
+          splits: () => epochTicks(first, planned),
+          values: (_, splits) => splits.map((split, index) => (index === 0 ? `epoch ${split}` : String(split))),
+          filter: (_, splits) => splits,
+        },
+        {
+          stroke: palette.ink3,
+          font,
+          size: plotInsets.left,
+          gap: 6,
+          grid: { stroke: palette.hair, width: 1 },
+          ticks: { show: false },
+          splits: () => ticks,
+          values: (_, splits) => splits.map((split) => (split < 1e-4 ? significant(split, 1) : plain(split))),
+          filter: (_, splits) => splits,
+        },
+      ],
+      series: [
+        {},
+        { stroke: colour, width: 2.4, points: { show: false } },
+        { stroke: palette.ink, width: 2, dash: [1.5, 4], points: { show: false } },
+      ],
+      hooks: {
+        draw: [
+          (drawn) => {
+            if (playhead) drawPlayhead(drawn, playhead(), { seen, first, colour, palette })
+            nameEnds(drawn, [
+              { text: 'seen', losses: seen, colour: textColour },
+              { text: 'unseen', losses: unseen, colour: palette.ink },
+            ])
+          },
+        ],
+      },
+    },
+    [epochs, [...seen], [...unseen]],
+    parent,
+  )
+  keepFitting(chart, parent)
+  return chart
 }
 
 /** The least and the greatest loss that a log axis can show, with a little room; there may be very many. */
@@ -127,22 +135,30 @@ interface Marked {
   readonly seen: readonly number[]
   readonly first: number
   readonly colour: string
+  readonly palette: Palette
 }
 
 /** A line at the epoch, and a dot where it meets the loss. */
-function drawPlayhead({ context, area, x, y, palette }: Drawing, epoch: number, { seen, first, colour }: Marked): void {
-  const at = Math.round(x.at(epoch))
+function drawPlayhead(chart: uPlot, epoch: number, { seen, first, colour, palette }: Marked): void {
+  const { ctx: context } = chart
+  const { top, height } = chart.bbox
+  const density = uPlot.pxRatio
+  const x = Math.round(chart.valToPos(epoch, 'x', true))
+  context.save()
+  context.setLineDash([])
   context.fillStyle = palette.ink
-  context.fillRect(at - 0.5, area.top, 1, area.height)
+  context.fillRect(x - density / 2, top, density, height)
   const loss = seen[epoch - first]
-  if (loss === undefined || !(loss > 0)) return
-  context.beginPath()
-  context.arc(at, y.at(loss), 4.5, 0, 2 * Math.PI)
-  context.fillStyle = colour
-  context.strokeStyle = palette.paper
-  context.lineWidth = 2
-  context.fill()
-  context.stroke()
+  if (loss !== undefined && loss > 0) {
+    context.beginPath()
+    context.arc(x, chart.valToPos(loss, 'y', true), 4.5 * density, 0, 2 * Math.PI)
+    context.fillStyle = colour
+    context.strokeStyle = palette.paper
+    context.lineWidth = 2 * density
+    context.fill()
+    context.stroke()
+  }
+  context.restore()
 }
 
 interface LineEnd {
@@ -152,26 +168,30 @@ interface LineEnd {
 }
 
 /** Writes each line's name at its end, apart from one another. */
-function nameEnds({ context, area, y }: Drawing, ends: readonly LineEnd[]): void {
-  const { left, top, width, height } = area
+function nameEnds(chart: uPlot, ends: readonly LineEnd[]): void {
+  const { ctx: context } = chart
+  const density = uPlot.pxRatio
+  const { left, top, width, height } = chart.bbox
   const placed = ends
     .flatMap(({ text, losses, colour }) => {
       const last = losses.at(-1)
-      return last === undefined || last === null ? [] : [{ text, colour, at: y.at(last) }]
+      return last === undefined || last === null ? [] : [{ text, colour, y: chart.valToPos(last, 'y', true) }]
     })
-    .toSorted((a, b) => a.at - b.at)
-  const apart = 15
+    .toSorted((a, b) => a.y - b.y)
+  const apart = 15 * density
   const [upper, lower] = placed
-  if (upper && lower && lower.at - upper.at < apart) {
-    const middle = Math.min(top + height - apart, Math.max(top + apart, (upper.at + lower.at) / 2))
-    upper.at = middle - apart / 2
-    lower.at = middle + apart / 2
+  if (upper && lower && lower.y - upper.y < apart) {
+    const middle = Math.min(top + height - apart, Math.max(top + apart, (upper.y + lower.y) / 2))
+    upper.y = middle - apart / 2
+    lower.y = middle + apart / 2
   }
-  context.font = '600 12px "Source Sans 3"'
+  context.save()
+  context.font = `600 ${12 * density}px "Source Sans 3"`
   context.textAlign = 'left'
   context.textBaseline = 'middle'
-  for (const { text, colour, at } of placed) {
+  for (const { text, colour, y } of placed) {
     context.fillStyle = colour
-    context.fillText(text, left + width + 8, at)
+    context.fillText(text, left + width + 8 * density, y)
   }
+  context.restore()
 }

@@ -1,5 +1,6 @@
 /** Loss by epoch with the playhead, which is dragged or moved by keys; the same numbers as a table. */
-import { EpochChart } from '../../chart/epoch-chart.ts'
+import type uPlot from 'uplot'
+import { epochChart } from '../../chart/epoch-chart.ts'
 import { type PlottedNumbers, PlotTable } from '../../chart/plot-table.ts'
 import { significant, whole } from '../../number.ts'
 import type { Palette } from '../../palette.ts'
@@ -15,15 +16,15 @@ export interface LossStyle {
 export class LossPart {
   readonly #title: HTMLElement
   readonly #plot: HTMLElement
-  readonly #chart: EpochChart
   readonly #slider: HTMLInputElement
   readonly #table: PlotTable
+  #chart: uPlot | undefined
+  #epoch = 0
 
   constructor(root: HTMLElement, seek: (epoch: number) => void) {
     const find = <T extends HTMLElement>(selector: string): T => root.querySelector<T>(selector)!
     this.#title = find('#fit-loss-title')
     this.#plot = find('.fit-loss-plot')
-    this.#chart = new EpochChart(this.#plot)
     this.#slider = find('#fit-epoch')
     this.#table = new PlotTable(find('.fit-loss'))
     this.#slider.addEventListener('input', () => seek(this.#slider.valueAsNumber))
@@ -34,10 +35,18 @@ export class LossPart {
     this.#table.switch()
   }
 
-  /** Shows another run, or more of it. */
+  /** Makes the chart anew: of another run, or of more of it. */
   show(run: Run, { palette, colour, textColour }: LossStyle): void {
     const { seenLoss: seen, unseenLoss: unseen, recipe } = run
-    this.#chart.show({ palette, colour, textColour, losses: { seen, unseen, first: 0, planned: recipe.epochs } })
+    this.#chart?.destroy()
+    this.#chart = epochChart({
+      parent: this.#plot,
+      palette,
+      colour,
+      textColour,
+      losses: { seen, unseen, first: 0, planned: recipe.epochs },
+      playhead: () => this.#epoch,
+    })
     this.#slider.max = String(recipe.epochs)
     this.#title.textContent = lossTitle(run)
     const last = run.at(run.last)
@@ -50,9 +59,10 @@ export class LossPart {
 
   /** Puts the playhead at an epoch; the sentence is what the slider says of it. */
   draw(epoch: number, spoken: string): void {
+    this.#epoch = epoch
     this.#slider.value = String(epoch)
     this.#slider.setAttribute('aria-valuetext', spoken)
-    this.#chart.playhead = epoch
+    this.#chart?.redraw(false, false)
   }
 }
 

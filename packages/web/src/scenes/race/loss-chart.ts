@@ -1,11 +1,11 @@
 /** One loss chart: the loss of all data by updates, rows read or time, with the goal and who crossed it when. */
-import { type Drawing, Plot, type PlotAxis } from '../../chart/plot.ts'
+import type uPlot from 'uplot'
+import { logChart } from '../../chart/log-chart.ts'
 import { PlotTable } from '../../chart/plot-table.ts'
 import { methodNames, methods, type MethodName } from '../../method.ts'
-import { decade, significant, timeUnit } from '../../number.ts'
+import { significant, timeUnit } from '../../number.ts'
 import type { Palette } from '../../palette.ts'
-import { decades, logScale } from '../../scale.ts'
-import { drawBand, drawFlags, drawGoal, drawMark, type Flag } from './chart-overlay.ts'
+import { type Drawing, drawBand, drawFlags, drawGoal, drawMark, type Flag } from './chart-overlay.ts'
 import { lossNumbers } from './chart-table.ts'
 import { clockAt, type ClockName, clockText, type Crossings, type Finding, findLeader, measured } from './clock.ts'
 import { type Goal, titleOf } from './goal.ts'
@@ -18,12 +18,11 @@ export class LossChart {
   readonly #clock: ClockName
   readonly #title: HTMLElement
   readonly #unit: HTMLElement
-  readonly #plot: Plot
+  readonly #plot: HTMLElement
   readonly #table: PlotTable
   #palette: Palette
   #race: ChartRace | undefined
-  /** Whether there is anything to draw: times may not be measured yet. */
-  #laid = false
+  #chart: uPlot | undefined
   #lines: Partial<Record<MethodName, LossLine>> = {}
   #x: [number, number] = [1, 10]
   #grid: number[] = []
@@ -47,7 +46,7 @@ export class LossChart {
     const find = <T extends HTMLElement>(selector: string): T => this.element.querySelector<T>(selector)!
     this.#title = find('.chart-title')
     this.#unit = find('.unit')
-    this.#plot = new Plot(find('.chart-plot'))
+    this.#plot = find('.chart-plot')
     this.#table = new PlotTable(this.element)
     parent.append(this.element)
   }
@@ -70,10 +69,11 @@ export class LossChart {
   /** Bins the whole runs once; a moment only masks what is still to come. */
   #lay(): void {
     const race = this.#race
+    this.#chart?.destroy()
+    this.#chart = undefined
     if (!race) return
     this.#write(titleOf(this.#clock, race.goal))
-    this.#laid = this.#clock !== 'time' || measured(race.timing)
-    if (!this.#laid) return this.#plot.clear()
+    if (this.#clock === 'time' && !measured(race.timing)) return
     const records = Object.values(race.records)
     const last = Math.max(...records.map((record) => clockAt(this.#clock, record, record.updates, race.timing)))
     const first = Math.min(...records.map((record) => clockAt(this.#clock, record, 1, race.timing)))
@@ -84,12 +84,14 @@ export class LossChart {
     for (const name of methodNames) this.#lines[name] = lossLine(race, race.records[name], axis)
     const { unit, size } = this.#clock === 'time' ? timeUnit(this.#x[1] / 20) : { unit: this.#clock === 'rows' ? 'rows read' : 'updates', size: 1 }
     this.#unit.textContent = this.#clock === 'time' ? `${unit} on this device` : unit
-    this.#plot.lay({
-      x: { scale: logScale, range: this.#x, ticks: decades(this.#x[0] / size, this.#x[1] / size).map((tick) => tick * size), write: (tick) => decade(tick / size) },
-      y: heightAxis(this.#heights(race)),
-      insets: { top: 22, right: 6, bottom: 24, left: 34 },
+    this.#chart = logChart({
+      parent: this.#plot,
       palette: this.#palette,
-      overlay: (drawing) => this.#overlay(drawing),
+      series: methodNames.map((name) => ({ colour: this.#palette.line[name], ...methods[name].chart })),
+      x: this.#x,
+      y: this.#heights(race),
+      unit: size,
+      overlay: (chart, context, density) => this.#overlay({ chart, context, density, palette: this.#palette }),
     })
     this.draw(this.#updates, this.#shown)
   }
@@ -109,15 +111,14 @@ export class LossChart {
   draw(updates: EachMethod<number>, shown: readonly MethodName[]): void {
     this.#updates = updates
     this.#shown = shown
-    const race = this.#race
-    if (!race || !this.#laid) return
-    this.#plot.draw(
-      methodNames.filter((name) => shown.includes(name) && updates[name] > 0).map((name) => {
-        const { heights, column } = this.#lines[name]!
-        const last = column[indexAt(race.records[name], updates[name])]
-        return { colour: this.#palette.line[name], ...methods[name].chart, x: this.#grid, y: heights, last }
-      }),
-    )
+    const [race, chart] = [this.#race, this.#chart]
+    if (!race || !chart) return
+    const data = methodNames.map((name) => {
+      const { heights, column } = this.#lines[name]!
+      const upTo = updates[name] === 0 ? -1 : column[indexAt(race.records[name], updates[name])]
+      return shown.includes(name) ? heights.map((height, at) => (at <= upTo ? height : null)) : heights.map(() => null)
+    })
+    chart.setData([this.#grid, ...data], true)
     this.#say(race)
     this.#table.show(() => lossNumbers(race, this.#clock, updates))
   }
@@ -153,10 +154,11 @@ export class LossChart {
   #overlay(drawing: Drawing): void {
     const race = this.#race
     if (!race) return
-    const { area, x, y } = drawing
+    const { chart, context, density } = drawing
     const { records, goal } = race
     const target = heightOf(goal.loss, goal)
     const words = goal.floor > 0 ? 'goal' : `goal ${significant(goal.loss, 1)}`
+    context.save()
     drawGoal(drawing, target, this.#clock === 'updates' ? words : '')
     for (const name of this.#shown) {
       const { band, column } = this.#lines[name]!
@@ -169,10 +171,12 @@ export class LossChart {
       const index = indexAt(record, this.#updates[name])
       if (this.#updates[name] === 0 || (this.#lines[name]!.band && goal.floor > 0)) continue
       const height = heightOf(race.surface.loss(record.w[index], record.b[index]), goal)
-      const at = { x: x.at(clockAt(this.#clock, record, record.steps[index], race.timing)), y: y.at(height) }
-      if (at.y < area.top || at.y > area.top + area.height + 4) continue
-      drawMark(drawing, name, { ...at, size: 7 })
+      const x = chart.valToPos(clockAt(this.#clock, record, record.steps[index], race.timing), 'x', true)
+      const y = chart.valToPos(height, 'y', true)
+      if (y < chart.bbox.top || y > chart.bbox.top + chart.bbox.height + 4) continue
+      drawMark(drawing, name, { x, y, size: 7 * density })
     }
+    context.restore()
   }
 
   #flags(race: ChartRace): Flag[] {
@@ -184,11 +188,6 @@ export class LossChart {
       })
       .toSorted((a, b) => a.at - b.at)
   }
-}
-
-/** Powers of ten of the loss. */
-function heightAxis(range: readonly [number, number]): PlotAxis {
-  return { scale: logScale, range, ticks: decades(...range), write: (tick) => significant(tick, 1) }
 }
 
 /** What the title says after its colon. */

@@ -1,5 +1,6 @@
 /** What a run came to: rows named rightly and the misses, or errors in the target's unit; and the loss by epoch. */
-import { EpochChart } from '../../chart/epoch-chart.ts'
+import type uPlot from 'uplot'
+import { epochChart } from '../../chart/epoch-chart.ts'
 import { type PlottedNumbers, PlotTable } from '../../chart/plot-table.ts'
 import { methodOf } from '../../method.ts'
 import { counted, significant, whole } from '../../number.ts'
@@ -12,17 +13,14 @@ import type { TrainingResult } from './training.ts'
 
 export class ResultPart {
   readonly #root: HTMLElement
-  readonly #lossPlot: HTMLElement
-  readonly #losses: EpochChart
   readonly #predicted: PredictedPlot
   readonly #confusion: ConfusionPart
   readonly #tables: Readonly<Record<'predicted' | 'loss', PlotTable>>
+  #chart: uPlot | undefined
   #result: TrainingResult | undefined
 
   constructor(root: HTMLElement, openRow: (miss: Miss) => void) {
     this.#root = root
-    this.#lossPlot = root.querySelector<HTMLElement>('.loss-plot')!
-    this.#losses = new EpochChart(this.#lossPlot)
     this.#predicted = new PredictedPlot(root.querySelector<HTMLElement>('.predicted-plot')!)
     const place = (name: string): PlotTable => new PlotTable(root.querySelector<HTMLElement>(`.${name}-place`)!)
     this.#tables = { predicted: place('predicted'), loss: place('loss') }
@@ -101,14 +99,23 @@ export class ResultPart {
   draw(palette: Palette): void {
     const result = this.#result
     if (!result) return
+    this.#chart?.destroy()
+    this.#chart = undefined
+    const parent = this.#root.querySelector<HTMLElement>('.loss-plot')!
     const method = methodOf(result.batchSize, result.rows)
     if (result.outcome.task === 'regression') this.#predicted.show(result.outcome, palette, palette.line[method])
     const seen = [...result.seen]
     const unseen = seen.map((_, epoch) => result.unseen?.[epoch] ?? null)
-    if (seen.length < 2) return this.#losses.clear()
-    this.#losses.show({ palette, colour: palette.line[method], textColour: palette.text[method], losses: { seen, unseen } })
+    if (seen.length < 2) return parent.replaceChildren()
+    this.#chart = epochChart({
+      parent,
+      palette,
+      colour: palette.line[method],
+      textColour: palette.text[method],
+      losses: { seen, unseen },
+    })
     const last = unseen.at(-1)
-    this.#lossPlot.setAttribute(
+    parent.setAttribute(
       'aria-label',
       `Loss by epoch: from ${significant(seen[0])} to ${significant(seen.at(-1)!)} on rows it saw${typeof last === 'number' ? `, ${significant(last)} on rows it did not` : ''}`,
     )
