@@ -1,6 +1,7 @@
 /**
- * Makes what the page ships but nobody writes by hand, into src/generated (ignored by git): the sample tables, the tables
- * of the scene Fit with what its thumbnails show, and the fonts (`fonts.mjs`).
+ * Makes what the page ships but nobody writes by hand, into src/generated (ignored by git): the tutorial's points as
+ * little-endian float32 (all x, then all y) with its start, the sample tables, the tables of the scene Fit with what its
+ * thumbnails show, and the fonts (`fonts.mjs`).
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -10,6 +11,14 @@ import { cutFont, fonts } from './fonts.mjs'
 const here = import.meta.dirname
 const fixtures = join(here, '../../../fixtures')
 const out = join(here, '../src/generated')
+
+async function writeTutorial() {
+  const tutorial = JSON.parse(await readFile(join(fixtures, 'golden/tutorial.json'), 'utf8'))
+  const points = Float32Array.from([...tutorial.x, ...tutorial.y])
+  await writeFile(join(out, 'tutorial.bin'), new Uint8Array(points.buffer))
+  const start = { rows: tutorial.x.length, w: tutorial.w0, b: tutorial.b0 }
+  await writeFile(join(out, 'tutorial.json'), `${JSON.stringify(start)}\n`)
+}
 
 /** The tables that Your table offers. */
 const samples = ['wine', 'iris', 'diabetes', 'breast_cancer', 'digits']
@@ -30,4 +39,4 @@ async function writeFont([name, font]) {
 }
 
 await mkdir(out, { recursive: true })
-await Promise.all([...samples.map(writeSample), writeExamples(), ...Object.entries(fonts).map(writeFont)])
+await Promise.all([writeTutorial(), ...samples.map(writeSample), writeExamples(), ...Object.entries(fonts).map(writeFont)])

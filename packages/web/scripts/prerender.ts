@@ -1,4 +1,6 @@
 /** Puts into the page what it shows before any script runs: the map of the real data, empty lanes, its switches. */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { Dataset, ready } from 'minibatch'
 import type { Plugin } from 'vite'
 import { radiosHtml } from '../src/control/choice.ts'
@@ -12,7 +14,8 @@ import { oneRate, race } from '../src/scenes/race/run.ts'
 import { lossSurface } from '../src/scenes/race/surface.ts'
 import { rateChoices, viewChoices } from '../src/scenes/race/choices.ts'
 import { readLink } from '../src/state.ts'
-import { tutorialPoints, tutorialStart } from '../src/tutorial.ts'
+
+const generated = join(import.meta.dirname, '../src/generated')
 
 export function prerender(): Plugin {
   return {
@@ -45,7 +48,10 @@ function fill(html: string, id: string, content: string): string {
 /** The map of the opening race: its runs say which part of (w, b) is shown. */
 async function map(): Promise<string> {
   await ready()
-  const { x, y } = tutorialPoints
+  const start = JSON.parse(await readFile(join(generated, 'tutorial.json'), 'utf8')) as { rows: number; w: number; b: number }
+  const { buffer, byteOffset } = await readFile(join(generated, 'tutorial.bin'))
+  const x = new Float32Array(buffer.slice(byteOffset, byteOffset + 4 * start.rows))
+  const y = new Float32Array(buffer.slice(byteOffset + 4 * start.rows, byteOffset + 8 * start.rows))
   const surface = lossSurface({ x, y })
   const { m, lr, mom, sch, ep, seed } = readLink('').state.race
   const records = await race(Dataset.fromArrays({ x: { data: x, columns: 1 }, y }), {
@@ -55,7 +61,7 @@ async function map(): Promise<string> {
     schedule: sch,
     epochs: ep,
     seed,
-    start: tutorialStart,
+    start,
   })
-  return firstPictureSvg({ surface, extent: runsExtent(Object.values(records), surface), start: tutorialStart })
+  return firstPictureSvg({ surface, extent: runsExtent(Object.values(records), surface), start })
 }

@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url'
 import { gzipSync } from 'node:zlib'
 
 /** Bytes of the first load at most, compressed by gzip: what is reached. The aim is 250,000. */
-export const firstLoadLimit = 312_000
+export const firstLoadLimit = 342_000
 
 /**
  * Gzip bytes of every file of a built page, largest first: those of the first load, and those fetched later.
@@ -45,8 +45,10 @@ class Site {
   firstLoad() {
     const paths = [...this.files.keys()]
     const worker = paths.filter((path) => /\/worker-[^/]+\.js$/.test(path))
+    // What the entry fetches at once though nothing imports it: the race's points.
+    const points = paths.filter((path) => path.endsWith('.bin'))
     const first = new Set()
-    for (const path of ['index.html', ...worker, ...this.#smallCore()]) this.#close(path, first)
+    for (const path of ['index.html', ...worker, ...this.#smallCore(), ...points]) this.#close(path, first)
     return first
   }
 

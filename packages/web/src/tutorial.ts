@@ -1,15 +1,12 @@
-/** The tutorial's points and start, which the race runs on and the lab measures, drawn as its NumPy program draws them. */
-import { NumpyRandom } from './numpy.ts'
+/** The tutorial's points, which the race runs on and the lab measures: float32, all x, then all y. */
+import { fetched } from './fetched.ts'
+import tutorial from './generated/tutorial.json'
+import tutorialUrl from './generated/tutorial.bin?url'
 
-const seed = 42
-export const tutorialRows = 1000
+export const { rows: tutorialRows, ...tutorialStart } = tutorial
 
-function draw() {
-  const random = new NumpyRandom(seed)
-  const x = Float64Array.from({ length: tutorialRows }, () => 2 * random.uniform())
-  const y = x.map((value) => 3.5 * value + 1.2 + 0.5 * random.normal())
-  return { x: Float32Array.from(x), y: Float32Array.from(y), start: { w: random.normal(), b: random.normal() } }
+export async function fetchTutorial(): Promise<{ readonly x: Float32Array; readonly y: Float32Array }> {
+  const response = await fetched(tutorialUrl, 'The data', 'Try again.')
+  const bytes = await response.arrayBuffer()
+  return { x: new Float32Array(bytes, 0, tutorialRows), y: new Float32Array(bytes, 4 * tutorialRows, tutorialRows) }
 }
-
-/** x from 0 to 2; y is 3.5 x + 1.2 with noise of deviation 0.5. The start is a slope and an intercept. */
-export const { start: tutorialStart, ...tutorialPoints } = draw()

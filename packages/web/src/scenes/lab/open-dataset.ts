@@ -3,7 +3,7 @@ import { Dataset, ready } from 'minibatch'
 import { fetched } from '../../fetched.ts'
 import diabetesUrl from '../../generated/diabetes.csv?url'
 import digitsUrl from '../../generated/digits.csv?url'
-import { tutorialPoints } from '../../tutorial.ts'
+import { fetchTutorial } from '../../tutorial.ts'
 import { trainedTable } from '../table/trained-table.ts'
 import { type DataName, made } from './dataset.ts'
 
@@ -11,7 +11,7 @@ const fetchedOnce = new Map<DataName, Promise<Dataset>>()
 
 const open: Readonly<Record<Exclude<DataName, 'table'>, () => Promise<Dataset>>> = {
   async line() {
-    const { x, y } = tutorialPoints
+    const { x, y } = await fetchTutorial()
     return Dataset.fromArrays({ x: { data: x, columns: 1 }, y })
   },
   diabetes: async () => Dataset.fromCsv(await bytesOf(diabetesUrl), { target: 'target' }),

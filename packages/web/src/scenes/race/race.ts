@@ -1,8 +1,8 @@
-/** Opens the race: gives its data to the worker, to a new one again, and says why if there can be none. */
+/** Opens the race: fetches its data while the worker fetches the engine, gives it to the worker, to a new one again, and says why if there can be none. */
 import { playHtml } from '../../control/transport.ts'
 import type { Opening, Scene } from '../../scene.ts'
 import type { Question } from '../../thread.ts'
-import { tutorialPoints, tutorialStart } from '../../tutorial.ts'
+import { fetchTutorial, tutorialStart } from '../../tutorial.ts'
 import { hasWebAssembly, noWebAssembly } from '../../web-assembly.ts'
 import { RaceScene } from './race-scene.ts'
 import type { RaceSource } from './runner.ts'
@@ -26,7 +26,12 @@ const fonts = [
 ]
 
 async function openScene({ root, thread, state, change, announce }: Opening<'race'>): Promise<Scene<'race'>> {
-  const give = (): Promise<void> => thread.ask((worker) => worker.race.open(tutorialPoints))
+  const fetching = fetchTutorial()
+  const give = async (): Promise<void> => {
+    const loaded = thread.ask((worker) => worker.race.load())
+    const [points] = await Promise.all([fetching, loaded])
+    return thread.ask((worker) => worker.race.open(points))
+  }
   let given = give()
   const narration = root.querySelector('#race-narration')!
   const slow = setTimeout(() => (narration.textContent = 'Fetching the engine.'), patience)
@@ -37,7 +42,7 @@ async function openScene({ root, thread, state, change, announce }: Opening<'rac
     return thread.ask(question)
   }
   const source: RaceSource = {
-    points: tutorialPoints,
+    points: await fetching,
     start: tutorialStart,
     race: (options) => ask((worker) => worker.race.race(options)),
     bestRates: (conditions) => ask((worker) => worker.race.bestRates(conditions)),

@@ -30,10 +30,13 @@ function opened(): Opened {
 }
 
 export const raceService = {
-  /** Takes the opening data, which all races run on. */
-  async open(points: Points): Promise<void> {
-    // The part of the core that a line needs, two fifths of its bytes: this is what the page loads first.
+  /** Fetches the part of the core that a line needs, two fifths of its bytes: this is what the page loads first. */
+  async load(): Promise<void> {
     await ready({ backend: 'wasm-small' })
+  },
+
+  /** Takes the opening data, which all races run on, once the core is there. */
+  open(points: Points): void {
     const data = Dataset.fromArrays({ x: { data: points.x, columns: 1 }, y: points.y, backend: 'wasm-small' })
     opening = { data, surface: lossSurface(points), lens: new BatchLens(data) }
   },
