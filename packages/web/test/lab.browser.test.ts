@@ -200,7 +200,7 @@ describe('the lab', () => {
   })
 
   it('stops, keeps what it has, and measures again', async () => {
-    const { page, complaints } = await under.open('#lab?data=digits')
+    const { page, complaints } = await under.open('#lab?data=digits&runs=45')
     await page.waitForSelector('.lab-empty .measure')
     await page.keyboard.press('r')
     await page.waitForFunction(() => document.querySelectorAll('#lab-updates .point').length >= 2, undefined, { timeout: 50_000 })
