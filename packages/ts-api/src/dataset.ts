@@ -15,7 +15,7 @@ import type { Source } from './source.js'
 import { arrowTable } from './table/arrow.js'
 import type { ArrowTable } from './table/arrow-types.js'
 import { type ColumnSource, pushChunks } from './table/chunks.js'
-import { csvTable, jsonTable, type LoadedTable } from './table/files.js'
+import type { LoadedTable } from './table/files.js'
 import {
   type ArrayData,
   type CsvOptions,
@@ -27,7 +27,7 @@ import {
   type SqlOptions,
   type TableOptions,
 } from './table/options.js'
-import { openPrepared, type PreparedOptions, type PrepareOptions, writePrepared } from './table/prepared.js'
+import type { PreparedOptions, PrepareOptions } from './table/prepared.js'
 import { type DatasetState, hold, stateOf } from './table/state.js'
 
 /** Options of everything that is read piece by piece. */
@@ -44,7 +44,10 @@ export interface Split {
 /** One part of a fold, for the other files of this package. */
 export let foldOf: (dataset: Dataset, part: 'train' | 'test', options: FoldOptions) => Dataset
 
-/** Rows to train on or to predict for: a table whose columns the core encodes, or plain arrays taken as they are. */
+/**
+ * Rows to train on or to predict for: a table whose columns the core encodes, or plain arrays taken as they are. What
+ * reads a kind of table is loaded by the first that is read.
+ */
 export class Dataset {
   static {
     foldOf = (dataset, part, options) => dataset.#fold(part, options)
@@ -85,6 +88,7 @@ export class Dataset {
    * @throws MinibatchError IO_FAILED, DATA_INVALID with file, row and column, OPTION_INVALID, ABORTED
    */
   static async fromCsv(source: Source, options: CsvOptions = {}): Promise<Dataset> {
+    const { csvTable } = await import('./table/files.js')
     return Dataset.#ofTable(await csvTable(source, options), options, [...FILE, 'delimiter'])
   }
 
@@ -95,6 +99,7 @@ export class Dataset {
    * @throws MinibatchError IO_FAILED, DATA_INVALID with file, row and line or column, OPTION_INVALID, ABORTED
    */
   static async fromJson(source: Source, options: FileOptions = {}): Promise<Dataset> {
+    const { jsonTable } = await import('./table/files.js')
     return Dataset.#ofTable(await jsonTable(source, options), options, FILE)
   }
 
@@ -151,6 +156,7 @@ export class Dataset {
    * @throws MinibatchError IO_FAILED, DATA_INVALID for a file that holds none or is damaged, BACKEND_UNAVAILABLE
    */
   static async fromPrepared(path: string | URL, options: PreparedOptions = {}): Promise<Dataset> {
+    const { openPrepared } = await import('./table/prepared.js')
     const { loaded, examples } = await openPrepared(path, options)
     return Dataset.#ofExamples(loaded, examples, {})
   }
@@ -208,6 +214,7 @@ export class Dataset {
    */
   async prepare(path: string | URL | null, options: PrepareOptions = {}): Promise<Dataset> {
     const { loaded, encode } = stateOf(this)
+    const { writePrepared } = await import('./table/prepared.js')
     return Dataset.#ofExamples(loaded, await writePrepared(this, path, options), encode)
   }
 

@@ -31,9 +31,9 @@ const worker = {
     return proxy(new LabService())
   },
 
-  /** Fetches what training needs, and what its files to take along are made with. */
+  /** Fetches what reading and training need, and what the files to take along are made with. */
   async ready(): Promise<void> {
-    await Promise.all([ready(), import('./scenes/table/training.ts'), import('./scenes/table/download.ts')])
+    await Promise.all([ready(), worker.prepareReader('csv'), import('./scenes/table/training.ts'), import('./scenes/table/download.ts')])
   },
 
   /** Fetches what reading a kind of table needs beyond that. */

@@ -2,6 +2,7 @@
 import { proxy, type Remote } from 'comlink'
 import './lab.css'
 import { playHtml } from '../../control/transport.ts'
+import { loadFonts } from '../../fonts.ts'
 import type { Opening, Scene } from '../../scene.ts'
 import type { LabState } from '../../state.ts'
 import type { TrainingThread } from '../../thread.ts'
@@ -20,7 +21,7 @@ import { offer, progressWords, spokenTime, verdict } from './words.ts'
 
 export async function openLab(opening: Opening<'lab'>): Promise<Scene<'lab'>> {
   opening.root.innerHTML = html
-  await Promise.all(['600 13px "Source Sans 3"', '13px "Source Sans 3"'].map((font) => document.fonts.load(font)))
+  await loadFonts('sans')
   return new LabScene(opening)
 }
 

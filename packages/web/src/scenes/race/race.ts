@@ -1,5 +1,6 @@
 /** Opens the race: fetches its data while the worker fetches the engine, gives it to the worker, to a new one again, and says why if there can be none. */
 import { playHtml } from '../../control/transport.ts'
+import { loadFonts } from '../../fonts.ts'
 import type { Opening, Scene } from '../../scene.ts'
 import type { Question } from '../../thread.ts'
 import { fetchTutorial, tutorialStart } from '../../tutorial.ts'
@@ -19,12 +20,6 @@ export async function openRace(opening: Opening<'race'>): Promise<Scene<'race'>>
 /** Milliseconds after which it is said what is waited for. */
 const patience = 500
 
-/** What the canvases and the hash are written with: nothing may move when it comes. */
-const fonts = [
-  { font: '13px "Source Sans 3"', text: 'Batch' },
-  { font: '13px "Source Code Pro"', text: '0' },
-]
-
 async function openScene({ root, thread, state, change, announce }: Opening<'race'>): Promise<Scene<'race'>> {
   const fetching = fetchTutorial()
   const give = async (): Promise<void> => {
@@ -35,8 +30,8 @@ async function openScene({ root, thread, state, change, announce }: Opening<'rac
   let given = give()
   const narration = root.querySelector('#race-narration')!
   const slow = setTimeout(() => (narration.textContent = 'Fetching the engine.'), patience)
-  const written = fonts.map(({ font, text }) => document.fonts.load(font, text))
-  await Promise.all([given, ...written]).finally(() => clearTimeout(slow))
+  // Canvases and the hash are written with these: nothing may move when they come.
+  await Promise.all([given, loadFonts('sans', 'hash')]).finally(() => clearTimeout(slow))
   const ask = async <T>(question: Question<T>): Promise<T> => {
     await given
     return thread.ask(question)

@@ -2,6 +2,7 @@
 import './table-parts.css'
 import './table.css'
 import type { TableDescription } from 'minibatch'
+import { loadFonts } from '../../fonts.ts'
 import { hand } from '../../hand.ts'
 import { bytes } from '../../number.ts'
 import type { Opening, Scene } from '../../scene.ts'
@@ -95,7 +96,7 @@ class TableScene implements Scene<'table'> {
 
   /** Whatever goes over the network once a file is here is counted: what is needed must have come before. */
   #load(): Promise<unknown> {
-    const loaded = Promise.all([this.#opening.thread.ask((worker) => worker.ready()), document.fonts.load('13px "Source Code Pro"')])
+    const loaded = Promise.all([this.#opening.thread.ask((worker) => worker.ready()), loadFonts('hash', 'code')])
     loaded.catch((error: unknown) => void this.#fail(error))
     return loaded
   }
