@@ -228,6 +228,30 @@ describe('fit', () => {
     await page.context().close()
   })
 
+  it('changes the ground of two classes at most three times in any second of its film, and ends at the last epoch', async () => {
+    const { page } = await under.open('#fit?at=0')
+    await settled(page)
+    await page.selectOption('#fit-speed', '4')
+    await page.evaluate(() => {
+      const context = document.querySelector<HTMLCanvasElement>('.fit-ground')!.getContext('2d')!
+      const times: number[] = []
+      const paint = context.drawImage.bind(context) as (...parts: unknown[]) => void
+      Object.assign(context, { drawImage: (...parts: unknown[]) => (times.push(performance.now()), paint(...parts)) })
+      Object.assign(globalThis, { times })
+    })
+    await page.click('.fit .play')
+    await page.waitForSelector('.fit .play[aria-label="Run again"]', { timeout: 20_000 })
+    await settled(page)
+    const times = await page.evaluate(() => (globalThis as unknown as { times: number[] }).times)
+    expect(times.length).toBeGreaterThan(3)
+    for (const [index, time] of times.slice(0, -3).entries()) expect(times[index + 3]! - time).toBeGreaterThan(1000)
+    const ground = (shown: Page): Promise<string> => shown.evaluate(() => document.querySelector<HTMLCanvasElement>('.fit-ground')!.toDataURL())
+    const { page: last } = await under.open('#fit?at=160')
+    await settled(last)
+    expect(await ground(page)).toBe(await ground(last))
+    for (const opened of [page, last]) await opened.context().close()
+  })
+
   it('keeps the epoch on show when a parameter changes, and the example its own settings', async () => {
     const { page } = await under.open('#fit?at=40', still)
     await settled(page)

@@ -3,12 +3,14 @@ import './fit.css'
 import './fit-small.css'
 import { readSpeed, Transport } from '../../control/transport.ts'
 import { wayOut } from '../../control/way-out.ts'
+import { loadFonts } from '../../fonts.ts'
 import { plain, whole } from '../../number.ts'
 import { readPalette } from '../../palette.ts'
 import type { Opening, Scene } from '../../scene.ts'
 import type { FitState } from '../../state.ts'
 import { themes } from '../../theme.ts'
 import { WorkerStopped } from '../../thread.ts'
+import { hasWebAssembly, noWebAssembly } from '../../web-assembly.ts'
 import { Controls } from './controls.ts'
 import { DigitsPart } from './digits/digits-part.ts'
 import { type Recipe, recipeOf } from './example.ts'
@@ -31,9 +33,9 @@ const stopped = 'The trainer stopped unexpectedly. It was started again; the las
 const rest = 250
 
 export async function openFit(opening: Opening<'fit'>): Promise<Scene<'fit'>> {
-  if (typeof WebAssembly === 'undefined') throw new Error('Nothing can be trained without WebAssembly.')
+  if (!hasWebAssembly) throw new Error(noWebAssembly)
   opening.root.innerHTML = html
-  await Promise.all(['13px "Source Sans 3"', '13px "Source Code Pro"'].map((font) => document.fonts.load(font)))
+  await loadFonts('sans', 'hash', 'code')
   return new FitScene(opening)
 }
 
@@ -72,7 +74,6 @@ class FitScene implements Scene<'fit'> {
     this.#change = change
     this.#announce = announce
     const palette = readPalette()
-    const seek = (epoch: number): void => this.#projector.seek(epoch)
     this.#runner = new Runner(thread, {
       begun: (run) => this.#grown(run),
       grown: (run) => this.#grown(run),
@@ -83,7 +84,7 @@ class FitScene implements Scene<'fit'> {
       change({ ex, m: 'auto', lr: 'auto', opt: 'auto', hid: 'auto', act: 'auto', ep: 'auto', at: 'play' }),
     )
     this.#controls = new Controls(root, change)
-    this.#view = new View(root, palette, seek)
+    this.#view = new View(root, palette, { seek: (epoch) => this.#projector.seek(epoch), settled: () => this.#settle() })
     this.#digits = new DigitsPart(root, palette, {
       read: (cells) => this.#runner.read(cells, this.#projector.epoch),
       say: announce,
@@ -259,14 +260,15 @@ class FitScene implements Scene<'fit'> {
   }
 
   #draw(now: boolean): void {
-    this.#view.draw(this.#projector.epoch, now)
+    const { epoch, playing, ranOut } = this.#projector
+    this.#view.draw(epoch, { now, plays: playing || ranOut })
     this.#transport.draw(this.#projector)
     this.#settle()
   }
 
   /** Says on the section whether all there is stands still and is drawn. */
   #settle(): void {
-    const moving = this.#waiting || this.#projector.playing || this.#resting !== 0 || this.#digits.busy
+    const moving = this.#waiting || this.#projector.playing || this.#resting !== 0 || this.#view.busy || this.#digits.busy
     this.#root.dataset['settled'] = String(!moving)
   }
 

@@ -7,6 +7,8 @@ import { epochAt, positionOf } from './film.ts'
 
 export class Projector {
   playing = false
+  /** Whether it stands still because the film ran out, and not because of anyone. */
+  ranOut = false
   speed: Speed = 1
   /** Seconds from one frame of the film to the next at speed 1. */
   frameTime = 1
@@ -51,6 +53,7 @@ export class Projector {
     if (this.finished && this.#last > 0) this.#stand(0)
     if (this.speed === 'all') return this.seek(this.#last)
     this.playing = true
+    this.ranOut = false
     this.#before = performance.now()
     cancelAnimationFrame(this.#frame)
     this.#frame = requestAnimationFrame(this.#advance)
@@ -58,14 +61,14 @@ export class Projector {
   }
 
   pause(): void {
-    this.playing = false
+    this.playing = this.ranOut = false
     cancelAnimationFrame(this.#frame)
     this.#changed()
   }
 
   /** Goes to an epoch and stays there. */
   seek(epoch: number): void {
-    this.playing = false
+    this.playing = this.ranOut = false
     cancelAnimationFrame(this.#frame)
     this.#stand(Math.min(this.#last, Math.max(0, epoch)))
     this.#changed()
@@ -92,7 +95,8 @@ export class Projector {
     this.#position = Math.min(this.#position + (seconds * speed) / this.frameTime, positionOf(this.#film, this.#last))
     const before = this.#epoch
     this.#epoch = epochAt(this.#film, this.stills ? Math.floor(this.#position + 1e-9) : this.#position)
-    if (this.finished) this.playing = false
+    this.ranOut = this.finished
+    if (this.ranOut) this.playing = false
     else this.#frame = requestAnimationFrame(this.#advance)
     if (this.#epoch !== before || !this.playing) this.#changed()
   }

@@ -1,5 +1,6 @@
 /** Everything of the scene that shows one moment of a run: picture, film, loss, numbers, sentences. */
 import { markerSvg, methodOf } from '../../method.ts'
+import { Pace } from '../../pace.ts'
 import type { Palette } from '../../palette.ts'
 import { CodePart } from './code-part.ts'
 import type { Example } from './example.ts'
@@ -11,8 +12,16 @@ import { headlines, narration, numbers, pictureLabel, spoken } from './words.ts'
 
 /** Numbers, sentences and the chart change at most so often, in milliseconds. */
 const calm = 100
-/** Milliseconds until the chart of a run that goes on is made anew. */
-const chartCalm = 300
+/** An area as large as the stage or the chart changes at most three times a second, which can do nobody harm; timers may be early. */
+const calmArea = 340
+
+/** How a moment is drawn. */
+export interface Drawn {
+  /** Words and numbers too, however soon after the last ones. */
+  readonly now: boolean
+  /** The film runs by itself: nobody asked for so many changes. */
+  readonly plays: boolean
+}
 
 export class View {
   readonly #root: HTMLElement
@@ -20,6 +29,7 @@ export class View {
   readonly #film: FilmStrip
   readonly #loss: LossPart
   readonly #code: CodePart
+  readonly #ground: Pace
   #palette: Palette
   #run: Run | undefined
   #epoch = 0
@@ -28,8 +38,10 @@ export class View {
   #charted = 0
   #chartedAt = 0
 
-  constructor(root: HTMLElement, palette: Palette, seek: (epoch: number) => void) {
+  /** Calls back with the epoch that was chosen on film or chart, and when all there is has been drawn. */
+  constructor(root: HTMLElement, palette: Palette, { seek, settled }: { seek(epoch: number): void; settled(): void }) {
     this.#root = root
+    this.#ground = new Pace(calmArea, settled)
     this.#palette = palette
     const find = (id: string): HTMLElement => root.querySelector<HTMLElement>(`#fit-${id}`)!
     this.#stage = new Stage(find('stage'), palette, () => this.redraw())
@@ -43,6 +55,11 @@ export class View {
     this.#stage.palette = palette
     this.#film.palette = palette
     this.redraw()
+  }
+
+  /** Whether the stage is still to show the moment that was drawn last. */
+  get busy(): boolean {
+    return this.#ground.busy
   }
 
   toggleTable(): void {
@@ -59,6 +76,7 @@ export class View {
   show(run: Run): void {
     this.#run = run
     this.#charted = 0
+    this.#ground.drop()
     const { recipe, rows } = run
     this.#root.style.setProperty('--method', `var(--${methodOf(recipe.batchSize, rows.seen)})`)
     this.#stage.show(run)
@@ -70,17 +88,19 @@ export class View {
   /** Draws all there is, now. */
   redraw(): void {
     this.#charted = 0
-    if (this.#run) this.draw(this.#epoch, true)
+    if (this.#run) this.draw(this.#epoch, { now: true, plays: false })
   }
 
-  /** Draws an epoch; what must be calm is left for later unless it is to be drawn now. */
-  draw(epoch: number, now: boolean): void {
+  /** Draws an epoch; what must be calm is left for later where it may be. */
+  draw(epoch: number, { now, plays }: Drawn): void {
     const run = this.#run
     if (!run || run.last < epoch) return
     this.#epoch = epoch
     const { colour } = this.#colours(run)
     const moment: StageMoment = { run, epoch, colour }
-    this.#stage.draw(moment)
+    const stage = (): void => this.#stage.draw(moment)
+    if (plays && run.recipe.example.kind === 'field') this.#ground.ask(stage)
+    else this.#ground.now(stage)
     const time = performance.now()
     if (!now && time - this.#calmAt < calm) return
     this.#calmAt = time
@@ -97,7 +117,7 @@ export class View {
 
   #drawLoss(run: Run, epoch: number): void {
     const time = performance.now()
-    const due = this.#charted === 0 || run.outcome !== undefined || time - this.#chartedAt > chartCalm
+    const due = this.#charted === 0 || run.outcome !== undefined || time - this.#chartedAt > calmArea
     if (this.#charted !== run.last + 1 && due) {
       this.#loss.show(run, { palette: this.#palette, ...this.#colours(run) })
       this.#charted = run.last + 1
