@@ -337,7 +337,7 @@ describe('fit', () => {
 async function digitsInNode(csv: string, epochs: number): Promise<Trainer> {
   const { train } = (await Dataset.fromCsv(csv, { target: 'target', task: 'classification' })).split({ test: 0.2, stratify: true, seed: 3 })
   const optimizer = adam({ learningRate: 0.004 })
-  const trainer = new Trainer(sequential(train, [dense(32, 'tanh'), dense(10)]), train, { batchSize: 32, epochs: 40, seed: 3, optimizer, schedule: 'constant' })
+  const trainer = new Trainer(sequential(train, [dense(128, 'tanh'), dense(10)]), train, { batchSize: 32, epochs: 40, seed: 3, optimizer, schedule: 'constant' })
   await trainer.run({ epochs })
   return trainer
 }

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { exampleTables, spiralRows } from '../scripts/examples.mjs'
 import { contour } from '../src/scenes/fit/contour.ts'
-import { blockCounts, boxSize, cellsOf, type Stroke } from '../src/scenes/fit/digits/bitmap.ts'
+import { blockCounts, boxSize } from '../src/scenes/fit/digits/bitmap.ts'
+import { cellsOf } from '../src/scenes/fit/digits/seen.ts'
+import type { Stroke } from '../src/scenes/fit/digits/stroke.ts'
 import { epochAt, filmEpochs, positionOf } from '../src/scenes/fit/film.ts'
 import { tokens } from '../src/scenes/fit/code.ts'
 import { fieldPlane, stageAspect } from '../src/scenes/fit/plane.ts'
@@ -98,6 +100,24 @@ describe('the pad', () => {
     const moved = ring.map(({ x, y }) => ({ x: 0.05 + 0.6 * x, y: 0.3 + 0.6 * y }))
     expect(cellsOf([moved], 1)).toEqual(cellsOf([ring], 1))
     expect(cellsOf([bar.map(({ x, y }) => ({ x: x * 300, y: y * 300 }))], 300)).toEqual(cellsOf([bar], 1))
+  })
+
+  it('stands a leaning bar up', () => {
+    const columns = (cells: readonly number[]): number[] => [...new Set(cells.flatMap((count, index) => (count > 0 ? [index % 8] : [])))].toSorted()
+    expect(columns(cellsOf([bar], 1))).toEqual([3, 4])
+    for (const lean of [-0.25, -0.1, 0.1, 0.25]) {
+      const leaning = [{ x: 0.5 + lean, y: 0.1 }, { x: 0.5 - lean, y: 0.9 }]
+      expect(columns(cellsOf([leaning], 1)), `leaning by ${lean}`).toEqual(expect.not.arrayContaining([0, 1, 6, 7]))
+    }
+  })
+
+  it('draws as much ink as the data has, however wide or tall', () => {
+    for (const [width, height] of [[1, 1], [0.5, 1], [1, 0.5]] as const) {
+      const cells = cellsOf([ring.map(({ x, y }) => ({ x: 0.5 + width * (x - 0.5), y: 0.5 + height * (y - 0.5) }))], 1)
+      const black = cells.reduce((sum, count) => sum + count)
+      expect(black).toBeGreaterThanOrEqual(260)
+      expect(black).toBeLessThan(350)
+    }
   })
 
   it('keeps a dot a dot, and sees nothing in nothing', () => {

@@ -88,7 +88,7 @@ export const examples: Readonly<Record<ExampleName, Example>> = {
     task: 'classification',
     outputs: 10,
     held: 0.2,
-    settings: { batchSize: 32, learningRate: 0.004, optimizer: 'adam', hidden: [32], activation: 'tanh', epochs: 40 },
+    settings: { batchSize: 32, learningRate: 0.004, optimizer: 'adam', hidden: [128], activation: 'tanh', epochs: 40 },
   },
 }
 

@@ -1,8 +1,9 @@
 /** Draw a digit: the pad, what the network sees of it, and what it says; asked anew at every change, one question at a time. */
 import type { Palette } from '../../../palette.ts'
-import { cellsAcross, cellsOf, type Stroke } from './bitmap.ts'
 import { drawCells } from './cells.ts'
 import { Pad } from './pad.ts'
+import { cellsOf, noCells } from './seen.ts'
+import type { Stroke } from './stroke.ts'
 
 export interface DigitsEvents {
   /** Probability of each digit. */
@@ -12,8 +13,6 @@ export interface DigitsEvents {
   readonly settled: () => void
 }
 
-const empty: readonly number[] = Array.from({ length: cellsAcross * cellsAcross }, () => 0)
-
 export class DigitsPart {
   readonly #root: HTMLElement
   readonly #events: DigitsEvents
@@ -21,7 +20,7 @@ export class DigitsPart {
   readonly #seen: HTMLCanvasElement
   readonly #bars: HTMLElement[]
   #palette: Palette
-  #cells = empty
+  #cells = noCells
   #gallery: readonly (readonly number[])[] = []
   #asking = false
   #stale = false
@@ -90,7 +89,7 @@ export class DigitsPart {
   }
 
   #take(strokes: readonly Stroke[]): void {
-    this.#cells = strokes.length === 0 ? empty : cellsOf(strokes, 1)
+    this.#cells = cellsOf(strokes, 1)
     this.#paint()
     for (const id of ['fit-clear', 'fit-undo']) this.#root.querySelector<HTMLButtonElement>(`#${id}`)!.disabled = strokes.length === 0
     void this.ask()

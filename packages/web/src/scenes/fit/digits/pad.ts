@@ -1,7 +1,8 @@
 /** The pad: strokes by mouse, finger, pen, or the keyboard's arrows with Space as the pen. */
 import { fitSheet, onResize } from '../../../canvas.ts'
 import type { Palette } from '../../../palette.ts'
-import { boxSize, cellsAcross, type Point, type Stroke } from './bitmap.ts'
+import { boxSize, cellsAcross } from './bitmap.ts'
+import type { Point, Stroke } from './stroke.ts'
 
 /** Width of the line on the pad, and of its keyboard steps, as shares of the pad. */
 const penWidth = 0.11
