@@ -1,6 +1,5 @@
 /** One loss chart: the loss of all data by updates, rows read or time, with the goal and who crossed it when. */
-import type uPlot from 'uplot'
-import { logChart } from '../../chart/log-chart.ts'
+import { LogChart } from '../../chart/log-chart.ts'
 import { PlotTable } from '../../chart/plot-table.ts'
 import { methodNames, methods, type MethodName } from '../../method.ts'
 import { significant, timeUnit } from '../../number.ts'
@@ -22,7 +21,8 @@ export class LossChart {
   readonly #table: PlotTable
   #palette: Palette
   #race: ChartRace | undefined
-  #chart: uPlot | undefined
+  /** Made once for a theme; none while there is nothing to show. */
+  #chart: LogChart | undefined
   #lines: Partial<Record<MethodName, LossLine>> = {}
   #x: [number, number] = [1, 10]
   #grid: number[] = []
@@ -53,6 +53,7 @@ export class LossChart {
 
   set palette(palette: Palette) {
     this.#palette = palette
+    this.#clear()
     this.#lay()
   }
 
@@ -69,11 +70,11 @@ export class LossChart {
   /** Bins the whole runs once; a moment only masks what is still to come. */
   #lay(): void {
     const race = this.#race
-    this.#chart?.destroy()
-    this.#chart = undefined
     if (!race) return
-    this.#write(titleOf(this.#clock, race.goal))
-    if (this.#clock === 'time' && !measured(race.timing)) return
+    if (this.#clock === 'time' && !measured(race.timing)) {
+      this.#write(titleOf(this.#clock, race.goal))
+      return this.#clear()
+    }
     const records = Object.values(race.records)
     const last = Math.max(...records.map((record) => clockAt(this.#clock, record, record.updates, race.timing)))
     const first = Math.min(...records.map((record) => clockAt(this.#clock, record, 1, race.timing)))
@@ -84,16 +85,22 @@ export class LossChart {
     for (const name of methodNames) this.#lines[name] = lossLine(race, race.records[name], axis)
     const { unit, size } = this.#clock === 'time' ? timeUnit(this.#x[1] / 20) : { unit: this.#clock === 'rows' ? 'rows read' : 'updates', size: 1 }
     this.#unit.textContent = this.#clock === 'time' ? `${unit} on this device` : unit
-    this.#chart = logChart({
+    this.#chart ??= this.#make()
+    this.#chart.axes = { x: this.#x, y: this.#heights(race), unit: size }
+  }
+
+  #make(): LogChart {
+    return new LogChart({
       parent: this.#plot,
       palette: this.#palette,
       series: methodNames.map((name) => ({ colour: this.#palette.line[name], ...methods[name].chart })),
-      x: this.#x,
-      y: this.#heights(race),
-      unit: size,
       overlay: (chart, context, density) => this.#overlay({ chart, context, density, palette: this.#palette }),
     })
-    this.draw(this.#updates, this.#shown)
+  }
+
+  #clear(): void {
+    this.#chart?.destroy()
+    this.#chart = undefined
   }
 
   /** The y axis: from below the goal to above the start, whatever a run that flew away came to. */
@@ -118,7 +125,7 @@ export class LossChart {
       const upTo = updates[name] === 0 ? -1 : column[indexAt(race.records[name], updates[name])]
       return shown.includes(name) ? heights.map((height, at) => (at <= upTo ? height : null)) : heights.map(() => null)
     })
-    chart.setData([this.#grid, ...data], true)
+    chart.draw([this.#grid, ...data])
     this.#say(race)
     this.#table.show(() => lossNumbers(race, this.#clock, updates))
   }
