@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { PageUnderTest } from './browser.ts'
 import { limitedTo } from './limited-wasm.ts'
@@ -16,6 +17,14 @@ afterAll(async () => {
   await under?.stop()
   await rm(folder, { recursive: true })
 })
+
+/** Trains on a table until an epoch has been kept, and ends the worker as a system that needs its memory would. */
+async function trainUntilKilled(page: Page, table: string): Promise<void> {
+  await page.setInputFiles('#table-file', tableFile(table))
+  await page.waitForFunction(() => document.getElementById('table-narration')?.textContent?.startsWith('Epoch '))
+  await page.waitForTimeout(2500) // one that ends at once is not started again
+  await page.workers()[0].evaluate(() => self.close()).catch(() => undefined)
+}
 
 describe('your table, when the machine fails', () => {
   it('says that a file can no longer be read, and takes another', async () => {
@@ -42,15 +51,27 @@ describe('your table, when the machine fails', () => {
 
   it('runs again, with the file that is still here, when its worker is killed', async () => {
     const { page } = await under.open('#table?m=1&ep=100000&lr=0.001')
-    await page.setInputFiles('#table-file', tableFile('diabetes'))
-    await page.waitForFunction(() => document.getElementById('table-narration')?.textContent?.startsWith('Epoch '))
-    await page.waitForTimeout(2500) // one that ends at once is not started again
-    await page.workers()[0].evaluate(() => self.close()).catch(() => undefined)
-    expect(await problem(page)).toBe('The trainer stopped unexpectedly. It was started again, and your file is untouched.')
+    await trainUntilKilled(page, 'diabetes')
+    expect(await problem(page)).toMatch(/^The trainer stopped unexpectedly\. It was started again; epoch [\d,]+ of 100,000 is kept, /)
     await page.selectOption('#table-ep', '20')
     await page.selectOption('#table-m', '64')
     await page.click('.table-problem button:text-is("Run again")')
     expect(await trained(page)).toBe((await inNode('diabetes', { epochs: 20, learningRate: 0.001 })).model.weightsHash)
+    await page.context().close()
+  })
+
+  it('shows the last epoch that was kept of a run whose worker was killed', async () => {
+    const { page } = await under.open('#table?m=full&ep=100000&lr=0.001')
+    await trainUntilKilled(page, 'digits')
+    const [, epoch] = /; epoch ([\d,]+) of 100,000 is kept, with a loss of [\d.,]+\.$/.exec(await problem(page))!
+    await page.click(`.table-problem button:text-is("Show epoch ${epoch}")`)
+    const hash = await trained(page)
+    const until = Number(epoch!.replaceAll(',', ''))
+    expect(hash).toBe((await inNode('digits', { batchSize: 'full', epochs: 100_000, learningRate: 0.001, until })).model.weightsHash)
+    expect(await page.textContent('.run-words')).toBe(`${epoch} epochs of all rows at once, stopped early`)
+    expect(await page.textContent('.result-number')).toMatch(/^± /)
+    await page.fill('.try-part input >> nth=0', '0')
+    expect(await page.textContent('.try-value')).toMatch(/\d/)
     await page.context().close()
   })
 

@@ -21,10 +21,12 @@ export interface NodeRun {
 export interface NodeRunOptions extends TrainerOptions {
   readonly task?: 'regression' | 'classification'
   readonly hidden?: readonly number[]
+  /** Stops after so many epochs of the plan. */
+  readonly until?: number
 }
 
 /** What `minibatch train NAME.csv --target target --validation 0.25` does, with these options. */
-export async function inNode(name: string, { task, hidden = [], ...options }: NodeRunOptions = {}): Promise<NodeRun> {
+export async function inNode(name: string, { task, hidden = [], until, ...options }: NodeRunOptions = {}): Promise<NodeRun> {
   const all = await Dataset.fromCsv(tableFile(name), { target: 'target', ...(task && { task }) })
   const classified = all.report.classes.length > 0
   const { train, test } = all.split({ test: 0.25, seed: options.seed ?? 42, stratify: classified })
@@ -32,7 +34,7 @@ export async function inNode(name: string, { task, hidden = [], ...options }: No
   const network = sequential(train, [...hidden.map((units) => dense(units, 'relu')), dense(outputs)])
   const stopping: TrainerOptions = hidden.length > 0 ? { earlyStopping: { monitor: 'validation' } } : {}
   const trainer = new Trainer(network, train, { seed: 42, validation: test, ...stopping, ...options })
-  await trainer.run()
+  await trainer.run(until === undefined ? {} : { epochs: until })
   return { model: trainer.model(), train, test }
 }
 

@@ -8,12 +8,13 @@ import { quoted } from './command.ts'
 import type { Cut } from './cut.ts'
 import type { TableRecipe } from './recipe.ts'
 import { roundDown } from './room.ts'
+import type { KeptEpoch } from './session.ts'
 
 export type Remedy =
   | { readonly do: 'cut'; readonly cut: Cut }
   | { readonly do: 'rate'; readonly rate: number | 'auto' }
   | { readonly do: 'take'; readonly column: string; readonly as: 'text' | 'skip' }
-  | { readonly do: 'again' | 'choose' | 'hold none' }
+  | { readonly do: 'again' | 'choose' | 'hold none' | 'keep' }
 
 export interface Offer {
   readonly label: string
@@ -37,17 +38,14 @@ export interface Attempt {
   /** Undefined while the file is read. */
   readonly description: TableDescription | undefined
   readonly recipe: TableRecipe | undefined
+  /** The last finished epoch of a run whose worker ended. */
+  readonly kept?: KeptEpoch | undefined
 }
 
 const chooseAgain: Offer = { label: 'Choose a file', remedy: { do: 'choose' } }
 
 export function problemOf(error: unknown, attempt: Attempt): Problem {
-  if (error instanceof WorkerStopped) {
-    return {
-      sentence: 'The trainer stopped unexpectedly. It was started again, and your file is untouched.',
-      offers: [{ label: 'Run again', remedy: { do: 'again' } }],
-    }
-  }
+  if (error instanceof WorkerStopped) return stopped(attempt)
   if (error instanceof DOMException) return problemOf(new TrainingFailure({ code: error.name, message: error.message, details: {} }), attempt)
   if (!(error instanceof TrainingFailure)) return missing(error instanceof Error ? error.message : String(error))
   if (isOutOfMemory(error)) return outOfMemory(error)
@@ -71,6 +69,18 @@ export function problemOf(error: unknown, attempt: Attempt): Problem {
       return attempt.description ? invalid(error, attempt) : unreadable(error, attempt)
     default:
       return { sentence: error.message, offers: [] }
+  }
+}
+
+/** The worker ended: nothing is lost but what it was doing. */
+function stopped({ kept }: Attempt): Problem {
+  const started = 'The trainer stopped unexpectedly. It was started again'
+  const again: Offer = { label: 'Run again', remedy: { do: 'again' } }
+  if (!kept) return { sentence: `${started}, and your file is untouched.`, offers: [again] }
+  const { epoch, planned, loss } = kept
+  return {
+    sentence: `${started}; epoch ${whole(epoch)} of ${whole(planned)} is kept, with a loss of ${significant(loss)}.`,
+    offers: [{ label: `Show epoch ${whole(epoch)}`, remedy: { do: 'keep' } }, again],
   }
 }
 

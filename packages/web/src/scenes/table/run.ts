@@ -1,5 +1,6 @@
 /** Worker side: one training run over a table, from its recipe to a model; the batch size is measured where it is `auto`. */
-import { type Dataset, dense, findBatchSize, MinibatchError, sequential, Trainer, type TrainerOptions } from 'minibatch'
+import { transfer } from 'comlink'
+import { type Dataset, dense, type Epoch, findBatchSize, MinibatchError, sequential, Trainer, type TrainerOptions } from 'minibatch'
 import type { HeldRows } from './held-rows.ts'
 import { earlyStoppingOf, type TableRecipe } from './recipe.ts'
 
@@ -13,7 +14,11 @@ export type TrainingProgress =
       readonly loss: number
       /** Null where the clock is too coarse to tell. */
       readonly rowsPerSecond: number | null
+      /** Now and then the run as it stands, from which a worker that takes this one's place can go on. */
+      readonly checkpoint?: Uint8Array<ArrayBuffer>
     }
+
+type Training = Extract<TrainingProgress, { doing: 'training' }>
 
 export interface RunWatch {
   readonly signal: AbortSignal
@@ -22,6 +27,8 @@ export interface RunWatch {
 
 /** Milliseconds between two words about progress. */
 const calm = 100
+/** Milliseconds between two checkpoints; at least so many times as long as one takes. */
+const apart = { least: 1000, times: 50 }
 
 export interface FinishedRun {
   readonly trainer: Trainer
@@ -40,6 +47,12 @@ export async function batchSizeOf(train: Dataset, recipe: TableRecipe, { signal,
     onSize: (size) => onProgress({ doing: 'measuring', batchSize: size }),
   })
   return batchSize
+}
+
+/** The run of a checkpoint as it stood, over the rows it was taken over. */
+export async function resumed({ train, held }: HeldRows, checkpoint: Uint8Array): Promise<FinishedRun> {
+  const trainer = await Trainer.resume(checkpoint, train, held && { validation: held })
+  return { trainer, seconds: trainer.history.reduce((sum, { seconds }) => sum + seconds, 0), stopped: true }
 }
 
 /** Trains; the options left out are those of the command line's `train`. */
@@ -63,16 +76,28 @@ export async function runTraining({ train, held }: HeldRows, recipe: TableRecipe
   return { trainer, seconds: (performance.now() - started) / 1000, stopped }
 }
 
+function told({ number, loss, rowsPerSecond }: Epoch, planned: number): Training {
+  return { doing: 'training', epoch: number, planned, loss, rowsPerSecond }
+}
+
 async function toEnd(trainer: Trainer, { signal, onProgress }: RunWatch): Promise<boolean> {
   const planned = trainer.plan.epochs as number
   let last = 0
+  let keepAt = 0
+  /** The run as it stands, which may have come further than the epoch that is told of. */
+  const keep = (now: number): Training => {
+    const checkpoint = trainer.checkpoint() as Uint8Array<ArrayBuffer>
+    keepAt = now + Math.max(apart.least, apart.times * (performance.now() - now))
+    return transfer({ ...told(trainer.history.at(-1)!, planned), checkpoint }, [checkpoint.buffer])
+  }
   try {
     await trainer.run({
       signal,
-      onEpoch: ({ number, loss, rowsPerSecond }) => {
-        if (performance.now() - last < calm) return
-        last = performance.now()
-        onProgress({ doing: 'training', epoch: number, planned, loss, rowsPerSecond })
+      onEpoch: (epoch) => {
+        const now = performance.now()
+        if (now - last < calm) return
+        last = now
+        onProgress(now < keepAt ? told(epoch, planned) : keep(now))
       },
     })
     return false

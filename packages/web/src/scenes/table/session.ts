@@ -11,12 +11,22 @@ import type { TableRecipe } from './recipe.ts'
 import type { TrainingProgress } from './run.ts'
 import type { ReadingProgress, ReadTable, RowAnswer, TableTraining, TrainingResult } from './training.ts'
 
+/** The last finished epoch that the page was told of with all that goes on from there. */
+export interface KeptEpoch {
+  readonly recipe: TableRecipe
+  readonly epoch: number
+  readonly planned: number
+  readonly loss: number
+  readonly checkpoint: Uint8Array
+}
+
 export class TableSession {
   readonly file: File
   readonly #thread: TrainingThread
   #training: Remote<TableTraining> | undefined
   #cuts: Cut[] = []
   #read: ReadTable | undefined
+  #kept: KeptEpoch | undefined
 
   constructor(thread: TrainingThread, file: File) {
     this.#thread = thread
@@ -26,6 +36,11 @@ export class TableSession {
   /** The file as it was read; undefined until then. */
   get read(): ReadTable | undefined {
     return this.#read
+  }
+
+  /** What is left of the run that goes on, or of one whose worker ended. */
+  get kept(): KeptEpoch | undefined {
+    return this.#kept
   }
 
   /** Whether the worker has the file as it was read. */
@@ -71,8 +86,21 @@ export class TableSession {
   }
 
   async train(recipe: TableRecipe, onProgress: (progress: TrainingProgress) => void): Promise<TrainingResult> {
+    this.#kept = undefined
     if (!this.isOpen) await this.open(() => undefined)
-    return valueOf(await this.#ask((training) => training.train(recipe, proxy(onProgress))))
+    const watched = (progress: TrainingProgress): void => {
+      if (progress.doing === 'training' && progress.checkpoint) this.#kept = { ...progress, recipe, checkpoint: progress.checkpoint }
+      onProgress(progress)
+    }
+    const result = valueOf(await this.#ask((training) => training.train(recipe, proxy(watched))))
+    this.#kept = undefined
+    return result
+  }
+
+  /** The result of the run whose worker ended, as of the epoch that was kept. */
+  async keep({ recipe, checkpoint }: KeptEpoch): Promise<TrainingResult> {
+    if (!this.isOpen) await this.open(() => undefined)
+    return valueOf(await this.#ask((training) => training.keep(recipe, checkpoint)))
   }
 
   async stop(): Promise<void> {

@@ -24,6 +24,7 @@ import { Subject } from './subject.ts'
 import html from './table.html?raw'
 import { offerFiles } from './take.ts'
 import { Traffic } from './traffic.ts'
+import type { TrainingResult } from './training.ts'
 import { TableView } from './view.ts'
 import { contentWords, progressWords, readingWords, resultWords } from './words.ts'
 
@@ -218,7 +219,20 @@ class TableScene implements Scene<'table'> {
       this.#view.narrate(progressWords(progress))
       this.#opening.announce(progressWords(progress))
     })
-    if (turn !== this.#turn) return
+    if (turn === this.#turn) await this.#finish(turn, result)
+  }
+
+  /** Shows what was learnt until its worker ended. */
+  async #keep(turn: number): Promise<void> {
+    const session = this.#session!
+    this.#busy('training')
+    const result = await session.keep(session.kept!)
+    if (turn === this.#turn) await this.#finish(turn, result)
+  }
+
+  /** Shows a run that has ended, and what it made of the columns. */
+  async #finish(turn: number, result: TrainingResult): Promise<void> {
+    const [session, subject, { recipe }] = [this.#session!, this.#subject!, result]
     const importance = await session.importance()
     if (turn !== this.#turn) return
     const command = this.#commandOf(settledRecipe(recipe, result.batchSize))
@@ -237,6 +251,7 @@ class TableScene implements Scene<'table'> {
     if (remedy.do === 'choose') return this.#find('#table-file').click()
     if (remedy.do === 'rate') change({ lr: remedy.rate })
     if (remedy.do === 'hold none') change({ held: 0 })
+    if (remedy.do === 'keep') return this.#attempt((turn) => this.#keep(turn))
     if (remedy.do === 'take') {
       const column = subject?.columnNamed(remedy.column)
       if (column) subject!.take(column, remedy.as)
@@ -299,7 +314,7 @@ class TableScene implements Scene<'table'> {
   /** What was being done, for the sentence about what went wrong. */
   get #where() {
     const [file, subject] = [this.#session?.file.name ?? '', this.#subject]
-    return { file, firstLine: '', description: subject?.description, recipe: subject?.recipe(this.#state) }
+    return { file, firstLine: '', description: subject?.description, recipe: subject?.recipe(this.#state), kept: this.#session?.kept }
   }
 
   async #fail(error: unknown): Promise<void> {

@@ -14,7 +14,7 @@ import { type Outcome, outcomeOf } from './outcome.ts'
 import { readTable } from './reading.ts'
 import type { TableRecipe } from './recipe.ts'
 import { type Need, needOf, room } from './room.ts'
-import { batchSizeOf, type FinishedRun, runTraining, type TrainingProgress } from './run.ts'
+import { batchSizeOf, type FinishedRun, resumed, runTraining, type TrainingProgress } from './run.ts'
 import { keepTrained } from './trained-table.ts'
 import { Turns } from './turn.ts'
 
@@ -135,19 +135,35 @@ export class TableTraining {
     this.#stop = new AbortController()
     const watch = { signal: this.#stop.signal, onProgress }
     return answering(async () => {
-      const { target, task, exclude, categorical, numeric } = recipe
-      const table = this.#opened.with({ target, task, exclude: [...exclude], categorical: [...categorical], numeric: [...numeric] })
-      keepTrained(table)
-      const parts = await holdOut(table, recipe, this.#every)
+      const parts = await this.#parts(recipe)
       const key = JSON.stringify({ ...recipe, epochs: 0, learningRate: 0 })
       const batchSize = this.#measured.get(key) ?? (await batchSizeOf(parts.train, recipe, watch))
       if (recipe.batchSize === 'auto') this.#measured.set(key, batchSize)
-      const run = await runTraining(parts, { ...recipe, batchSize }, watch)
-      const model = run.trainer.model()
-      const result = this.#resultOf(run, model, parts, recipe)
-      this.#trained = { model, parts, result }
-      return result
+      return this.#keep(await runTraining(parts, { ...recipe, batchSize }, watch), parts, recipe)
     })
+  }
+
+  /** What a run had learnt whose worker ended: its result as of a checkpoint, as if it had been stopped there. */
+  keep(recipe: TableRecipe, checkpoint: Uint8Array): Promise<Answer<TrainingResult>> {
+    return answering(async () => {
+      const parts = await this.#parts(recipe)
+      return this.#keep(await resumed(parts, checkpoint), parts, recipe)
+    })
+  }
+
+  /** The rows to train on and those held out. */
+  #parts(recipe: TableRecipe): Promise<HeldRows> {
+    const { target, task, exclude, categorical, numeric } = recipe
+    const table = this.#opened.with({ target, task, exclude: [...exclude], categorical: [...categorical], numeric: [...numeric] })
+    keepTrained(table)
+    return holdOut(table, recipe, this.#every)
+  }
+
+  #keep(run: FinishedRun, parts: HeldRows, recipe: TableRecipe): TrainingResult {
+    const model = run.trainer.model()
+    const result = this.#resultOf(run, model, parts, recipe)
+    this.#trained = { model, parts, result }
+    return result
   }
 
   #resultOf({ trainer, seconds, stopped }: FinishedRun, model: Model, parts: HeldRows, recipe: TableRecipe): TrainingResult {
