@@ -102,6 +102,13 @@ describe('your table', () => {
     ])
     expect(await page.$eval('.columns-scroll', (part) => part.scrollWidth - part.clientWidth)).toBe(0)
     expect(await page.textContent('#table-narration')).toContain('200 rows, 5 columns, 66 cells missing')
+    expect(await page.textContent('.missing-words')).toBe('66 cells are taken as missing.')
+    await page.click('.missing-part button:text-is("Show them")')
+    await page.waitForSelector('.missing-list li')
+    const told = Array.from({ length: 20 }, (_, cell) => `row ${3 * cell + 3}, colour`)
+    expect(await page.$$eval('.missing-list li', (cells) => cells.map((cell) => cell.textContent))).toEqual([...told, 'and 46 more'])
+    await page.click('.missing-part button:text-is("Hide them")')
+    expect(await page.isHidden('.missing-list')).toBe(true)
     expect(await page.textContent('#table-command')).toBe(
       "minibatch train 'mixed table.csv' --target cost --validation 0.25 --seed 42",
     )

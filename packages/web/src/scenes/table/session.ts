@@ -7,6 +7,7 @@ import type { ColumnSpread } from './bins.ts'
 import type { Cut } from './cut.ts'
 import type { Take, TakeName } from './download.ts'
 import type { ColumnImportance } from './importance.ts'
+import type { MissingCell } from './missing.ts'
 import type { TableRecipe } from './recipe.ts'
 import type { TrainingProgress } from './run.ts'
 import type { ReadingProgress, ReadTable, RowAnswer, TableTraining, TrainingResult } from './training.ts'
@@ -109,6 +110,11 @@ export class TableSession {
 
   async spreads(target: string, classes: readonly string[]): Promise<ColumnSpread[]> {
     return valueOf(await this.#ask((training) => training.spreads(target, classes)))
+  }
+
+  async missing(): Promise<readonly MissingCell[]> {
+    if (!this.isOpen) await this.open(() => undefined)
+    return valueOf(await this.#ask((training) => training.missing()))
   }
 
   async importance(): Promise<readonly ColumnImportance[]> {

@@ -70,6 +70,7 @@ class TableScene implements Scene<'table'> {
         this.#subject?.take(column, use)
         this.#draw()
       },
+      missing: () => this.#session!.missing(),
       predict: (row) => this.#session!.predict(row),
       rowAt: (place) => this.#session!.rowAt(place),
       commandOf: (recipe) => this.#commandOf(recipe),

@@ -10,6 +10,7 @@ import { formatOf, type TableFormat } from './format.ts'
 import { type HeldRows, holdOut } from './held-rows.ts'
 import { spreads } from './histogram.ts'
 import { type ColumnImportance, permutationImportance } from './importance.ts'
+import { type MissingCell, missingCells } from './missing.ts'
 import { type Outcome, outcomeOf } from './outcome.ts'
 import { readTable } from './reading.ts'
 import type { TableRecipe } from './recipe.ts'
@@ -128,6 +129,11 @@ export class TableTraining {
       answering(() => spreads(this.#opened, target, classes)),
       (found) => found.map(({ counts }) => counts.buffer),
     )
+  }
+
+  /** The first cells that were taken as missing. */
+  missing(): Promise<Answer<MissingCell[]>> {
+    return answering(() => missingCells(this.#opened, this.#every, new Turns()))
   }
 
   /** Trains from the start. */

@@ -6,6 +6,8 @@ import type { ColumnSpread } from './bins.ts'
 import type { ColumnUse } from './column-choices.ts'
 import { ColumnsPart } from './columns.ts'
 import { type Finished, FinishedPart, type FinishedOptions } from './finished.ts'
+import type { MissingCell } from './missing.ts'
+import { MissingPart } from './missing-part.ts'
 import type { TableRecipe } from './recipe.ts'
 import type { TableSession } from './session.ts'
 import { Settings } from './settings.ts'
@@ -25,6 +27,7 @@ export interface ViewOptions extends FinishedOptions {
   readonly change: (part: Partial<TableState>) => void
   readonly retarget: (target: string) => void
   readonly use: (column: ColumnDescription, use: ColumnUse) => void
+  readonly missing: () => Promise<readonly MissingCell[]>
   readonly commandOf: (recipe: TableRecipe) => string
 }
 
@@ -32,14 +35,16 @@ export class TableView {
   readonly #options: ViewOptions
   readonly #settings: Settings
   readonly #columns: ColumnsPart
+  readonly #missing: MissingPart
   readonly #finished: FinishedPart
   readonly #terminal: TerminalPart
 
   constructor(options: ViewOptions) {
-    const { root, use } = options
+    const { root, use, missing } = options
     this.#options = options
     this.#settings = new Settings(options)
     this.#columns = new ColumnsPart(this.#find('.columns'), use)
+    this.#missing = new MissingPart(root, missing)
     this.#finished = new FinishedPart(options)
     this.#terminal = new TerminalPart(root)
   }
@@ -63,6 +68,7 @@ export class TableView {
     const left = recipe.exclude.length
     this.#settings.columns(subject.description, subject.target)
     this.#columns.show(subject)
+    this.#missing.show(subject.description)
     this.#say('.columns-part .note', `${columns.length - 1 - left} used, 1 predicted${left > 0 ? `, ${left} left out` : ''}`)
     this.#terminal.show(recipe, finished, this.#options.commandOf)
   }

@@ -1,6 +1,7 @@
 /** The sentences above the table: what was read, what goes on, what came of it. */
 import type { TableDescription } from 'minibatch'
 import { bytes, counted, duration, perSecond, significant, whole } from '../../number.ts'
+import { missingOf } from './missing.ts'
 import type { TrainingProgress } from './run.ts'
 import type { ReadingProgress, TrainingResult } from './training.ts'
 
@@ -22,8 +23,9 @@ export function progressWords(progress: TrainingProgress): string {
 }
 
 /** What is in the file: " · 178 rows, 14 columns, nothing missing". */
-export function contentWords({ rows, columns }: TableDescription, isCut: boolean): string {
-  const missing = columns.reduce((sum, column) => sum + column.missing, 0)
+export function contentWords(description: TableDescription, isCut: boolean): string {
+  const { rows, columns } = description
+  const missing = missingOf(description)
   const gaps = missing === 0 ? 'nothing missing' : `${counted(missing, 'cell')} missing`
   return `${isCut ? 'a part of it: ' : ''}${counted(rows, 'row')}, ${counted(columns.length, 'column')}, ${gaps}`
 }
