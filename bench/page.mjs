@@ -1,6 +1,6 @@
 // What the page costs and how fast it trains: `node bench/page.mjs [--rounds 5] [--out FILE.json]`, after `npm run build`.
 //
-// - first load: the bytes a first visit fetches, each part as gzip, and when the first paint is;
+// - first load: the bytes a first visit fetches before its race runs, each part as gzip, and when the first paint is;
 // - a table of 200,000 rows dropped on the page: the longest task of its main thread from the drop to the result, frames
 //   a second meanwhile, and rows trained a second beside the same run on the WebAssembly build in Node, in turn, each in
 //   a process that has just started.

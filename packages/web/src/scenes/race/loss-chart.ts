@@ -1,5 +1,5 @@
 /** One loss chart: the loss of all data by updates, rows read or time, with the goal and who crossed it when. */
-import { LogChart } from '../../chart/log-chart.ts'
+import type { LogChart } from '../../chart/log-chart.ts'
 import { PlotTable } from '../../chart/plot-table.ts'
 import { methodNames, methods, type MethodName } from '../../method.ts'
 import { significant, timeUnit } from '../../number.ts'
@@ -21,7 +21,8 @@ export class LossChart {
   readonly #table: PlotTable
   #palette: Palette
   #race: ChartRace | undefined
-  /** Made once for a theme; none while there is nothing to show. */
+  #charts: typeof LogChart | undefined
+  /** Made once for a theme; none while there is nothing to show, or nothing to show it with. */
   #chart: LogChart | undefined
   #lines: Partial<Record<MethodName, LossLine>> = {}
   #x: [number, number] = [1, 10]
@@ -57,6 +58,12 @@ export class LossChart {
     this.#lay()
   }
 
+  /** What draws it has come: until then there are only its words. */
+  set charts(charts: typeof LogChart) {
+    this.#charts = charts
+    this.#lay()
+  }
+
   show(race: ChartRace): void {
     this.#race = race
     this.#lay()
@@ -85,12 +92,12 @@ export class LossChart {
     for (const name of methodNames) this.#lines[name] = lossLine(race, race.records[name], axis)
     const { unit, size } = this.#clock === 'time' ? timeUnit(this.#x[1] / 20) : { unit: this.#clock === 'rows' ? 'rows read' : 'updates', size: 1 }
     this.#unit.textContent = this.#clock === 'time' ? `${unit} on this device` : unit
-    this.#chart ??= this.#make()
-    this.#chart.axes = { x: this.#x, y: this.#heights(race), unit: size }
+    if (this.#charts) this.#chart ??= this.#make(this.#charts)
+    if (this.#chart) this.#chart.axes = { x: this.#x, y: this.#heights(race), unit: size }
   }
 
-  #make(): LogChart {
-    return new LogChart({
+  #make(Chart: typeof LogChart): LogChart {
+    return new Chart({
       parent: this.#plot,
       palette: this.#palette,
       series: methodNames.map((name) => ({ colour: this.#palette.line[name], ...methods[name].chart })),
@@ -118,16 +125,19 @@ export class LossChart {
   draw(updates: EachMethod<number>, shown: readonly MethodName[]): void {
     this.#updates = updates
     this.#shown = shown
-    const [race, chart] = [this.#race, this.#chart]
-    if (!race || !chart) return
-    const data = methodNames.map((name) => {
-      const { heights, column } = this.#lines[name]!
-      const upTo = updates[name] === 0 ? -1 : column[indexAt(race.records[name], updates[name])]
-      return shown.includes(name) ? heights.map((height, at) => (at <= upTo ? height : null)) : heights.map(() => null)
-    })
-    chart.draw([this.#grid, ...data])
+    const race = this.#race
+    if (!race || (this.#clock === 'time' && !measured(race.timing))) return
+    this.#chart?.draw([this.#grid, ...methodNames.map((name) => this.#heightsOf(name, race))])
     this.#say(race)
     this.#table.show(() => lossNumbers(race, this.#clock, updates))
+  }
+
+  /** A method's line as far as it has come, if it is shown. */
+  #heightsOf(name: MethodName, { records }: ChartRace): (number | null)[] {
+    const { heights, column } = this.#lines[name]!
+    const updates = this.#updates[name]
+    const upTo = updates > 0 && this.#shown.includes(name) ? column[indexAt(records[name], updates)] : -1
+    return heights.map((height, at) => (at <= upTo ? height : null))
   }
 
   /** What has been crossed so far, by this clock. */

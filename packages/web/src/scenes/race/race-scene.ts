@@ -74,6 +74,7 @@ export class RaceScene implements Scene<'race'> {
     this.#stage = new Stage(root, { points: source.points, surface: this.#surface }, readPalette(), {
       redraw: () => this.#draw(true),
       seek: (place) => this.#playback.seek(place),
+      failed: (error) => this.#fail(error),
     })
     this.#stage.onChoice((name) => change({ show: this.#state.show === name ? 'all' : name }))
     this.#microscope = new Microscope(find('microscope'), source, (step) => {
@@ -308,7 +309,7 @@ export class RaceScene implements Scene<'race'> {
 
   /** Says on the scene whether all stands still and is drawn. */
   #settle(): void {
-    const settled = this.#run !== undefined && !this.#playback.playing && !this.#runner.busy && this.#microscope.settled
+    const settled = this.#run !== undefined && !this.#playback.playing && !this.#runner.busy && this.#stage.isWhole && this.#microscope.settled
     if (settled) this.#root.dataset['settled'] = 'true'
     else delete this.#root.dataset['settled']
   }

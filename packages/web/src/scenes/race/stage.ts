@@ -21,6 +21,8 @@ export interface StageEvents {
   readonly redraw: () => void
   /** The scrubber was moved. */
   readonly seek: (place: number) => void
+  /** A part of the stage could not be fetched. */
+  readonly failed: (error: Error) => void
 }
 
 export class Stage {
@@ -31,11 +33,14 @@ export class Stage {
   readonly #lanes: Readonly<Record<MethodName, Lane>>
   readonly #lines: FittedLines
   readonly #scrubber: Scrubber
+  readonly #events: StageEvents
+  #charting: 'no' | 'coming' | 'there' = 'no'
   /** Updates as written last: numbers change less often than places. */
   #written: Moment['updates'] = { batch: 0, mini: 0, sgd: 0 }
 
   constructor(root: HTMLElement, data: { points: Points; surface: Surface }, palette: Palette, events: StageEvents) {
     const find = (id: string): HTMLElement => root.querySelector<HTMLElement>(`#${id}`)!
+    this.#events = events
     this.#points = data.points
     this.#surface = data.surface
     const lane = (name: MethodName): Lane => new Lane(find('lanes'), name, palette, events.redraw)
@@ -53,6 +58,26 @@ export class Stage {
     for (const drawing of [this.map, this.#lines, this.#scrubber, ...Object.values(this.charts)]) drawing.palette = palette
   }
 
+  /** Whether all there is can be drawn. */
+  get isWhole(): boolean {
+    return this.#charting === 'there'
+  }
+
+  /** Fetches what draws the charts, a third of the page's script, unless it is there: a race can begin without it. */
+  async #chart(): Promise<void> {
+    if (this.#charting !== 'no') return
+    this.#charting = 'coming'
+    try {
+      const { LogChart } = await import('../../chart/log-chart.ts')
+      for (const chart of Object.values(this.charts)) chart.charts = LogChart
+      this.#charting = 'there'
+      this.#events.redraw()
+    } catch {
+      this.#charting = 'no'
+      this.#events.failed(new Error('What draws the charts could not be fetched. All else is here.'))
+    }
+  }
+
   /** Calls back with a method when its lane is pressed. */
   onChoice(choose: (name: MethodName) => void): void {
     for (const name of methodNames) this.#lanes[name].onPress(() => choose(name))
@@ -66,6 +91,8 @@ export class Stage {
     }
     this.map.show({ surface: this.#surface, records })
     for (const name of clockNames) this.charts[name].show({ surface: this.#surface, records, timing, goal })
+    // After the first picture of the race.
+    requestAnimationFrame(() => void this.#chart())
   }
 
   /** The batch that is looked at closely: its errors are drawn in the data. */
