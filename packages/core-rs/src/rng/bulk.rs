@@ -1,91 +1,62 @@
 //! Many draws at once: permutations and samples. The same numbers as one draw at a time, only faster.
 
 use super::Random;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+use super::simd128::{Word, low, scaled_64};
 #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
-use super::{MULTIPLIER, ROUNDS, WEYL};
+use super::vectors::{Word, low, scaled_64};
 
 /// Blocks generated side by side, so that the compiler fills vector registers with them.
 pub(super) const LANES: usize = 16;
 const WORDS: usize = 4 * LANES;
-#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
-const LOW: u64 = 0xFFFF_FFFF;
 
 /// Word k of block l at `[k][l]`: index 4l + k.
-pub(super) type Words = [[u64; LANES]; 4];
+pub(super) type Words = [[Word; LANES]; 4];
 
-/// Draws for the 64 indices from `first` on; index i has the bound `bound(i)`.
-#[inline(always)]
-fn draw_64(random: &Random, first: u32, bound: impl Fn(u64) -> u64) -> Words {
-    #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-    let (mut draws, suspects) = super::simd128::draw_64(random, first, &bound);
-    #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
-    let (mut draws, suspects) = scaled_64(random, first, &bound);
-    if suspects {
-        redraw(random, first, &mut draws, bound);
-    }
-    draws
+/// The bound of the draw at index i: `zero` + `step` · i.
+#[derive(Clone, Copy)]
+pub(super) struct Bound {
+    pub(super) zero: u32,
+    pub(super) step: u32,
 }
 
-/// The draws of attempt 0, and whether one of them may have to be refused. Words are kept in 64 bits: a product of
-/// vectors fills 64, and nothing has to be narrowed between rounds.
-#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
-#[inline(always)]
-fn scaled_64(random: &Random, first: u32, bound: impl Fn(u64) -> u64) -> (Words, bool) {
-    let [stream, epoch, layer] = random.counter.map(u64::from);
-    let mut draws = [[0; LANES]; 4];
-    let mut suspects = 0;
-    #[expect(clippy::needless_range_loop, reason = "one lane of all four words")]
-    for l in 0..LANES {
-        let (mut c0, mut c1, mut c2, mut c3) = (stream, epoch, layer, u64::from(first / 4) + l as u64);
-        let mut key = random.key;
-        for _ in 0..ROUNDS {
-            let p0 = MULTIPLIER[0] * (c0 & LOW);
-            let p1 = MULTIPLIER[1] * (c2 & LOW);
-            c0 = (p1 >> 32) ^ c1 ^ u64::from(key[0]);
-            c1 = p1;
-            c2 = (p0 >> 32) ^ c3 ^ u64::from(key[1]);
-            c3 = p0;
-            key = [key[0].wrapping_add(WEYL[0]), key[1].wrapping_add(WEYL[1])];
-        }
-        for (k, word) in [c0, c1, c2, c3].into_iter().enumerate() {
-            let bound = bound(u64::from(first) + (4 * l + k) as u64) & LOW;
-            let product = (word & LOW) * bound;
-            draws[k][l] = product >> 32;
-            suspects |= u64::from((product & LOW) < bound);
-        }
+impl Bound {
+    #[inline(always)]
+    pub(super) fn at(self, i: u32) -> u32 {
+        self.zero.wrapping_add(self.step.wrapping_mul(i))
     }
-    (draws, suspects != 0)
 }
+
+/// The bound of Fisher–Yates, i + 1.
+const UP_TO_HERE: Bound = Bound { zero: 1, step: 1 };
 
 /// Draws one by one where a word of the 64 may have been refused.
 #[cold]
-fn redraw(random: &Random, first: u32, draws: &mut Words, bound: impl Fn(u64) -> u64) {
+fn redraw(random: &Random, first: u32, bound: Bound, draws: &mut Words) {
     for r in 0..WORDS {
-        let i = u64::from(first) + r as u64;
-        draws[r % 4][r / 4] = u64::from(random.below(i as u32, bound(i) as u32));
+        let i = first.wrapping_add(r as u32);
+        draws[r % 4][r / 4] = Word::from(random.below(i, bound.at(i)));
     }
 }
 
-/// Calls `place(i, draw)` for i in 0..n in order; the draw at i is `random.below(i, bound(i))`.
+/// Calls `place(i, draw)` for i in 0..n in order; the draw at i is `random.below(i, bound.at(i))`.
 #[inline(always)]
-fn for_each_draw(
-    n: u32,
-    random: &Random,
-    bound: impl Fn(u64) -> u64 + Copy,
-    mut place: impl FnMut(u32, u32),
-) {
+fn for_each_draw(n: u32, random: &Random, bound: Bound, mut place: impl FnMut(u32, u32)) {
+    let mut draws = [[0; LANES]; 4];
     for first in (0..n).step_by(WORDS) {
-        let draws = draw_64(random, first, bound);
+        if scaled_64(random, first, bound, &mut draws) {
+            redraw(random, first, bound, &mut draws);
+        }
         let left = n - first;
         if left >= WORDS as u32 {
             for l in 0..LANES {
                 for (k, draws) in draws.iter().enumerate() {
-                    place(first + (4 * l + k) as u32, draws[l] as u32);
+                    place(first + (4 * l + k) as u32, low(draws[l]));
                 }
             }
         } else {
             for r in 0..left {
-                place(first + r, draws[r as usize % 4][r as usize / 4] as u32);
+                place(first + r, low(draws[r as usize % 4][r as usize / 4]));
             }
         }
     }
@@ -131,7 +102,7 @@ widest! {
     /// `random.below(i, i + 1)`.
     pub fn shuffle(order: &mut [u32], random: &Random) {
         let n = u32::try_from(order.len()).unwrap_or(u32::MAX);
-        for_each_draw(n, random, |i| i + 1, |i, j| order.swap(i as usize, j as usize));
+        for_each_draw(n, random, UP_TO_HERE, |i, j| order.swap(i as usize, j as usize));
     }
 }
 
@@ -139,7 +110,7 @@ widest! {
     /// Fills `order` with a permutation of 0..n: [`shuffle`] from the identity, without writing the identity first.
     pub fn permutation(order: &mut [u32], random: &Random) {
         let n = u32::try_from(order.len()).unwrap_or(u32::MAX);
-        for_each_draw(n, random, |i| i + 1, |i, j| {
+        for_each_draw(n, random, UP_TO_HERE, |i, j| {
             order[i as usize] = order[j as usize];
             order[j as usize] = i;
         });
@@ -150,6 +121,6 @@ widest! {
     /// Fills `order` with rows of 0..n drawn independently: at i, `random.below(i, n)`.
     pub fn sample_with_replacement(order: &mut [u32], random: &Random) {
         let n = u32::try_from(order.len()).unwrap_or(u32::MAX);
-        for_each_draw(n, random, |_| u64::from(n), |i, j| order[i as usize] = j);
+        for_each_draw(n, random, Bound { zero: n, step: 0 }, |i, j| order[i as usize] = j);
     }
 }

@@ -16,6 +16,8 @@
 mod bulk;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod simd128;
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+mod vectors;
 
 pub use bulk::{permutation, sample_with_replacement, shuffle};
 
