@@ -75,11 +75,20 @@ impl Cut {
         batches.saturating_mul(self.batch_size).min(self.n)
     }
 
-    /// First place and number of rows of a batch; no rows after the last.
+    /// First place and number of rows of a batch; no rows after the last. Asked several times an update: without a
+    /// division.
+    #[inline]
     fn place(&self, batch: usize) -> (usize, usize) {
         let start = (batch * self.batch_size).min(self.n);
-        let len = if batch < self.batches() { self.batch_size.min(self.n - start) } else { 0 };
-        (start, len)
+        let left = self.n - start;
+        let is_left_out = self.drop_last && batch > 0 && left < self.batch_size;
+        (start, if is_left_out { 0 } else { left.min(self.batch_size) })
+    }
+
+    /// Whether this many batches make an epoch, or more than one.
+    #[inline]
+    pub(crate) fn ends_after(&self, batches: usize) -> bool {
+        self.place(batches).1 == 0
     }
 }
 

@@ -42,6 +42,12 @@ impl<T: Scalar> Loop for RowSums<'_, T> {
     #[inline(always)]
     fn run(self) -> [f64; 2] {
         const WIDTH: usize = 16;
+        if self.x.len() < WIDTH {
+            // A lane each: what the others hold, +0, changes no sum.
+            return self.x.iter().zip(self.w).fold([0.0; 2], |[dot, square], (x, w)| {
+                [dot + x.to_f64() * w.to_f64(), square + x.to_f64() * x.to_f64()]
+            });
+        }
         let (mut dots, mut squares) = ([0.0; WIDTH], [0.0; WIDTH]);
         let (x, last_x) = self.x.as_chunks::<WIDTH>();
         let (w, last_w) = self.w.as_chunks::<WIDTH>();

@@ -31,7 +31,7 @@ impl<T: Scalar> Trainer<T> {
         let mut scale = T::from_f64(inverse(sums.weight));
         // One pass less over the parameters where nobody looks at the mean gradient itself: each element is the same
         // product either way.
-        let ends_epoch = self.at.batch == self.order.cut().batches();
+        let ends_epoch = self.order.cut().ends_after(self.at.batch);
         if measured || ends_epoch || self.update.needs_mean() {
             self.gradient.iter_mut().for_each(|g| *g *= scale);
             scale = T::ONE;

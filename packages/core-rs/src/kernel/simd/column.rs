@@ -4,8 +4,8 @@
 use super::Simd;
 use super::pass::Pass;
 use super::prefetch::Half;
-use super::strip::Strip;
-use super::width::Width;
+use super::strip::{Strip, fill};
+use super::width::{Totals, Width};
 use crate::kernel::BatchGradient;
 use crate::scalar::Scalar;
 
@@ -16,27 +16,24 @@ impl Width for Column {
     #[inline(always)]
     fn dots<S: Simd>(_: S, pass: &Pass<'_, S::T>, strip: &mut Strip<S::T>) {
         pass.fetch(strip, (0, strip.len), Half::First);
-        for r in 0..strip.len {
-            // SAFETY: a row of the batch holds d = 1 element. The sum starts at +0: −0 becomes +0.
-            strip.dots[r] = S::T::ZERO + unsafe { *pass.row(strip, r) } * pass.w[0];
+        // SAFETY: a row of the batch holds d = 1 element.
+        fill(&mut strip.dots, &strip.offsets[..strip.len], |offset| unsafe { *pass.at(offset) });
+        for dot in &mut strip.dots[..strip.len] {
+            // The sum starts at +0: −0 becomes +0.
+            *dot = S::T::ZERO + *dot * pass.w[0];
         }
     }
 
     #[inline(always)]
-    fn add<S: Simd>(
-        _: S,
-        pass: &Pass<'_, S::T>,
-        strip: &Strip<S::T>,
-        (dw, mut sums): (&mut [S::T], BatchGradient<S::T>),
-    ) -> BatchGradient<S::T> {
+    fn add<S: Simd>(_: S, pass: &Pass<'_, S::T>, strip: &Strip<S::T>, (dw, rest): Totals<'_, S::T>) {
         let mut total = dw[0];
-        for r in 0..strip.len {
+        let BatchGradient { mut db, mut loss, .. } = *rest;
+        strip.each(|r, gradient, row_loss| {
             // SAFETY: a row of the batch holds d = 1 element.
-            total += strip.gradients[r] * unsafe { *pass.row(strip, r) };
-            sums.db += strip.gradients[r];
-            sums.loss += strip.losses[r];
-        }
-        dw[0] = total;
-        sums
+            total += gradient * unsafe { *pass.row(strip, r) };
+            db += gradient;
+            loss += row_loss;
+        });
+        (dw[0], rest.db, rest.loss) = (total, db, loss);
     }
 }

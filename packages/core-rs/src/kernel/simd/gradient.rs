@@ -1,13 +1,15 @@
 //! Rule 2 over a batch: C chunks of whole blocks, blocks in order, chunks as a balanced binary tree.
 
+use std::hint::black_box;
 use std::ops::Range;
 use std::sync::atomic::Ordering;
 
 use super::pass::Pass;
 use super::strip::Strip;
+use super::width::Totals;
 use super::{Kernel, Naive, Simd, width};
 use crate::kernel::{
-    BLOCK, BatchGradient, CHUNKS, LANES, LinearBatch, LinearParameters, chunk_count, chunk_start, reference,
+    BLOCK, BatchGradient, CHUNKS, LinearBatch, LinearParameters, chunk_count, chunk_start, reference,
 };
 use crate::loss::RowLoss;
 use crate::scalar::Scalar;
@@ -47,8 +49,8 @@ impl<T: Scalar> Kernel<T> for Gradient<'_, T> {
     fn run<S: Simd<T = T>>(self, simd: S) -> BatchGradient<T> {
         let pass = Pass::new(self.batch, self.parameters);
         let Scratch { sums, strip } = self.scratch;
-        // Every d fits: wide rows need whole vectors, narrow ones at most 32 lanes.
-        let width = pass.d().next_multiple_of(LANES).max(LANES);
+        // Whole vectors of any level.
+        let width = pass.d().next_multiple_of(PIECE);
         if sums.len() < (DEPTH + 1) * width {
             sums.resize((DEPTH + 1) * width, T::ZERO);
         }
@@ -65,7 +67,7 @@ impl<T: Scalar> Kernel<T> for Gradient<'_, T> {
             loop {
                 let end = rows.end.min(start + BLOCK);
                 let slot = if start == rows.start { depth } else { DEPTH };
-                sums.rest[slot] = block(simd, &pass, (start..end, self.loss), (strip, sums.slot(slot)));
+                block(simd, &pass, (start..end, self.loss), (strip, sums.slot(slot)));
                 if slot == DEPTH {
                     sums.add(depth, DEPTH);
                 }
@@ -79,8 +81,7 @@ impl<T: Scalar> Kernel<T> for Gradient<'_, T> {
                 depth -= 1;
             }
         }
-        let d = self.dw.len();
-        self.dw.copy_from_slice(&sums.slot(0)[..d]);
+        copy(sums.slot(0).0, self.dw);
         sums.rest[0]
     }
 }
@@ -104,8 +105,8 @@ struct Sums<'a, T> {
 
 impl<T: Scalar> Sums<'_, T> {
     #[inline(always)]
-    fn slot(&mut self, slot: usize) -> &mut [T] {
-        &mut self.dw[slot * self.width..][..self.width]
+    fn slot(&mut self, slot: usize) -> Totals<'_, T> {
+        (&mut self.dw[slot * self.width..][..self.width], &mut self.rest[slot])
     }
 
     /// Adds the sums of slot `from` to those of an earlier slot.
@@ -123,16 +124,17 @@ impl<T: Scalar> Sums<'_, T> {
     }
 }
 
-/// Sums of at most 256 rows, plainly in order, strip by strip; `dw` is set.
+/// Sums of at most 256 rows, plainly in order, strip by strip; all that `sums` holds is set.
 #[inline(always)]
 fn block<S: Simd>(
     simd: S,
     pass: &Pass<'_, S::T>,
     (rows, loss): (Range<usize>, &dyn RowLoss<S::T>),
-    (strip, dw): (&mut Strip<S::T>, &mut [S::T]),
-) -> BatchGradient<S::T> {
-    dw.fill(S::T::ZERO);
-    let mut sums = BatchGradient { db: S::T::ZERO, loss: 0.0, weight: 0.0 };
+    (strip, (dw, rest)): (&mut Strip<S::T>, Totals<'_, S::T>),
+) {
+    clear(dw);
+    *rest = BatchGradient::default();
+    let mut weight = 0.0;
     let most = Strip::<S::T>::rows_of(pass.d());
     let mut start = rows.start;
     while start < rows.end {
@@ -141,14 +143,43 @@ fn block<S: Simd>(
         width::dots(simd, pass, strip);
         strip.residuals(S::LEVEL, pass.b, loss, pass.weighted());
         if pass.weighted() {
-            for weight in &strip.weight[..strip.len] {
-                sums.weight += weight.to_f64();
+            for one in &strip.weight[..strip.len] {
+                weight += one.to_f64();
             }
         } else {
-            sums.weight += strip.len as f64; // whole numbers: exact in any order
+            weight += strip.len as f64; // whole numbers: exact in any order
         }
-        sums = width::add(simd, pass, strip, (dw, sums));
+        width::add(simd, pass, strip, (dw, rest));
         start = end;
     }
-    sums
+    rest.weight = weight;
+}
+
+/// Elements that are set or copied at once. Their number is known, so that a compiler has no reason to call a function
+/// for any length, which in WebAssembly takes longer than all the rest does for a short row.
+const PIECE: usize = 16;
+
+/// Sets all to 0; a multiple of `PIECE`.
+#[inline(always)]
+fn clear<T: Scalar>(values: &mut [T]) {
+    for piece in values.as_chunks_mut::<PIECE>().0 {
+        *piece = [T::ZERO; PIECE];
+        black_box(());
+    }
+}
+
+/// Copies as many as `to` takes.
+#[inline(always)]
+fn copy<T: Scalar>(from: &[T], to: &mut [T]) {
+    let from = &from[..to.len()];
+    let (pieces, last) = to.as_chunks_mut::<PIECE>();
+    let (from, from_last) = from.as_chunks::<PIECE>();
+    for (piece, from) in pieces.iter_mut().zip(from) {
+        *piece = *from;
+        black_box(());
+    }
+    for (value, from) in last.iter_mut().zip(from_last) {
+        *value = *from;
+        black_box(());
+    }
 }

@@ -6,7 +6,7 @@ use super::fold::{fold_rows, fold_vectors};
 use super::pass::Pass;
 use super::prefetch::Half;
 use super::strip::Strip;
-use super::width::Width;
+use super::width::{Totals, Width};
 use crate::kernel::BatchGradient;
 
 /// Vectors a narrow row has at most.
@@ -27,12 +27,7 @@ impl<const N: usize> Width for Narrow<N> {
     }
 
     #[inline(always)]
-    fn add<S: Simd>(
-        simd: S,
-        pass: &Pass<'_, S::T>,
-        strip: &Strip<S::T>,
-        (dw, mut sums): (&mut [S::T], BatchGradient<S::T>),
-    ) -> BatchGradient<S::T> {
+    fn add<S: Simd>(simd: S, pass: &Pass<'_, S::T>, strip: &Strip<S::T>, (dw, rest): Totals<'_, S::T>) {
         let row = Row::<S, N>::new(simd, pass.d());
         let dw = &mut dw[..N * S::LANES];
         let mut total = [simd.splat(S::T::default()); N];
@@ -40,6 +35,7 @@ impl<const N: usize> Width for Narrow<N> {
             // SAFETY: dw was just seen to be N vectors long.
             *total = unsafe { simd.load(dw.as_ptr().add(v * S::LANES)) };
         }
+        let BatchGradient { mut db, mut loss, .. } = *rest;
         for r in 0..strip.len {
             pass.fetch(strip, (r, 1), Half::Second);
             let gradient = simd.splat(strip.gradients[r]);
@@ -48,14 +44,14 @@ impl<const N: usize> Width for Narrow<N> {
             for (total, x) in total.iter_mut().zip(x) {
                 *total = simd.mul_add(gradient, x, *total);
             }
-            sums.db += strip.gradients[r];
-            sums.loss += strip.losses[r];
+            db += strip.gradients[r];
+            loss += strip.losses[r];
         }
         for (v, total) in total.iter().enumerate() {
             // SAFETY: as above.
             unsafe { simd.store(dw.as_mut_ptr().add(v * S::LANES), *total) };
         }
-        sums
+        (rest.db, rest.loss) = (db, loss);
     }
 }
 

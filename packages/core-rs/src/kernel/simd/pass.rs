@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::prefetch::{Half, Prefetch};
-use super::strip::Strip;
+use super::strip::{Strip, fill};
 use crate::batch::Rows;
 use crate::kernel::{LinearBatch, LinearParameters, assert_shapes};
 use crate::scalar::Scalar;
@@ -66,7 +66,13 @@ impl<'a, T: Scalar> Pass<'a, T> {
     /// Where row r of the strip starts in X; d elements are readable from there.
     #[inline(always)]
     pub(super) fn row(&self, strip: &Strip<T>, r: usize) -> *const T {
-        self.x.as_ptr().wrapping_add(strip.offsets[r])
+        self.at(strip.offsets[r])
+    }
+
+    /// Where the row of this offset starts.
+    #[inline(always)]
+    pub(super) fn at(&self, offset: usize) -> *const T {
+        self.x.as_ptr().wrapping_add(offset)
     }
 
     /// Fetches half of what the next strip has where this one has the rows from r on, as many as given.
@@ -102,11 +108,9 @@ impl<'a, T: Scalar> Pass<'a, T> {
             }
             Rows::Listed(list) => {
                 let list = &list[places];
-                for ((offset, y), &row) in strip.offsets.iter_mut().zip(&mut strip.y).zip(list) {
-                    *offset = row as usize * d;
-                    // SAFETY: `new` proved every row of the batch to be below n, and y to hold n.
-                    *y = unsafe { *self.y.get_unchecked(row as usize) };
-                }
+                fill(&mut strip.offsets, list, |row| row as usize * d);
+                // SAFETY: `new` proved every row of the batch to be below n, and y to hold n.
+                fill(&mut strip.y, list, |row| unsafe { *self.y.get_unchecked(row as usize) });
                 if let Some(weight) = self.weight {
                     for (out, &row) in strip.weight.iter_mut().zip(list) {
                         *out = weight[row as usize];

@@ -46,13 +46,13 @@ impl<'a, T: Scalar> Prefetch<'a, T> {
         let row_bytes = size_of::<T>() * view.d;
         // A row that starts inside a line may end one line later.
         let inside = !(view.x.as_ptr().addr() | row_bytes).is_multiple_of(LINE);
-        let mut lines = row_bytes.min(ROW_BYTES).div_ceil(LINE) + usize::from(inside);
-        if size_of_val(view.x) <= NEAR_BYTES {
-            lines = 0;
-        }
         let next = next.unwrap_or(Rows::Listed(&[]));
-        let gap = FAR_BYTES / row_bytes.max(1);
-        let gap = gap.min(next.len().saturating_sub(Strip::<T>::rows_of(view.d)));
+        let (mut lines, mut gap) = (0, 0);
+        if size_of_val(view.x) > NEAR_BYTES {
+            lines = row_bytes.min(ROW_BYTES).div_ceil(LINE) + usize::from(inside);
+            gap = FAR_BYTES / row_bytes.max(1);
+            gap = gap.min(next.len().saturating_sub(Strip::<T>::rows_of(view.d)));
+        }
         Self { x: view.x.as_ptr(), y: view.y.as_ptr(), d: view.d, lines, gap, rows, next }
     }
 

@@ -8,7 +8,7 @@ use super::fold::{fold_rows, fold_vectors};
 use super::pass::Pass;
 use super::prefetch::Half;
 use super::strip::{self, Strip};
-use super::width::Width;
+use super::width::{Totals, Width};
 use crate::kernel::{BatchGradient, LANES};
 
 /// Rows between two visits of dw.
@@ -33,17 +33,14 @@ impl Width for Wide {
     }
 
     #[inline(always)]
-    fn add<S: Simd>(
-        simd: S,
-        pass: &Pass<'_, S::T>,
-        strip: &Strip<S::T>,
-        (dw, mut sums): (&mut [S::T], BatchGradient<S::T>),
-    ) -> BatchGradient<S::T> {
+    fn add<S: Simd>(simd: S, pass: &Pass<'_, S::T>, strip: &Strip<S::T>, (dw, rest): Totals<'_, S::T>) {
         assert!(dw.len() >= pass.d().next_multiple_of(S::LANES));
+        let BatchGradient { mut db, mut loss, .. } = *rest;
         for r in 0..strip.len {
-            sums.db += strip.gradients[r];
-            sums.loss += strip.losses[r];
+            db += strip.gradients[r];
+            loss += strip.losses[r];
         }
+        (rest.db, rest.loss) = (db, loss);
         let mut r = 0;
         while r + GROUP <= strip.len {
             add_rows::<S, GROUP>(simd, pass, strip, (r, dw));
@@ -53,7 +50,6 @@ impl Width for Wide {
             add_rows::<S, 1>(simd, pass, strip, (r, dw));
             r += 1;
         }
-        sums
     }
 }
 

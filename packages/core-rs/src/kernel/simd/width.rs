@@ -12,18 +12,16 @@ use super::{Kernel, Simd};
 use crate::kernel::{BatchGradient, LANES};
 use crate::scalar::Scalar;
 
+/// Sums that rows are added to: those for w, and the rest.
+pub(super) type Totals<'a, T> = (&'a mut [T], &'a mut BatchGradient<T>);
+
 /// The phases for one width of rows. Implementations are `#[inline(always)]`.
 pub(super) trait Width {
     /// x·w of the strip's rows.
     fn dots<S: Simd>(simd: S, pass: &Pass<'_, S::T>, strip: &mut Strip<S::T>);
-    /// Adds the strip's rows to dw and the other sums, in order, and gives these. `dw` is d long, up to whole vectors.
-    /// By value: through a pointer each row would wait for the store of the one before.
-    fn add<S: Simd>(
-        simd: S,
-        pass: &Pass<'_, S::T>,
-        strip: &Strip<S::T>,
-        sums: (&mut [S::T], BatchGradient<S::T>),
-    ) -> BatchGradient<S::T>;
+    /// Adds the strip's rows to dw and the other sums, in order. `dw` is d long, up to whole vectors. While the rows come
+    /// the sums are values: through a pointer each row would wait for the store of the one before.
+    fn add<S: Simd>(simd: S, pass: &Pass<'_, S::T>, strip: &Strip<S::T>, sums: Totals<'_, S::T>);
 }
 
 /// Calls a function of a width with the one that rows of d features have.
@@ -50,15 +48,10 @@ pub(super) fn dots<S: Simd>(simd: S, pass: &Pass<'_, S::T>, strip: &mut Strip<S:
     by_width!(pass.d(), dots_by(simd, pass, strip));
 }
 
-/// Adds the strip's rows to dw and the other sums, in order, and gives these. `dw` is d long, up to 32 lanes.
+/// Adds the strip's rows to dw and the other sums, in order. `dw` is d long, up to whole vectors.
 #[inline(always)]
-pub(super) fn add<S: Simd>(
-    simd: S,
-    pass: &Pass<'_, S::T>,
-    strip: &Strip<S::T>,
-    sums: (&mut [S::T], BatchGradient<S::T>),
-) -> BatchGradient<S::T> {
-    by_width!(pass.d(), add_by(simd, pass, strip, sums))
+pub(super) fn add<S: Simd>(simd: S, pass: &Pass<'_, S::T>, strip: &Strip<S::T>, sums: Totals<'_, S::T>) {
+    by_width!(pass.d(), add_by(simd, pass, strip, sums));
 }
 
 /// Vectors that hold a narrow row of d elements; 0 where the row is wide, or empty.
@@ -73,13 +66,8 @@ fn dots_by<S: Simd, W: Width>(simd: S, pass: &Pass<'_, S::T>, strip: &mut Strip<
 }
 
 #[inline(always)]
-fn add_by<S: Simd, W: Width>(
-    simd: S,
-    pass: &Pass<'_, S::T>,
-    strip: &Strip<S::T>,
-    sums: (&mut [S::T], BatchGradient<S::T>),
-) -> BatchGradient<S::T> {
-    simd.shell(Add { pass, strip, sums, width: PhantomData::<W> })
+fn add_by<S: Simd, W: Width>(simd: S, pass: &Pass<'_, S::T>, strip: &Strip<S::T>, sums: Totals<'_, S::T>) {
+    simd.shell(Add { pass, strip, sums, width: PhantomData::<W> });
 }
 
 struct Dots<'a, T, W> {
@@ -100,15 +88,15 @@ impl<T: Scalar, W: Width> Kernel<T> for Dots<'_, T, W> {
 struct Add<'a, T, W> {
     pass: &'a Pass<'a, T>,
     strip: &'a Strip<T>,
-    sums: (&'a mut [T], BatchGradient<T>),
+    sums: Totals<'a, T>,
     width: PhantomData<W>,
 }
 
 impl<T: Scalar, W: Width> Kernel<T> for Add<'_, T, W> {
-    type Output = BatchGradient<T>;
+    type Output = ();
 
     #[inline(always)]
-    fn run<S: Simd<T = T>>(self, simd: S) -> BatchGradient<T> {
-        W::add(simd, self.pass, self.strip, self.sums)
+    fn run<S: Simd<T = T>>(self, simd: S) {
+        W::add(simd, self.pass, self.strip, self.sums);
     }
 }
