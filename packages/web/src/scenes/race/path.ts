@@ -7,6 +7,8 @@ import { indexAt, type RunRecord } from './record.ts'
 
 /** Mean px an update from which each update gets its own mark. */
 const marksFrom = 12
+/** Faint steps are drawn in so many layers, so that they add up where they cross: more could not be told apart. */
+const layers = 24
 
 export class WalkedPath {
   readonly sheet: Sheet
@@ -55,11 +57,12 @@ export class WalkedPath {
     context.strokeStyle = this.#palette.line[name]
     context.globalAlpha = 0.3
     context.lineWidth = Math.min(1.2, path.fewWidth)
-    // Short strokes, so that where they cross they add up.
-    for (let index = from; index < to; index++) {
+    for (let layer = 0; layer < Math.min(layers, to - from); layer++) {
       context.beginPath()
-      context.moveTo(...this.at(index))
-      context.lineTo(...this.at(index + 1))
+      for (let index = from + layer; index < to; index += layers) {
+        context.moveTo(...this.at(index))
+        context.lineTo(...this.at(index + 1))
+      }
       context.stroke()
     }
     context.globalAlpha = 1
