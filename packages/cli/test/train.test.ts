@@ -1,7 +1,7 @@
 /** Training on a real table: the round trip of the verbs, the quality against least squares, the document. */
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { Dataset } from 'minibatch'
+import { Dataset, loadModel, type PermutationImportance, permutationImportance } from 'minibatch'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { document, FIXTURES, folder, minibatch } from './command.js'
 import { leastSquares, r2 } from './least-squares.js'
@@ -148,6 +148,14 @@ describe('train, evaluate, predict, inspect', () => {
     expect(evaluation.metrics.r2).toBeCloseTo(r2(pairs.map(([y]) => y), pairs.map(([, p]) => p)), 8)
     expect(evaluation.metrics.rmse).toBeCloseTo(Math.sqrt(mean(errors.map((error) => error * error))), 6)
     expect(evaluation.metrics.mae).toBeCloseTo(mean(errors.map(Math.abs)), 6)
+  })
+
+  it('says what each column is worth, as the library finds', async () => {
+    const { importance } = await document<{ importance: PermutationImportance }>(['evaluate', model, DIABETES, '--importance'])
+    const found = await permutationImportance(await loadModel(model), await Dataset.fromCsv(DIABETES))
+    expect(importance).toEqual({ ...found })
+    const { stdout } = await minibatch(['evaluate', model, DIABETES, '--importance'])
+    expect(stdout).toContain(String(found))
   })
 
   it('predicts what its coefficients say', async () => {

@@ -103,6 +103,13 @@ export {
   type RangePoint,
 } from './selection/learning-rate-range.js'
 export type { SelectionOptions } from './selection/options.js'
+export {
+  type ColumnImportance,
+  type ImportanceMetric,
+  PermutationImportance,
+  permutationImportance,
+  type PermutationImportanceOptions,
+} from './selection/permutation-importance.js'
 export type { Spread } from './selection/spread.js'
 export { type Trial, tune, Tuning, type TuningOptions, type TuningProgress } from './selection/tuning.js'
 export type { TunedOptions } from './selection/trial-plan.js'

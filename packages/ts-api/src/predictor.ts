@@ -18,8 +18,15 @@ import type { ArrowTable } from './table/arrow-types.js'
 import { isRawRows, type RawRows, tableOfRawRows } from './table/raw-rows.js'
 import { stateOf } from './table/state.js'
 
+/** The model behind a predictor, for the other files of this package; throws where there is none yet. */
+export let trainedOf: (predictor: Predictor) => Trained
+
 /** What every trained model can do. */
 export abstract class Predictor<T extends Task = Task> {
+  static {
+    trainedOf = (predictor) => predictor.trained()
+  }
+
   /** The model behind the calls; throws where there is none yet. */
   protected abstract trained(): Trained
 
@@ -160,6 +167,7 @@ function evaluateTable(handle: CoreModel, table: Table): Evaluation {
   return JSON.parse(calling(() => handle.evaluateTable(table))) as Evaluation
 }
 
-function evaluateExamples(handle: CoreModel, examples: Examples): Evaluation {
+/** Loss and metrics of rows that the core holds. */
+export function evaluateExamples(handle: CoreModel, examples: Examples): Evaluation {
   return JSON.parse(calling(() => handle.evaluate(examples))) as Evaluation
 }

@@ -14,8 +14,14 @@ is not defined, such as R2 of equal targets, is printed as – and is null in JS
 Examples:
   $ minibatch evaluate houses.safetensors new-houses.csv
   $ minibatch evaluate houses.safetensors new-houses.csv --json | jq .metrics.r2
+  $ minibatch evaluate houses.safetensors new-houses.csv --importance
   $ minibatch evaluate iris.safetensors iris.csv --plot iris.html
   $ minibatch evaluate iris.safetensors iris.csv --plot roc.svg --figure roc`
+
+export interface EvaluateFlags {
+  /** Whether to say what each column is worth to the model. */
+  importance?: boolean
+}
 
 /** `minibatch evaluate MODEL DATA`. */
 export function addEvaluate(program: Command, terminal: Terminal): void {
@@ -27,6 +33,10 @@ export function addEvaluate(program: Command, terminal: Terminal): void {
     .argument('<model>', 'Model file written by train --out')
     .argument('[data]', DATA_HELP)
   addDataFlags(command)
+  command.option(
+    '--importance',
+    'Also say what each column is worth to the model: what R2, or accuracy, loses when the cells of the column are dealt out anew among the rows; mean and deviation of five times',
+  )
   addPlotFlags(command, 'the fitted line, predicted against actual numbers, or the confusion matrix: in the terminal or in FILE.svg', FIGURE_NAMES.filter((name) => name !== 'loss'))
   addOutputFlags(command)
   command.addHelpText('after', EPILOGUE)

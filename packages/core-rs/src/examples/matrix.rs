@@ -1,9 +1,11 @@
 //! Rows of one element type: their lengths agree, and every value is finite.
 
+use std::ops::Range;
+
 use serde_json::json;
 
 use crate::error::{Error, Result};
-use crate::memory::with_room;
+use crate::memory::{copied, with_room};
 use crate::row_blocks::{RowBlocks, Visit};
 use crate::scalar::Scalar;
 use crate::view::View;
@@ -83,6 +85,16 @@ impl<T: Scalar> Matrix<T> {
             n: rows.len(),
             ..*self
         })
+    }
+
+    /// These rows, copied, with these features of each taken from the row that `order` has in its place.
+    pub(super) fn permuted(&self, features: Range<usize>, order: &[u32]) -> Result<Self> {
+        let mut x = copied(&self.x)?;
+        for (row, &from) in x.chunks_exact_mut(self.d).zip(order) {
+            row[features.clone()].copy_from_slice(&self.x[from as usize * self.d..][features.clone()]);
+        }
+        let weight = self.weight.as_deref().map(copied).transpose()?;
+        Ok(Self { x, y: copied(&self.y)?, weight, ..*self })
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod held;
 mod matrix;
+mod permuted;
 mod targets;
 
 #[cfg(not(target_arch = "wasm32"))]
@@ -12,6 +13,7 @@ use held::fits;
 pub(crate) use held::least_memory;
 pub use held::{Held, Typed};
 pub use matrix::Matrix;
+pub use permuted::Permuting;
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use targets::ClassSums;
 pub(crate) use targets::TargetCheck;

@@ -100,6 +100,11 @@ impl NodeExamples {
     }
 
     #[napi(catch_unwind)]
+    pub fn permuted(&self, env: Env, options_json: String) -> napi::Result<Self> {
+        Self::new(env, session::examples_permuted(&self.0, &options_json)?)
+    }
+
+    #[napi(catch_unwind)]
     pub fn describe_batches(&self, options_json: String) -> napi::Result<String> {
         Ok(own_loop::describe_batches(&self.0, &options_json)?)
     }

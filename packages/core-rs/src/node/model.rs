@@ -1,5 +1,6 @@
 //! A trained model.
 
+use napi::Env;
 use napi::bindgen_prelude::{Float32Array, Float64Array, Uint8Array};
 use napi_derive::napi;
 
@@ -81,5 +82,10 @@ impl NodeModel {
     #[napi(catch_unwind)]
     pub fn evaluate_table(&self, table: &NodeTable) -> napi::Result<String> {
         Ok(session::to_json(&self.0.evaluate_table(&table.0)?))
+    }
+
+    #[napi(catch_unwind)]
+    pub fn encode(&self, env: Env, table: &NodeTable) -> napi::Result<NodeExamples> {
+        NodeExamples::new(env, self.0.encode(&table.0)?)
     }
 }

@@ -64,7 +64,15 @@ impl Predictor {
     /// # Errors
     /// DATA_INVALID when a column is missing or holds what the model cannot read.
     pub fn evaluate_table(&self, table: &Table) -> Result<Evaluation> {
-        self.evaluate(&Examples::encode(table, self.table_encoder()?.clone(), self.parameters.dtype())?)
+        self.evaluate(&self.encode(table)?)
+    }
+
+    /// Raw rows that hold the target, encoded as those that the model was trained on.
+    ///
+    /// # Errors
+    /// As [`Predictor::evaluate_table`].
+    pub fn encode(&self, table: &Table) -> Result<Examples> {
+        Examples::encode(table, self.table_encoder()?.clone(), self.parameters.dtype())
     }
 
     /// The same of rows that are visited twice, first their targets alone; targets of classes are the model's indices.

@@ -36,6 +36,8 @@ pub enum Stream {
     Replacement = 4,
     /// Samples of rows.
     Sample = 5,
+    /// The order of a column's cells.
+    Column = 6,
 }
 
 type Block = [u32; 4];

@@ -37,7 +37,8 @@ pub use metrics::{label_metrics, regression_metrics, score_metrics};
 pub use prepare::{finish_preparation, open_prepared, prepare};
 use run::Run;
 pub use table::{
-    describe_table, examples_fold, examples_of, examples_part, table_fold, table_part, table_texts,
+    describe_table, examples_fold, examples_of, examples_part, examples_permuted, table_fold, table_part,
+    table_texts,
 };
 
 /// JSON of a value that always has one.

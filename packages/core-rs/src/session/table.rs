@@ -73,6 +73,14 @@ pub fn examples_part(examples: &Examples, part: &str, options_json: &str) -> Res
     examples.part(named(part)?, &read_options(options_json)?)
 }
 
+/// Rows with the cells of one column permuted among them. Options: `{ column, seed, repeat }`.
+///
+/// # Errors
+/// OPTION_INVALID for a column or seed that does not exist, and for rows in a file.
+pub fn examples_permuted(examples: &Examples, options_json: &str) -> Result<Examples> {
+    examples.permuted(&read_options(options_json)?)
+}
+
 /// One part of a fold of a table. Options: schema `FoldOptions` and `EncodeOptions`, which names the target.
 ///
 /// # Errors

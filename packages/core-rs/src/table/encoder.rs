@@ -1,5 +1,7 @@
 //! What was learnt of a table's columns. Serialised, it is part of the model file.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
 use super::Task;
@@ -94,6 +96,17 @@ impl Encoder {
             }
         }
         names
+    }
+
+    /// The features of a column, counted from 0 among those that are not left out; none for one that is not there.
+    pub fn features_of(&self, column: usize) -> Option<Range<usize>> {
+        let mut taken = self
+            .columns
+            .iter()
+            .map(|column| &column.encoding)
+            .filter(|how| !matches!(how, Encoding::LeftOut { .. }));
+        let before = taken.by_ref().take(column).map(Encoding::features).sum();
+        taken.next().map(|how| before..before + how.features())
     }
 
     /// Columns that a table must have to be encoded, without the target.

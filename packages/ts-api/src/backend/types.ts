@@ -125,6 +125,11 @@ export interface Examples {
   part(part: string, optionsJson: string): Examples
   /** The rows of one part of a fold, "train" | "test". Options: schema `FoldOptions`. */
   fold(part: string, optionsJson: string): Examples
+  /**
+   * The rows, copied, with the cells of one column permuted among them. Options: `{ column, seed, repeat }`, the column's
+   * number among those that the encoder takes, or the feature's of plain arrays.
+   */
+  permuted(optionsJson: string): Examples
   /** JSON: `{ batchSize, features, targets, dtype, weighted }` for `{ batchSize, shuffle, dropLast, seed }`. */
   describeBatches(optionsJson: string): string
   /**
@@ -253,4 +258,6 @@ export interface Model {
   evaluate(examples: Examples): string
   /** The same from raw rows that hold the target. */
   evaluateTable(table: Table): string
+  /** Raw rows that hold the target, encoded as those that the model was trained on. */
+  encode(table: Table): Examples
 }

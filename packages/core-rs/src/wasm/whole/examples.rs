@@ -45,4 +45,8 @@ impl WasmExamples {
     pub fn fold(&self, part: &str, options_json: &str) -> Result<Self> {
         Ok(Self(Arc::new(session::examples_fold(&self.0, part, options_json)?)))
     }
+
+    pub fn permuted(&self, options_json: &str) -> Result<Self> {
+        Ok(Self(Arc::new(session::examples_permuted(&self.0, options_json)?)))
+    }
 }

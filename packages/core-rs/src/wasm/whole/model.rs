@@ -1,5 +1,7 @@
 //! A trained model.
 
+use std::sync::Arc;
+
 use wasm_bindgen::prelude::*;
 
 use super::table::WasmTable;
@@ -78,5 +80,9 @@ impl WasmModel {
     #[wasm_bindgen(js_name = evaluateTable)]
     pub fn evaluate_table(&self, table: &WasmTable) -> Result<String> {
         Ok(session::to_json(&self.0.evaluate_table(&table.0)?))
+    }
+
+    pub fn encode(&self, table: &WasmTable) -> Result<WasmExamples> {
+        Ok(WasmExamples(Arc::new(self.0.encode(&table.0)?)))
     }
 }
