@@ -1,5 +1,5 @@
 /** Your table's parts that need no page. */
-import { Dataset, dense, ready, sequential, Trainer } from 'minibatch'
+import { Dataset, dense, permutationImportance, ready, sequential, Trainer } from 'minibatch'
 import { describe, expect, it } from 'vitest'
 import { TrainingFailure } from '../src/scenes/table/answer.ts'
 import { bins, groupsOf } from '../src/scenes/table/bins.ts'
@@ -9,10 +9,9 @@ import { formatOf, formatOfName } from '../src/scenes/table/format.ts'
 import { holdOut } from '../src/scenes/table/held-rows.ts'
 import { spreads } from '../src/scenes/table/histogram.ts'
 import { html } from '../src/scenes/table/html.ts'
-import { permutationImportance } from '../src/scenes/table/importance.ts'
+import { importanceOf } from '../src/scenes/table/importance.ts'
 import { hopeless, problemOf } from '../src/scenes/table/problem.ts'
 import { needOf, roundDown } from '../src/scenes/table/room.ts'
-import { Turns } from '../src/scenes/table/turn.ts'
 import { WorkerStopped } from '../src/thread.ts'
 import { tableFile } from './table.ts'
 import { recipeFor } from './recipe.ts'
@@ -109,13 +108,27 @@ describe('importance', () => {
     const data = Dataset.fromRows(rows, { target: 'y' })
     const trainer = new Trainer(sequential(data, [dense(1)]), data, { seed: 1 })
     await trainer.run()
-    const options = { target: 'y', seed: 5, turns: new Turns() }
-    const found = await permutationImportance(trainer.model(), data, options)
+    const options = { seed: 5, signal: new AbortController().signal }
+    const found = await importanceOf(trainer.model(), data, options)
     expect(found.map(({ name }) => name)).toEqual(['strong', 'weak', 'none'])
     expect(found[0].added).toBeGreaterThan(50 * found[1].added)
     expect(Math.abs(found[2].added)).toBeLessThan(found[1].added / 10)
-    expect(await permutationImportance(trainer.model(), data, options)).toEqual(found)
-    expect(await permutationImportance(trainer.model(), data, { ...options, seed: 6 })).not.toEqual(found)
+    expect(await importanceOf(trainer.model(), data, options)).toEqual(found)
+    expect(await importanceOf(trainer.model(), data, { ...options, seed: 6 })).not.toEqual(found)
+    const { columns } = await permutationImportance(trainer.model(), data, { metric: 'loss', seed: 5 })
+    expect(found).toEqual(columns.map(({ name, mean }) => ({ name, added: mean })))
+    await expect(importanceOf(trainer.model(), data, { ...options, signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'ABORTED' })
+  })
+
+  it('is measured on a thousand rows of more', async () => {
+    const rows = Array.from({ length: 1500 }, (_, row) => ({ x: (row * 37) % 101, y: (row * 37) % 101 }))
+    const data = Dataset.fromRows(rows, { target: 'y' })
+    const trainer = new Trainer(sequential(data, [dense(1)]), data, { seed: 1, epochs: 5 })
+    await trainer.run()
+    const part = data.split({ test: 1000 / 1500, seed: 5 }).test
+    expect(part.rows).toBe(1000)
+    const [{ mean }] = (await permutationImportance(trainer.model(), part, { metric: 'loss', seed: 5 })).columns
+    expect(await importanceOf(trainer.model(), data, { seed: 5, signal: new AbortController().signal })).toEqual([{ name: 'x', added: mean }])
   })
 })
 
@@ -130,7 +143,7 @@ describe('importance of very many columns', () => {
     const data = Dataset.fromRows(rows, { target: 'y' })
     const trainer = new Trainer(sequential(data, [dense(1)]), data, { seed: 1 })
     await trainer.run()
-    const found = await permutationImportance(trainer.model(), data, { target: 'y', seed: 5, turns: new Turns() })
+    const found = await importanceOf(trainer.model(), data, { seed: 5, signal: new AbortController().signal })
     expect(found).toHaveLength(100)
     expect(found.slice(0, 2).map(({ name }) => name)).toEqual(['kind', 'c140'])
   })

@@ -63,7 +63,7 @@ export class TableSession {
   async close(): Promise<void> {
     const training = this.#training
     this.lost()
-    await training?.stop()
+    await training?.close()
     training?.[releaseProxy]()
   }
 

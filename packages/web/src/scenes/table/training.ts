@@ -9,7 +9,7 @@ import { answering } from './failure.ts'
 import { formatOf, type TableFormat } from './format.ts'
 import { type HeldRows, holdOut } from './held-rows.ts'
 import { spreads } from './histogram.ts'
-import { type ColumnImportance, permutationImportance } from './importance.ts'
+import { type ColumnImportance, importanceOf } from './importance.ts'
 import { type MissingCell, missingCells } from './missing.ts'
 import { type Outcome, outcomeOf } from './outcome.ts'
 import { readTable } from './reading.ts'
@@ -80,6 +80,7 @@ export class TableTraining {
   #trained: Trained | undefined
   #importance: readonly ColumnImportance[] = []
   #stop = new AbortController()
+  readonly #closed = new AbortController()
   /** The batch size that was measured for a recipe. */
   readonly #measured = new Map<string, number | 'full'>()
 
@@ -200,12 +201,17 @@ export class TableTraining {
     this.#stop.abort()
   }
 
+  /** Ends all that goes on, for nobody asks for this table any more. */
+  close(): void {
+    this.stop()
+    this.#closed.abort()
+  }
+
   /** Loss added by shuffling each column on the rows the model is judged by. */
   importance(): Promise<Answer<readonly ColumnImportance[]>> {
     return answering(async () => {
       const { model, parts, result } = this.#last
-      const { target, seed } = result.recipe
-      this.#importance = await permutationImportance(model, parts.judged, { target, seed, turns: new Turns() })
+      this.#importance = await importanceOf(model, parts.judged, { seed: result.recipe.seed, signal: this.#closed.signal })
       return this.#importance
     })
   }
