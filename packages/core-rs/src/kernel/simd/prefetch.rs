@@ -19,6 +19,8 @@ const ROW_BYTES: usize = 2 << 10;
 /// How far ahead rows are asked for, beyond the next strip.
 const FAR_BYTES: usize = 16 << 10;
 const LINE: usize = 64;
+/// Whether there is an instruction to ask by: WebAssembly has none, and its kernels nothing of all this.
+const ASKS: bool = cfg!(any(target_arch = "x86_64", target_arch = "aarch64"));
 
 /// Which half of a row's lines.
 #[derive(Clone, Copy)]
@@ -48,7 +50,7 @@ impl<'a, T: Scalar> Prefetch<'a, T> {
         let inside = !(view.x.as_ptr().addr() | row_bytes).is_multiple_of(LINE);
         let next = next.unwrap_or(Rows::Listed(&[]));
         let (mut lines, mut gap) = (0, 0);
-        if size_of_val(view.x) > NEAR_BYTES {
+        if ASKS && size_of_val(view.x) > NEAR_BYTES {
             lines = row_bytes.min(ROW_BYTES).div_ceil(LINE) + usize::from(inside);
             gap = FAR_BYTES / row_bytes.max(1);
             gap = gap.min(next.len().saturating_sub(Strip::<T>::rows_of(view.d)));
@@ -59,13 +61,13 @@ impl<'a, T: Scalar> Prefetch<'a, T> {
     /// Whether the rows lie in order, and fetching them ahead pays.
     #[inline(always)]
     pub(super) fn in_order(&self) -> bool {
-        self.lines > 0 && matches!(self.rows, Rows::Range { .. })
+        ASKS && self.lines > 0 && matches!(self.rows, Rows::Range { .. })
     }
 
     /// Whether the rows are listed, and fetching them ahead pays.
     #[inline(always)]
     pub(super) fn listed(&self) -> bool {
-        self.lines > 0 && matches!(self.rows, Rows::Listed(_))
+        ASKS && self.lines > 0 && matches!(self.rows, Rows::Listed(_))
     }
 
     /// Fetches half of the row that lies by the gap behind this offset of X, perhaps outside: such a pointer is never read.
