@@ -1,14 +1,12 @@
 /** Your table: takes a file, shows its columns, trains in the worker, shows the result and hands out what can be taken. */
 import './table-parts.css'
 import './table.css'
-import type { TableDescription } from 'minibatch'
 import { loadFonts } from '../../fonts.ts'
 import { hand } from '../../hand.ts'
 import { bytes } from '../../number.ts'
 import type { Opening, Scene } from '../../scene.ts'
 import type { TableState } from '../../state.ts'
 import { WorkerStopped } from '../../thread.ts'
-import { groupsOf } from './bins.ts'
 import type { ColumnChoices } from './column-choices.ts'
 import { trainCommand } from './command.ts'
 import type { TakeName } from './download.ts'
@@ -20,6 +18,7 @@ import { ProblemPart } from './problem-part.ts'
 import { settledRecipe, type TableRecipe } from './recipe.ts'
 import { fetchSample, offerSamples, type SampleName, samples } from './samples.ts'
 import { TableSession } from './session.ts'
+import { SpreadCount } from './spread-count.ts'
 import { Subject } from './subject.ts'
 import html from './table.html?raw'
 import { offerFiles } from './take.ts'
@@ -41,6 +40,7 @@ class TableScene implements Scene<'table'> {
   readonly #view: TableView
   readonly #problem: ProblemPart
   readonly #traffic: Traffic
+  readonly #spreads = new SpreadCount()
   #loaded: Promise<unknown>
   #state: TableState
   /** The sample that is open or on its way. */
@@ -48,8 +48,6 @@ class TableScene implements Scene<'table'> {
   #session: TableSession | undefined
   #subject: Subject | undefined
   #finished: Finished | undefined
-  /** What the values are counted of, and by which classes. */
-  #counted: { readonly description: TableDescription; readonly by: string } | undefined
   #running: 'reading' | 'training' | undefined
   /** Counts what was begun, so that what is overtaken shows nothing. */
   #turn = 0
@@ -178,16 +176,10 @@ class TableScene implements Scene<'table'> {
     await this.#train(turn)
   }
 
-  /** Has the values of every column counted, by the classes where these are few and known; unless they are. */
+  /** Has the values of every column counted, unless they are. */
   async #spread(turn: number): Promise<void> {
-    const { target, description } = this.#subject!
-    const groups = groupsOf(this.#subject!.classes)
-    const wanted = { description, by: JSON.stringify([groups.length > 0 ? target : '', groups]) }
-    if (this.#counted?.description === description && this.#counted.by === wanted.by) return
-    const spreads = await this.#session!.spreads(target, groups)
-    if (turn !== this.#turn || target !== this.#subject?.target) return
-    this.#counted = wanted
-    this.#view.spread(spreads)
+    const spreads = await this.#spreads.next(this.#session!, this.#subject!, () => turn === this.#turn)
+    if (spreads) this.#view.spread(spreads)
   }
 
   #retarget(target: string): void {
