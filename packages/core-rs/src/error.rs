@@ -1,6 +1,7 @@
 //! The one error type. A message is one sentence or two: what was expected, what came, where, what to do.
 
 use std::fmt;
+use std::ops::{Deref, DerefMut};
 
 use serde::Serialize;
 
@@ -32,9 +33,14 @@ pub enum Code {
     Internal,
 }
 
+/// An error: one pointer, for nearly everything here gives a result, and all of them would be as large as the error.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct Error(Box<Report>);
+
 /// An error as it crosses to JavaScript: `code`, `message`, and `details` for programs.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Error {
+pub struct Report {
     /// What kind of error.
     pub code: Code,
     /// What a person reads.
@@ -50,7 +56,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 impl Error {
     /// An error of the given kind with its sentence.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), details: serde_json::Value::Null }
+        Self(Box::new(Report { code, message: message.into(), details: serde_json::Value::Null }))
     }
 
     /// An option that does not exist or is out of range.
@@ -75,9 +81,28 @@ impl Error {
         self
     }
 
+    /// What a person reads.
+    pub fn into_message(self) -> String {
+        self.0.message
+    }
+
     /// The JSON that crosses to JavaScript.
     pub fn to_json(&self) -> String {
         serde_json::to_string(self).unwrap_or_else(|_| self.message.clone())
+    }
+}
+
+impl Deref for Error {
+    type Target = Report;
+
+    fn deref(&self) -> &Report {
+        &self.0
+    }
+}
+
+impl DerefMut for Error {
+    fn deref_mut(&mut self) -> &mut Report {
+        &mut self.0
     }
 }
 

@@ -13,9 +13,12 @@ use serde::de::{
 };
 use serde_json::Value;
 
-/// Why a value is not what it should be.
+/// Why a value is not what it should be: one pointer, for what is read of every field is a result.
 #[derive(Debug)]
-pub(crate) struct Mistake {
+pub(crate) struct Mistake(Box<Reason>);
+
+#[derive(Debug)]
+struct Reason {
     message: String,
     /// The way to it, from the inside out.
     path: Vec<Step>,
@@ -39,13 +42,13 @@ pub(crate) fn from_text<T: DeserializeOwned>(text: &str) -> Result<T, Mistake> {
 
 impl Mistake {
     pub(crate) fn message(&self) -> &str {
-        &self.message
+        &self.0.message
     }
 
     /// The path, such as `hidden[0].units`; empty for the whole.
     pub(crate) fn path(&self) -> String {
         let mut path = String::new();
-        for step in self.path.iter().rev() {
+        for step in self.0.path.iter().rev() {
             match step {
                 Step::Key(key) if path.is_empty() => path.push_str(key),
                 Step::Key(key) => path.extend([".", key]),
@@ -57,21 +60,21 @@ impl Mistake {
 
     /// What stands there.
     pub(crate) fn found<'v>(&self, value: &'v Value) -> Option<&'v Value> {
-        self.path.iter().rev().try_fold(value, |value, step| match step {
+        self.0.path.iter().rev().try_fold(value, |value, step| match step {
             Step::Key(key) => value.get(key),
             Step::Index(index) => value.get(index),
         })
     }
 
     fn within(mut self, step: Step) -> Self {
-        self.path.push(step);
+        self.0.path.push(step);
         self
     }
 }
 
 impl Display for Mistake {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+        f.write_str(&self.0.message)
     }
 }
 
@@ -80,7 +83,7 @@ impl std::error::Error for Mistake {}
 impl Error for Mistake {
     #[cold]
     fn custom<T: Display>(message: T) -> Self {
-        Self { message: message.to_string(), path: Vec::new() }
+        Self(Box::new(Reason { message: message.to_string(), path: Vec::new() }))
     }
 
     #[cold]

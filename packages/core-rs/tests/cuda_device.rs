@@ -3,7 +3,7 @@
 mod support;
 
 use minibatch_core::cuda;
-use minibatch_core::error::Result;
+use minibatch_core::error::{Error, Result};
 use minibatch_core::kernel::{Level, Machine};
 use minibatch_core::scalar::Scalar;
 use minibatch_core::trainer::Trainer;
@@ -35,7 +35,7 @@ fn account<T: Scalar>(run: &Result<Trainer<T>>) -> String {
 #[test]
 #[ignore = "needs an NVIDIA GPU: bench/cuda.py runs it"]
 fn every_case_of_the_pairwise_table_has_the_hash_of_the_cpu() {
-    let of = |found: Result<String>| found.unwrap_or_else(|error| error.message);
+    let of = |found: Result<String>| found.unwrap_or_else(Error::into_message);
     let wrong: Vec<String> = pinned()
         .iter()
         .enumerate()

@@ -33,7 +33,7 @@ fn trained<T: Scalar>(config: &Value, rows: &Rows<T>, device: Option<Emulator>) 
 fn hash_of(case: &Case, device: &dyn Fn() -> Emulator) -> String {
     fn of<T: Scalar>(case: &Case, device: Emulator) -> String {
         let run = trained(&case.config, &rows::<T>(case), Some(device));
-        run.map_or_else(|error| error.message, |run| hash(&run))
+        run.map_or_else(Error::into_message, |run| hash(&run))
     }
     by_dtype(case, |case| of::<f32>(case, device()), |case| of::<f64>(case, device()))
 }
@@ -260,7 +260,7 @@ fn a_run_that_diverges_ends_in_the_same_step() {
     ] {
         let (expected, found) = (error(&config, None), error(&config, Some(Emulator::new(2, 1))));
         assert_eq!(expected.code, Code::Diverged);
-        assert_eq!((found.message, found.details), (expected.message, expected.details));
+        assert_eq!((&found.message, &found.details), (&expected.message, &expected.details));
     }
 }
 

@@ -174,7 +174,7 @@ impl Session {
                 Ok(steps)
             }
             (Trial::Cuda { back, .. }, Err(error)) if is_of_device(&error) => {
-                self.retreat(*back, error.message)?;
+                self.retreat(*back, error.into_message())?;
                 Ok(0)
             }
             (_, result) => result,
@@ -185,7 +185,7 @@ impl Session {
         let device = match open() {
             Ok(device) => device,
             Err(error) => {
-                self.backend.reason = Some(error.message);
+                self.backend.reason = Some(error.into_message());
                 return Ok(());
             }
         };
@@ -226,7 +226,7 @@ impl Session {
             );
         }
         if let Err(error) = check_rows_in_memory(&self.examples) {
-            return Some(error.message);
+            return Some(error.into_message());
         }
         let parameters = with_trainer!(&self.engine, trainer => trainer.architecture().parameters());
         let rows = self.examples.facts().rows as f64 * f64::from(self.plan.epochs);

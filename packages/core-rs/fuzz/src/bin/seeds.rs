@@ -41,7 +41,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     write("mixed.csv", 0, mixed.as_bytes())?;
     write("columns", 7, "abc1.5,2,,é𝄞x".as_bytes())?;
     let rows = Rows::drawn("mse", Kind { wide: false, weighted: false }, &mut Input::new(&[20, 3]));
-    let examples = Arc::new(rows.arrays().map_err(|error| error.message)?);
+    let examples = Arc::new(rows.arrays()?);
     for (name, config) in [
         ("linear", r#"{"batchSize":4,"epochs":2}"#),
         (
@@ -53,10 +53,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             r#"{"batchSize":8,"optimizer":{"name":"sgd","momentum":0.9},"schedule":"plateau","earlyStopping":{}}"#,
         ),
     ] {
-        let mut session = Session::new(config, examples.clone(), clock).map_err(|error| error.message)?;
-        session.advance(3, &GO).map_err(|error| error.message)?;
-        let checkpoint = session.checkpoint().map_err(|error| error.message)?;
-        let model = model_file::to_bytes(&session.predictor()).map_err(|error| error.message)?;
+        let mut session = Session::new(config, examples.clone(), clock)?;
+        session.advance(3, &GO)?;
+        let checkpoint = session.checkpoint()?;
+        let model = model_file::to_bytes(&session.predictor())?;
         for (kind, mode) in [("raw", 6), ("sealed", 5)] {
             write(&format!("{name}-{kind}.checkpoint"), mode, &checkpoint)?;
             write(&format!("{name}-{kind}.model"), mode, &model)?;
