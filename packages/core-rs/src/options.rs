@@ -11,9 +11,15 @@ use crate::json;
 /// # Errors
 /// OPTION_INVALID with the option and, for an unknown name, the nearest known one.
 pub fn read_options<T: DeserializeOwned>(json: &str) -> Result<T> {
-    from_value(
-        serde_json::from_str(json).map_err(|e| Error::option(format!("The options are not JSON: {e}.")))?,
-    )
+    from_value(read_value(json)?)
+}
+
+/// What the options hold, of any form.
+///
+/// # Errors
+/// OPTION_INVALID for what is not JSON.
+pub(crate) fn read_value(json: &str) -> Result<Value> {
+    json::read(json).map_err(|mistake| Error::option(format!("The options are not JSON: {mistake}.")))
 }
 
 /// The same from JSON already read.
@@ -27,7 +33,7 @@ pub fn from_value<T: DeserializeOwned>(value: Value) -> Result<T> {
         if message.starts_with("expected")
             && let Some(got) = mistake.found(&value)
         {
-            let got: String = got.to_string().chars().take(MAX_QUOTED).collect();
+            let got: String = json::write(got).chars().take(MAX_QUOTED).collect();
             message = format!("{message}; got {got}");
         }
         option_error(&mistake.path(), &message)

@@ -16,7 +16,8 @@ mod stopping;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
-use crate::options::from_value;
+use crate::json;
+use crate::options::{from_value, read_value};
 
 pub use crate::plan::{Facts, MAX_SEED, Plan};
 pub use auto::{Auto, AutoWord};
@@ -120,12 +121,14 @@ impl Config {
     ///
     /// # Errors
     /// OPTION_INVALID for an unknown option or name, with the nearest known one.
-    pub fn from_json(json: &str) -> Result<Self> {
-        let mut value: serde_json::Value = serde_json::from_str(json)
-            .map_err(|e| Error::option(format!("The options are not JSON: {e}.")))?;
+    pub fn from_json(text: &str) -> Result<Self> {
+        let mut value = read_value(text)?;
         // A list would be read as the fields in their order.
         let Some(options) = value.as_object_mut() else {
-            return Err(Error::option(format!("The options must be a JSON object; got {value}.")));
+            return Err(Error::option(format!(
+                "The options must be a JSON object; got {}.",
+                json::write(&value)
+            )));
         };
         for key in ["loss", "optimizer", "schedule", "average"] {
             options.get_mut(key).into_iter().for_each(name_to_object);

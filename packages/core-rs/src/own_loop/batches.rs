@@ -10,6 +10,7 @@ use crate::batch::Order;
 use crate::config::{Auto, BatchSize, Config, Facts, Plan, Shuffle};
 use crate::error::{Error, Result};
 use crate::examples::{Examples, Matrix};
+use crate::json;
 use crate::options::read_options;
 use crate::scalar::Scalar;
 use crate::trainer;
@@ -43,14 +44,13 @@ pub fn describe_batches(examples: &Examples, options_json: &str) -> Result<Strin
     let plan = read_options::<BatchOptions>(options_json)?.plan(examples)?;
     let facts = examples.facts();
     let weighted = with_matrix!(examples.typed()?, matrix => matrix.view().weight.is_some());
-    Ok(json!({
+    Ok(json::write(&json!({
         "batchSize": plan.batch_size,
         "features": facts.features,
         "targets": facts.targets,
         "dtype": facts.dtype,
         "weighted": weighted,
-    })
-    .to_string())
+    })))
 }
 
 /// The numbers of the rows of an epoch, counted from 0, batch after batch, go to the start of `into` (n); gives how many

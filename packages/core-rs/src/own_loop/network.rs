@@ -15,7 +15,7 @@ use crate::examples::{Examples, Matrix, Typed};
 use crate::kernel::{Level, Machine};
 use crate::model::architecture::Architecture;
 use crate::model::initial;
-use crate::options::{check, from_value, read_options};
+use crate::options::{check, from_value, read_options, read_value};
 use crate::scalar::{Dtype, Scalar};
 use crate::whole::{Float64, check_layers, check_loss};
 use crate::{threads, trainer};
@@ -120,7 +120,7 @@ impl Network {
     /// # Errors
     /// OPTION_INVALID.
     pub fn configure(&mut self, options_json: &str) -> Result<()> {
-        let mut json: serde_json::Value = read_options(options_json)?;
+        let mut json = read_value(options_json)?;
         if let Some(loss) = json.get_mut("loss") {
             name_to_object(loss);
         }

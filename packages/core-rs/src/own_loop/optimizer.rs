@@ -6,7 +6,7 @@ use crate::config::{self, name_to_object};
 use crate::error::{Code, Error, Result};
 use crate::kernel::{Level, Machine};
 use crate::optimizer::{self, Memory};
-use crate::options::{check, from_value, read_options};
+use crate::options::{check, from_value, read_value};
 use crate::scalar::{Dtype, Scalar};
 use crate::threads;
 use crate::whole::{Float64, check_optimizer};
@@ -32,7 +32,7 @@ impl Optimizer {
     /// # Errors
     /// OPTION_INVALID.
     pub fn new(options_json: &str) -> Result<Self> {
-        let mut json: serde_json::Value = read_options(options_json)?;
+        let mut json = read_value(options_json)?;
         name_to_object(&mut json);
         let mut config: config::Optimizer = from_value(json)?;
         config.check()?;

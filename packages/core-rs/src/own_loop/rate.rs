@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use crate::config::{Length, Schedule, name_to_object};
 use crate::error::{Error, Result};
-use crate::options::{check, from_value, read_options};
+use crate::options::{check, from_value, read_value};
 use crate::schedule;
 
 /// Where a run is, and how long it is planned to be.
@@ -29,7 +29,7 @@ struct Moment {
 /// # Errors
 /// OPTION_INVALID; also for a plateau, whose rate follows from losses and not from the step.
 pub fn rate(moment_json: &str) -> Result<f64> {
-    let mut json: serde_json::Value = read_options(moment_json)?;
+    let mut json = read_value(moment_json)?;
     if let Some(schedule) = json.get_mut("schedule") {
         name_to_object(schedule);
     }

@@ -22,6 +22,7 @@ use serde_json::json;
 use crate::config::{Config, Plan};
 use crate::error::{Code, Error, Result};
 use crate::examples::{Examples, Held, Typed};
+use crate::json;
 use crate::memory::copied;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::scalar::Dtype;
@@ -43,7 +44,7 @@ pub use table::{
 
 /// JSON of a value that always has one.
 pub fn to_json(value: &impl serde::Serialize) -> String {
-    json!(value).to_string()
+    json::write(&json!(value))
 }
 
 /// A monotonic clock in seconds: each host brings its own.
@@ -184,7 +185,7 @@ impl Session {
         if self.selects_l2() {
             plan["l2"] = json!("auto");
         }
-        plan.to_string()
+        json::write(&plan)
     }
 
     /// What the run should reach, counted from now: `{"epochs":n}`, `{"steps":n}`, whichever comes first, or neither for

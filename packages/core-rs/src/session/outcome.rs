@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::epoch_line::EpochLine;
 use super::{Engine, Session, with_trainer};
+use crate::json;
 use crate::predictor::{Predictor, Training, Values};
 use crate::scalar::Scalar;
 
@@ -17,7 +18,7 @@ impl Session {
             .skip(from)
             .map(|(record, &seconds)| EpochLine::new(record, seconds))
             .collect();
-        serde_json::to_string(&lines).unwrap_or_default()
+        json::write(&lines)
     }
 
     /// What runs, as JSON: the layers, the number of parameters, the machine, and the bytes held, by the core's own count.
@@ -50,7 +51,7 @@ impl Session {
         {
             description["backend"] = self.describe_backend();
         }
-        description.to_string()
+        json::write(&description)
     }
 
     fn buffer_bytes(&self) -> usize {
@@ -62,7 +63,7 @@ impl Session {
 
     /// Where the run stands, as JSON.
     pub fn state(&self) -> String {
-        with_trainer!(&self.engine, trainer => json!({
+        json::write(&with_trainer!(&self.engine, trainer => json!({
             "step": trainer.step_count(),
             "epoch": trainer.epoch(),
             "finished": trainer.finished(),
@@ -70,8 +71,7 @@ impl Session {
             "loss": trainer.last_loss(),
             "learningRate": trainer.learning_rate(),
             "noiseScale": trainer.noise_scale(),
-        }))
-        .to_string()
+        })))
     }
 
     /// All parameters in logical order, as float64.

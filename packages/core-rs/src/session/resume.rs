@@ -8,6 +8,7 @@ use super::{Clock, Engine, Run, Session, mixed_dtypes, with_trainer};
 use crate::checkpoint::{Checkpoint, RunSnapshot};
 use crate::error::{Code, Error, Result};
 use crate::examples::Examples;
+use crate::json;
 use crate::model_file;
 
 impl Session {
@@ -20,7 +21,7 @@ impl Session {
         let run = self.run_snapshot();
         let mut seconds = self.seconds.clone();
         seconds.push(self.current_seconds);
-        let options = serde_json::from_str(&self.plan()).unwrap_or_default();
+        let options = json::read(&self.plan()).unwrap_or_default();
         let checkpoint = Checkpoint { options, data: self.examples.fingerprint(), seconds, run };
         checkpoint.to_bytes(&model_file::to_bytes(&self.predictor())?)
     }
@@ -46,7 +47,7 @@ impl Session {
             )
             .with(json!({ "expected": data, "got": examples.fingerprint() })));
         }
-        let mut session = Self::new(&options.to_string(), examples, clock)?;
+        let mut session = Self::new(&json::write(&options), examples, clock)?;
         match (&mut session.engine, run) {
             (Engine::F32(Run { trainer, .. }), RunSnapshot::F32(run)) => trainer.restore(run)?,
             (Engine::F64(_, Run { trainer, .. }), RunSnapshot::F64(run)) => trainer.restore(run)?,

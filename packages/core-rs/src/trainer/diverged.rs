@@ -95,8 +95,7 @@ fn safe_rate<T: Scalar>(data: &View<'_, T>, plan: &Plan) -> Option<f64> {
 
 /// Rounded down to two decimal digits.
 fn round_down(rate: f64) -> Option<f64> {
-    // By the parser of options: the standard library's would bring tables of its own into the browser module.
-    let number = |text: &str| serde_json::from_str::<f64>(text).ok();
+    let number = |text: &str| text.parse::<f64>().ok().filter(|number| number.is_finite());
     let text = format!("{rate:.1e}");
     let rounded = number(&text)?;
     let unit = number(&format!("1e{}", text.split_once('e')?.1))?;

@@ -33,7 +33,7 @@ impl WasmExamples {
     }
 
     pub fn describe(&self) -> String {
-        self.0.describe().to_string()
+        session::to_json(&self.0.describe())
     }
 
     #[wasm_bindgen(js_name = describeBatches)]

@@ -1,102 +1,17 @@
-//! Typed values out of JSON, and where in it a mistake stands.
-//!
-//! One deserializer for everything, over JSON that is read already, which asks a value for nothing but what its type
-//! wants. What serde derives is compiled for each type once more for each deserializer and each form of a value: with
-//! several of both it was a quarter of the browser module.
-
-use std::fmt::{self, Display};
+//! The deserializer: a value that is read already, as any type.
 
 use serde::de::value::StrDeserializer;
 use serde::de::{
-    DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Error, Expected, IntoDeserializer,
-    MapAccess, SeqAccess, Unexpected, VariantAccess, Visitor,
+    DeserializeSeed, Deserializer, EnumAccess, Error, Expected, IntoDeserializer, MapAccess, SeqAccess,
+    Unexpected, VariantAccess, Visitor,
 };
 use serde_json::Value;
 
-/// Why a value is not what it should be: one pointer, for what is read of every field is a result.
-#[derive(Debug)]
-pub(crate) struct Mistake(Box<Reason>);
-
-#[derive(Debug)]
-struct Reason {
-    message: String,
-    /// The way to it, from the inside out.
-    path: Vec<Step>,
-}
-
-#[derive(Debug)]
-enum Step {
-    Key(String),
-    Index(usize),
-}
-
-/// The value as a T.
-pub(crate) fn from_value<T: DeserializeOwned>(value: &Value) -> Result<T, Mistake> {
-    T::deserialize(Json(value))
-}
-
-/// The text as a T.
-pub(crate) fn from_text<T: DeserializeOwned>(text: &str) -> Result<T, Mistake> {
-    from_value(&serde_json::from_str(text).map_err(Mistake::custom::<serde_json::Error>)?)
-}
-
-impl Mistake {
-    pub(crate) fn message(&self) -> &str {
-        &self.0.message
-    }
-
-    /// The path, such as `hidden[0].units`; empty for the whole.
-    pub(crate) fn path(&self) -> String {
-        let mut path = String::new();
-        for step in self.0.path.iter().rev() {
-            match step {
-                Step::Key(key) if path.is_empty() => path.push_str(key),
-                Step::Key(key) => path.extend([".", key]),
-                Step::Index(index) => path.push_str(&format!("[{index}]")),
-            }
-        }
-        path
-    }
-
-    /// What stands there.
-    pub(crate) fn found<'v>(&self, value: &'v Value) -> Option<&'v Value> {
-        self.0.path.iter().rev().try_fold(value, |value, step| match step {
-            Step::Key(key) => value.get(key),
-            Step::Index(index) => value.get(index),
-        })
-    }
-
-    fn within(mut self, step: Step) -> Self {
-        self.0.path.push(step);
-        self
-    }
-}
-
-impl Display for Mistake {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0.message)
-    }
-}
-
-impl std::error::Error for Mistake {}
-
-impl Error for Mistake {
-    #[cold]
-    fn custom<T: Display>(message: T) -> Self {
-        Self(Box::new(Reason { message: message.to_string(), path: Vec::new() }))
-    }
-
-    #[cold]
-    fn invalid_type(unexpected: Unexpected<'_>, expected: &dyn Expected) -> Self {
-        // JSON's word for it.
-        let unexpected = if unexpected == Unexpected::Unit { Unexpected::Other("null") } else { unexpected };
-        Self::custom(format_args!("invalid type: {unexpected}, expected {expected}"))
-    }
-}
+use super::{Mistake, Step};
 
 /// A value that is read as any type.
 #[derive(Clone, Copy)]
-struct Json<'v>(&'v Value);
+pub(super) struct Json<'v>(pub(super) &'v Value);
 
 impl<'v> Json<'v> {
     #[cold]
@@ -392,29 +307,4 @@ impl<'de> Deserializer<'de> for Tagged<'_> {
         bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 char str string bytes byte_buf option unit unit_struct newtype_struct seq
         tuple tuple_struct map struct enum identifier ignored_any
     }
-}
-
-/// An enum of options whose variant is named by the field `name`. It is written by serde, and read by a twin that serde reads
-/// by the variant's name, for what serde makes of a tag inside keeps every form a value may have.
-#[macro_export]
-macro_rules! named_options {
-    ($(#[$attribute:meta])* pub enum $Name:ident, $twin:ident of $remote:literal, { $($variants:tt)* }) => {
-        $(#[$attribute])*
-        #[derive(Clone, Debug, PartialEq, serde::Serialize)]
-        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-        #[serde(tag = "name", rename_all = "camelCase", deny_unknown_fields)]
-        pub enum $Name { $($variants)* }
-
-        #[derive(serde::Deserialize)]
-        #[serde(remote = $remote, rename_all = "camelCase", deny_unknown_fields)]
-        enum $twin { $($variants)* }
-
-        impl<'de> serde::Deserialize<'de> for $Name {
-            fn deserialize<D: serde::Deserializer<'de>>(from: D) -> std::result::Result<Self, D::Error> {
-                let value = serde_json::Value::deserialize(from)?;
-                let tagged = $crate::json::Tagged { value: &value, tag: "name" };
-                $twin::deserialize(tagged).map_err(serde::de::Error::custom)
-            }
-        }
-    };
 }
