@@ -1,16 +1,15 @@
 //! Reading options: strict JSON in, one sentence out when it does not fit.
 
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::error::{Error, Result, nearest};
-use crate::json;
+use crate::json::{self, Read};
 
 /// Reads strict JSON options: an unknown name is an error.
 ///
 /// # Errors
 /// OPTION_INVALID with the option and, for an unknown name, the nearest known one.
-pub fn read_options<T: DeserializeOwned>(json: &str) -> Result<T> {
+pub(crate) fn read_options<T: Read>(json: &str) -> Result<T> {
     from_value(read_value(json)?)
 }
 
@@ -26,8 +25,8 @@ pub(crate) fn read_value(json: &str) -> Result<Value> {
 ///
 /// # Errors
 /// OPTION_INVALID as [`read_options`].
-pub fn from_value<T: DeserializeOwned>(value: Value) -> Result<T> {
-    json::from_value(&value).map_err(|mistake| {
+pub(crate) fn from_value<T: Read>(value: Value) -> Result<T> {
+    T::read(&value).map_err(|mistake| {
         let mut message = mistake.message().to_owned();
         // The sentence of an untagged enum (`#[serde(expecting = "expected …")]`) does not know what came.
         if message.starts_with("expected")

@@ -56,6 +56,8 @@ pub enum Dtype {
     Float64,
 }
 
+crate::read_by_serde!(Dtype);
+
 impl Dtype {
     /// Bytes of an element.
     pub fn bytes(self) -> usize {

@@ -187,7 +187,7 @@ fn shortened<T>(plan: &Plan, data: &View<'_, T>) -> Plan {
         // Steps of Adam are as long as the rate, whatever the gradient; others could diverge.
         let adaptive = matches!(
             plan.optimizer,
-            Optimizer::Adam { .. } | Optimizer::AdamW { .. } | Optimizer::Nadam { .. }
+            Optimizer::Adam { .. } | Optimizer::Adamw { .. } | Optimizer::Nadam { .. }
         );
         if adaptive && !plan.hidden.is_empty() {
             short.learning_rate *= (f64::from(plan.epochs) / most as f64).min(LONGEST);

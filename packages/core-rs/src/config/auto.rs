@@ -3,7 +3,7 @@
 use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::json;
+use crate::json::{self, Mistake, Read};
 
 /// The word `"auto"`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +23,16 @@ pub enum Auto<T> {
     Auto(AutoWord),
     /// The value itself.
     Value(T),
+}
+
+/// As below.
+impl<T: Read> Read for Auto<T> {
+    fn read(value: &serde_json::Value) -> Result<Self, Mistake> {
+        if value == "auto" {
+            return Ok(Self::AUTO);
+        }
+        T::read(value).map(Self::Value).map_err(Mistake::alone)
+    }
 }
 
 /// What is not the word is the value, and its mistake is the value's: an untagged enum would only say that nothing fits.

@@ -1,11 +1,15 @@
 //! The size of batches, the order of rows, the weights of classes.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::json::{Mistake, Read};
+use crate::read_by_serde;
 
 /// Rows per update.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(inline))]
-#[serde(untagged, expecting = "expected a whole number of at least 1, or 'full'")]
+#[serde(untagged)]
 pub enum BatchSize {
     /// That many rows.
     Rows(u64),
@@ -14,12 +18,22 @@ pub enum BatchSize {
 }
 
 /// The word `"full"`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(inline))]
 #[serde(rename_all = "lowercase")]
 pub enum FullWord {
     /// All rows.
     Full,
+}
+
+impl Read for BatchSize {
+    fn read(value: &Value) -> Result<Self, Mistake> {
+        match value.as_u64() {
+            Some(rows) => Ok(Self::Rows(rows)),
+            None if value == "full" => Ok(Self::Full(FullWord::Full)),
+            None => Err(Mistake::expected("a whole number of at least 1, or 'full'")),
+        }
+    }
 }
 
 impl Default for BatchSize {
@@ -45,10 +59,12 @@ pub enum Shuffle {
     Replacement,
 }
 
+read_by_serde!(Shuffle);
+
 /// Weights of the classes, times the rows' own weights.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(inline))]
-#[serde(untagged, expecting = "expected 'balanced', or a list of one number of at least 0 a class")]
+#[serde(untagged)]
 pub enum ClassWeight {
     /// n / (classes × rows of the class), so that each class weighs the same.
     Balanced(BalancedWord),
@@ -56,8 +72,19 @@ pub enum ClassWeight {
     Values(Vec<f64>),
 }
 
+impl Read for ClassWeight {
+    fn read(value: &Value) -> Result<Self, Mistake> {
+        if value == "balanced" {
+            return Ok(Self::Balanced(BalancedWord::Balanced));
+        }
+        let values = value.as_array().and_then(|values| values.iter().map(Value::as_f64).collect());
+        let expected = || Mistake::expected("'balanced', or a list of one number of at least 0 a class");
+        values.map(Self::Values).ok_or_else(expected)
+    }
+}
+
 /// The word `"balanced"`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(inline))]
 #[serde(rename_all = "lowercase")]
 pub enum BalancedWord {

@@ -4,9 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
 use crate::options::check;
+use crate::{read_by_serde, read_fields};
 
 /// A hidden layer whose every unit sees every input: activation(x·W + b), then dropout.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct HiddenLayer {
@@ -20,6 +21,9 @@ pub struct HiddenLayer {
     #[serde(default)]
     pub dropout: f64,
 }
+
+read_fields!(HiddenLayer { units, activation = Activation::Relu, dropout = 0.0 });
+read_by_serde!(Activation);
 
 /// Units of a layer at most.
 const MAX_UNITS: u32 = 1_000_000;

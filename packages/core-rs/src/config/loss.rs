@@ -6,7 +6,7 @@ use crate::options::check;
 
 named_options! {
     /// A loss. A row's loss is the mean over its k outputs, as PyTorch's; it is computed from the raw prediction.
-    pub enum Loss, Read of "Loss", {
+    pub enum Loss {
         /// Squared error (p − y)².
         Mse,
         /// Half the squared error ½(p − y)², so that its gradient is p − y.
@@ -16,22 +16,19 @@ named_options! {
         /// Huber's: ½(p − y)² up to `delta` from the target, δ(|p − y| − ½δ) beyond (Huber, 1964).
         Huber {
             /// Where it turns from square to straight, > 0. Default 1.
-            #[serde(default = "one")]
-            delta: f64,
+            delta: f64 = 1.0,
         },
         /// log cosh(p − y).
         LogCosh,
         /// Pinball loss of a quantile q: q(y − p) above the prediction, (1 − q)(p − y) below (Koenker and Bassett, 1978).
         Quantile {
             /// The quantile, 0 < q < 1. Default 0.5.
-            #[serde(default = "half")]
-            quantile: f64,
+            quantile: f64 = 0.5,
         },
         /// max(0, |p − y| − ε), of support vector regression.
         EpsilonInsensitive {
             /// Width ε ≥ 0 of the tube without loss. Default 0.1.
-            #[serde(default = "tenth")]
-            epsilon: f64,
+            epsilon: f64 = 0.1,
         },
         /// Poisson's negative log-likelihood of a log link: exp(p) − y p. Targets are counts, ≥ 0.
         Poisson,
@@ -42,25 +39,11 @@ named_options! {
         /// max(0, 1 − t p)², t = −1 or 1. Targets are 0 or 1.
         SquaredHinge,
         /// Log loss of two or more classes, from one logit a class by softmax. Targets are class indices from 0.
-        #[serde(rename_all = "camelCase")]
         CrossEntropy {
             /// Share of the target spread evenly over all classes, 0 ≤ share < 1 (Szegedy et al., 2016). Default 0.
-            #[serde(default)]
-            label_smoothing: f64,
+            label_smoothing: f64 = 0.0,
         },
     }
-}
-
-fn one() -> f64 {
-    1.0
-}
-
-fn half() -> f64 {
-    0.5
-}
-
-fn tenth() -> f64 {
-    0.1
 }
 
 /// What the targets of a loss may be.

@@ -13,11 +13,12 @@ mod optimizer;
 mod schedule;
 mod stopping;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::error::{Error, Result};
 use crate::json;
 use crate::options::{from_value, read_value};
+use crate::read_fields;
 
 pub use crate::plan::{Facts, MAX_SEED, Plan};
 pub use auto::{Auto, AutoWord};
@@ -32,7 +33,7 @@ pub use schedule::{Per, Schedule};
 pub use stopping::{EarlyStopping, Monitor};
 
 /// All options of a run. Unknown names are errors; every field may be left out.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Config {
@@ -87,6 +88,10 @@ pub struct Config {
     /// Threads, 1 … 64; they change the time, never the result. `auto`: those of the machine, 1 in WebAssembly.
     pub threads: Auto<u32>,
 }
+
+read_fields!(Config or default {
+    hidden, loss, optimizer, learning_rate, schedule, batch_size, accumulate_batches, epochs, early_stopping, l1, l2, clip_norm, clip_value, class_weight, average, shuffle, drop_last, seed, init_seed, numerics, threads,
+});
 
 impl Default for Config {
     fn default() -> Self {

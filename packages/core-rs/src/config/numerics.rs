@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::read_by_serde;
+
 /// The rules of the arithmetic.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -14,3 +16,5 @@ pub enum Numerics {
     /// one machine, but not from one machine to another. In WebAssembly the same as `strict`.
     Fast,
 }
+
+read_by_serde!(Numerics);

@@ -7,190 +7,118 @@ use crate::options::check;
 
 named_options! {
     /// An optimizer. Names and defaults are PyTorch's, in camelCase.
-    pub enum Optimizer, Read of "Optimizer", {
+    pub enum Optimizer {
         /// Gradient descent, with momentum when asked (Polyak, 1964; Nesterov's form: Sutskever et al., 2013).
-        #[serde(rename_all = "camelCase")]
         Sgd {
             /// Step size η > 0. `auto`: 0.01.
-            #[serde(default)]
-            learning_rate: Auto<f64>,
+            learning_rate: Auto<f64> = Auto::AUTO,
             /// Momentum factor, 0 ≤ μ < 1. Default 0.
-            #[serde(default)]
-            momentum: f64,
+            momentum: f64 = 0.0,
             /// Share of the gradient kept out of the momentum buffer, 0 … 1. Default 0.
-            #[serde(default)]
-            dampening: f64,
+            dampening: f64 = 0.0,
             /// Nesterov's look-ahead; needs momentum > 0 and dampening 0. Default false.
-            #[serde(default)]
-            nesterov: bool,
+            nesterov: bool = false,
             /// L2 decay added to the gradient, ≥ 0, biases included as PyTorch does. Default 0.
-            #[serde(default)]
-            weight_decay: f64,
+            weight_decay: f64 = 0.0,
         },
         /// Adam (Kingma and Ba, 2015).
-        #[serde(rename_all = "camelCase")]
         Adam {
             /// Step size η > 0. `auto`: 0.05 for a linear model, 0.001 with hidden layers.
-            #[serde(default)]
-            learning_rate: Auto<f64>,
+            learning_rate: Auto<f64> = Auto::AUTO,
             /// Decay of the two running means, each 0 ≤ β < 1. Default [0.9, 0.999].
-            #[serde(default = "default_betas")]
-            betas: [f64; 2],
+            betas: [f64; 2] = [0.9, 0.999],
             /// Added to the denominator, > 0. Default 1e-8.
-            #[serde(default = "default_epsilon")]
-            epsilon: f64,
+            epsilon: f64 = 1e-8,
             /// L2 decay added to the gradient, ≥ 0, biases included as PyTorch does. Default 0.
-            #[serde(default)]
-            weight_decay: f64,
+            weight_decay: f64 = 0.0,
             /// Keep the largest second moment seen (Reddi, Kale and Kumar, 2018). Default false.
-            #[serde(default)]
-            amsgrad: bool,
+            amsgrad: bool = false,
         },
         /// Adam with decay of the parameters beside the gradient (Loshchilov and Hutter, 2019).
-        #[serde(rename = "adamw", rename_all = "camelCase")]
-        AdamW {
+        Adamw {
             /// Step size η > 0. `auto`: 0.05 for a linear model, 0.001 with hidden layers.
-            #[serde(default)]
-            learning_rate: Auto<f64>,
+            learning_rate: Auto<f64> = Auto::AUTO,
             /// Decay of the two running means, each 0 ≤ β < 1. Default [0.9, 0.999].
-            #[serde(default = "default_betas")]
-            betas: [f64; 2],
+            betas: [f64; 2] = [0.9, 0.999],
             /// Added to the denominator, > 0. Default 1e-8.
-            #[serde(default = "default_epsilon")]
-            epsilon: f64,
+            epsilon: f64 = 1e-8,
             /// Decay of the parameters themselves, ≥ 0, times the learning rate; biases included. Default 0.01.
-            #[serde(default = "default_decay")]
-            weight_decay: f64,
+            weight_decay: f64 = 0.01,
             /// Keep the largest second moment seen (Reddi, Kale and Kumar, 2018). Default false.
-            #[serde(default)]
-            amsgrad: bool,
+            amsgrad: bool = false,
         },
         /// Adam with Nesterov momentum (Dozat, 2016).
-        #[serde(rename_all = "camelCase")]
         Nadam {
             /// Step size η > 0. `auto`: 0.002.
-            #[serde(default)]
-            learning_rate: Auto<f64>,
+            learning_rate: Auto<f64> = Auto::AUTO,
             /// Decay of the two running means, each 0 ≤ β < 1. Default [0.9, 0.999].
-            #[serde(default = "default_betas")]
-            betas: [f64; 2],
+            betas: [f64; 2] = [0.9, 0.999],
             /// Added to the denominator, > 0. Default 1e-8.
-            #[serde(default = "default_epsilon")]
-            epsilon: f64,
+            epsilon: f64 = 1e-8,
             /// L2 decay added to the gradient, ≥ 0, biases included as PyTorch does. Default 0.
-            #[serde(default)]
-            weight_decay: f64,
+            weight_decay: f64 = 0.0,
             /// Decay of the momentum's own schedule, ≥ 0. Default 0.004.
-            #[serde(default = "default_momentum_decay")]
-            momentum_decay: f64,
+            momentum_decay: f64 = 0.004,
         },
         /// Adam by the largest gradient seen (Kingma and Ba, 2015).
-        #[serde(rename_all = "camelCase")]
         Adamax {
             /// Step size η > 0. `auto`: 0.002.
-            #[serde(default)]
-            learning_rate: Auto<f64>,
+            learning_rate: Auto<f64> = Auto::AUTO,
             /// Decay of the two running means, each 0 ≤ β < 1. Default [0.9, 0.999].
-            #[serde(default = "default_betas")]
-            betas: [f64; 2],
+            betas: [f64; 2] = [0.9, 0.999],
             /// Added to the denominator, > 0. Default 1e-8.
-            #[serde(default = "default_epsilon")]
-            epsilon: f64,
+            epsilon: f64 = 1e-8,
             /// L2 decay added to the gradient, ≥ 0, biases included as PyTorch does. Default 0.
-            #[serde(default)]
-            weight_decay: f64,
+            weight_decay: f64 = 0.0,
         },
         /// RMSprop (Tieleman and Hinton, 2012).
-        #[serde(rename_all = "camelCase")]
         Rmsprop {
             /// Step size η > 0. `auto`: 0.01.
-            #[serde(default)]
-            learning_rate: Auto<f64>,
+            learning_rate: Auto<f64> = Auto::AUTO,
             /// Decay of the running mean of squares, 0 ≤ α < 1. Default 0.99.
-            #[serde(default = "default_alpha")]
-            alpha: f64,
+            alpha: f64 = 0.99,
             /// Added to the denominator, > 0. Default 1e-8.
-            #[serde(default = "default_epsilon")]
-            epsilon: f64,
+            epsilon: f64 = 1e-8,
             /// Momentum factor, 0 ≤ μ < 1. Default 0.
-            #[serde(default)]
-            momentum: f64,
+            momentum: f64 = 0.0,
             /// Divide by the deviation, not by the root of the mean square (Graves, 2013). Default false.
-            #[serde(default)]
-            centered: bool,
+            centered: bool = false,
             /// L2 decay added to the gradient, ≥ 0, biases included as PyTorch does. Default 0.
-            #[serde(default)]
-            weight_decay: f64,
+            weight_decay: f64 = 0.0,
         },
         /// Adagrad (Duchi, Hazan and Singer, 2011).
-        #[serde(rename_all = "camelCase")]
         Adagrad {
             /// Step size η > 0. `auto`: 0.01.
-            #[serde(default)]
-            learning_rate: Auto<f64>,
+            learning_rate: Auto<f64> = Auto::AUTO,
             /// Decay of the learning rate: η / (1 + t · decay), ≥ 0. Default 0.
-            #[serde(default)]
-            learning_rate_decay: f64,
+            learning_rate_decay: f64 = 0.0,
             /// The sums of squares at the start, ≥ 0. Default 0.
-            #[serde(default)]
-            initial_accumulator: f64,
+            initial_accumulator: f64 = 0.0,
             /// Added to the denominator, > 0. Default 1e-10.
-            #[serde(default = "adagrad_epsilon")]
-            epsilon: f64,
+            epsilon: f64 = 1e-10,
             /// L2 decay added to the gradient, ≥ 0, biases included as PyTorch does. Default 0.
-            #[serde(default)]
-            weight_decay: f64,
+            weight_decay: f64 = 0.0,
         },
         /// Adadelta (Zeiler, 2012).
-        #[serde(rename_all = "camelCase")]
         Adadelta {
             /// Step size η > 0. `auto`: 1.
-            #[serde(default)]
-            learning_rate: Auto<f64>,
+            learning_rate: Auto<f64> = Auto::AUTO,
             /// Decay of the running means of squares, 0 ≤ ρ < 1. Default 0.9.
-            #[serde(default = "default_rho")]
-            rho: f64,
+            rho: f64 = 0.9,
             /// Added to the denominator, > 0. Default 1e-6.
-            #[serde(default = "adadelta_epsilon")]
-            epsilon: f64,
+            epsilon: f64 = 1e-6,
             /// L2 decay added to the gradient, ≥ 0, biases included as PyTorch does. Default 0.
-            #[serde(default)]
-            weight_decay: f64,
+            weight_decay: f64 = 0.0,
         },
     }
-}
-
-fn default_betas() -> [f64; 2] {
-    [0.9, 0.999]
-}
-fn default_epsilon() -> f64 {
-    1e-8
-}
-fn default_decay() -> f64 {
-    0.01
-}
-fn default_momentum_decay() -> f64 {
-    0.004
-}
-fn default_alpha() -> f64 {
-    0.99
-}
-fn default_rho() -> f64 {
-    0.9
-}
-fn adagrad_epsilon() -> f64 {
-    1e-10
-}
-fn adadelta_epsilon() -> f64 {
-    1e-6
 }
 
 impl Default for Optimizer {
     fn default() -> Self {
         Self::Adam {
             learning_rate: Auto::AUTO,
-            betas: default_betas(),
-            epsilon: default_epsilon(),
+            betas: [0.9, 0.999],
+            epsilon: 1e-8,
             weight_decay: 0.0,
             amsgrad: false,
         }
@@ -203,7 +131,7 @@ impl Optimizer {
         match self {
             Self::Sgd { learning_rate, .. }
             | Self::Adam { learning_rate, .. }
-            | Self::AdamW { learning_rate, .. }
+            | Self::Adamw { learning_rate, .. }
             | Self::Nadam { learning_rate, .. }
             | Self::Adamax { learning_rate, .. }
             | Self::Rmsprop { learning_rate, .. }
@@ -215,7 +143,7 @@ impl Optimizer {
     /// The learning rate where none is written.
     pub(crate) fn default_rate(&self, hidden: bool) -> f64 {
         match self {
-            Self::Adam { .. } | Self::AdamW { .. } => {
+            Self::Adam { .. } | Self::Adamw { .. } => {
                 if hidden {
                     0.001
                 } else {
@@ -247,7 +175,7 @@ impl Optimizer {
                 not_negative(weight_decay, "weightDecay")
             }
             Self::Adam { betas, epsilon, weight_decay, .. }
-            | Self::AdamW { betas, epsilon, weight_decay, .. }
+            | Self::Adamw { betas, epsilon, weight_decay, .. }
             | Self::Adamax { betas, epsilon, weight_decay, .. } => adam(betas, epsilon, weight_decay),
             Self::Nadam { betas, epsilon, weight_decay, momentum_decay, .. } => {
                 adam(betas, epsilon, weight_decay)?;

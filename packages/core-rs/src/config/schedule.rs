@@ -6,6 +6,7 @@ use super::{Auto, Monitor};
 use crate::error::{Error, Result};
 use crate::named_options;
 use crate::options::check;
+use crate::read_by_serde;
 
 /// What a schedule counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,178 +20,106 @@ pub enum Per {
     Epoch,
 }
 
+read_by_serde!(Per);
+
 named_options! {
     /// A learning-rate schedule. Names and defaults are PyTorch's, in camelCase; t counts steps or epochs from 0.
-    pub enum Schedule, Read of "Schedule", {
+    pub enum Schedule {
         /// The same rate at every step.
         Constant,
         /// Times `gamma` after every `stepSize` steps or epochs.
-        #[serde(rename_all = "camelCase")]
         Step {
             /// Steps or epochs between two decays, ≥ 1.
             step_size: u64,
             /// Factor of each decay, > 0. Default 0.1.
-            #[serde(default = "tenth")]
-            gamma: f64,
+            gamma: f64 = 0.1,
             /// What `stepSize` counts. Default `epoch`.
-            #[serde(default)]
-            per: Per,
+            per: Per = Per::Epoch,
         },
         /// Times `gamma` after every step or epoch.
         Exponential {
             /// Factor of each decay, > 0.
             gamma: f64,
             /// What t counts. Default `epoch`.
-            #[serde(default)]
-            per: Per,
+            per: Per = Per::Epoch,
         },
         /// η / (t + 1)^power, as scikit-learn's `invscaling`.
-        #[serde(rename_all = "camelCase")]
         InverseScaling {
             /// Exponent, ≥ 0. Default 0.5.
-            #[serde(default = "half")]
-            power: f64,
+            power: f64 = 0.5,
             /// What t counts. Default `step`.
-            #[serde(default = "per_step")]
-            per: Per,
+            per: Per = Per::Step,
         },
         /// Half a cosine from the rate down to `etaMin` over `tMax` steps or epochs (Loshchilov and Hutter, 2017).
-        #[serde(rename_all = "camelCase")]
         Cosine {
             /// Length of the half wave, ≥ 1. `auto`: the planned epochs.
-            #[serde(default)]
-            t_max: Auto<u64>,
+            t_max: Auto<u64> = Auto::AUTO,
             /// Rate at its end, ≥ 0. Default 0.
-            #[serde(default)]
-            eta_min: f64,
+            eta_min: f64 = 0.0,
             /// What `tMax` counts. Default `epoch`.
-            #[serde(default)]
-            per: Per,
+            per: Per = Per::Epoch,
         },
         /// Cosines that start anew, the i-th of length t0 · tMultⁱ (Loshchilov and Hutter, 2017).
-        #[serde(rename_all = "camelCase")]
         CosineRestarts {
             /// Length of the first, ≥ 1.
             t0: u64,
             /// Factor from one length to the next, a whole number ≥ 1. Default 1.
-            #[serde(default = "one_count")]
-            t_mult: u64,
+            t_mult: u64 = 1,
             /// Rate at each end, ≥ 0. Default 0.
-            #[serde(default)]
-            eta_min: f64,
+            eta_min: f64 = 0.0,
             /// What t counts. Default `epoch`.
-            #[serde(default)]
-            per: Per,
+            per: Per = Per::Epoch,
         },
         /// Up to `maxLearningRate` and far down again over `totalSteps` (Smith and Topin, 2018), both by cosines; the rate
         /// alone, not the momentum.
-        #[serde(rename_all = "camelCase")]
         OneCycle {
             /// The highest rate, > 0. `auto`: the learning rate.
-            #[serde(default)]
-            max_learning_rate: Auto<f64>,
+            max_learning_rate: Auto<f64> = Auto::AUTO,
             /// Steps (or epochs) of the cycle, ≥ 1. `auto`: the planned ones.
-            #[serde(default)]
-            total_steps: Auto<u64>,
+            total_steps: Auto<u64> = Auto::AUTO,
             /// Share of the cycle that rises, 0 < share < 1. Default 0.3.
-            #[serde(default = "three_tenths")]
-            pct_start: f64,
+            pct_start: f64 = 0.3,
             /// Highest rate / first rate, ≥ 1. Default 25.
-            #[serde(default = "twenty_five")]
-            div_factor: f64,
+            div_factor: f64 = 25.0,
             /// First rate / last rate, ≥ 1. Default 10,000.
-            #[serde(default = "ten_thousand")]
-            final_div_factor: f64,
+            final_div_factor: f64 = 10_000.0,
             /// What `totalSteps` counts. Default `step`.
-            #[serde(default = "per_step")]
-            per: Per,
+            per: Per = Per::Step,
         },
         /// From `startFactor` times the rate in a straight line to the rate over `totalIters`, then constant.
-        #[serde(rename_all = "camelCase")]
         LinearWarmup {
             /// First factor, 0 < factor ≤ 1. Default 1/3.
-            #[serde(default = "third")]
-            start_factor: f64,
+            start_factor: f64 = 1.0 / 3.0,
             /// Steps or epochs of the rise, ≥ 1. Default 5.
-            #[serde(default = "five")]
-            total_iters: u64,
+            total_iters: u64 = 5,
             /// What `totalIters` counts. Default `step`.
-            #[serde(default = "per_step")]
-            per: Per,
+            per: Per = Per::Step,
         },
         /// η (1 − t / totalIters)^power, 0 from there on.
-        #[serde(rename_all = "camelCase")]
         Polynomial {
             /// Steps or epochs until 0, ≥ 1. `auto`: the planned ones.
-            #[serde(default)]
-            total_iters: Auto<u64>,
+            total_iters: Auto<u64> = Auto::AUTO,
             /// Exponent, > 0. Default 1.
-            #[serde(default = "one")]
-            power: f64,
+            power: f64 = 1.0,
             /// What `totalIters` counts. Default `epoch`.
-            #[serde(default)]
-            per: Per,
+            per: Per = Per::Epoch,
         },
         /// Times `factor` when the watched loss has not improved for `patience` epochs, as `ReduceLROnPlateau`.
-        #[serde(rename_all = "camelCase")]
         Plateau {
             /// Factor of each decay, 0 < factor < 1. Default 0.1.
-            #[serde(default = "tenth")]
-            factor: f64,
+            factor: f64 = 0.1,
             /// Epochs without improvement that are waited for, ≥ 0. Default 10.
-            #[serde(default = "ten_epochs")]
-            patience: u32,
+            patience: u32 = 10,
             /// Share of the best loss that counts as an improvement, ≥ 0. Default 1e-4.
-            #[serde(default = "default_threshold")]
-            threshold: f64,
+            threshold: f64 = 1e-4,
             /// Epochs after a decay that are not counted. Default 0.
-            #[serde(default)]
-            cooldown: u32,
+            cooldown: u32 = 0,
             /// The least rate, ≥ 0. Default 0.
-            #[serde(default)]
-            min_learning_rate: f64,
+            min_learning_rate: f64 = 0.0,
             /// The loss that is watched; `validation` needs validation rows. Default `loss`.
-            #[serde(default)]
-            monitor: Monitor,
+            monitor: Monitor = Monitor::Loss,
         },
     }
-}
-
-fn tenth() -> f64 {
-    0.1
-}
-fn third() -> f64 {
-    1.0 / 3.0
-}
-fn three_tenths() -> f64 {
-    0.3
-}
-fn half() -> f64 {
-    0.5
-}
-fn one() -> f64 {
-    1.0
-}
-fn one_count() -> u64 {
-    1
-}
-fn five() -> u64 {
-    5
-}
-fn ten_epochs() -> u32 {
-    10
-}
-fn twenty_five() -> f64 {
-    25.0
-}
-fn ten_thousand() -> f64 {
-    10_000.0
-}
-fn default_threshold() -> f64 {
-    1e-4
-}
-fn per_step() -> Per {
-    Per::Step
 }
 
 /// What a run says to a schedule's `auto`.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
 use crate::options::check;
+use crate::{read_by_serde, read_fields};
 
 /// A loss that is watched.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,7 +19,7 @@ pub enum Monitor {
 }
 
 /// When to stop before the planned epochs are done.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct EarlyStopping {
@@ -34,6 +35,9 @@ pub struct EarlyStopping {
     /// ended it. Default true.
     pub restore_best: bool,
 }
+
+read_by_serde!(Monitor);
+read_fields!(EarlyStopping or default { monitor, patience, min_delta, restore_best });
 
 impl Default for EarlyStopping {
     fn default() -> Self {

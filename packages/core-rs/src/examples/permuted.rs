@@ -2,17 +2,15 @@
 
 use std::ops::Range;
 
-use serde::Deserialize;
-
 use super::{Examples, Held, Typed};
 use crate::config::MAX_SEED;
 use crate::error::Result;
 use crate::options::check;
+use crate::read_fields;
 use crate::rng::{Random, Stream, permutation};
 
 /// Which column is permuted, and by which order.
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Copy, Debug)]
 pub struct Permuting {
     /// Number of the column, from 0: among those that the encoder takes, or of plain arrays the feature.
     pub column: u32,
@@ -21,6 +19,8 @@ pub struct Permuting {
     /// Which order of this seed and column, from 0.
     pub repeat: u32,
 }
+
+read_fields!(Permuting { column, seed, repeat });
 
 impl Examples {
     /// These rows, copied, with the cells of one column permuted among them: of a table all features that the column

@@ -1,19 +1,18 @@
 //! What the targets of examples are: numbers, or the indices of classes; and whether a loss can take them.
 
-use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{Examples, Held, Matrix, Typed};
 use crate::config::{ClassWeight, Loss, Targets};
 use crate::error::{Error, Result};
+use crate::json::{Mistake, Read};
 use crate::row_blocks::{RowBlocks, TypedBlocks};
 use crate::scalar::Scalar;
 use crate::view::View;
 use crate::with_matrix;
 
 /// The classes of plain arrays, whose targets are numbers.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(untagged, expecting = "expected 'met', or a list of the classes' names")]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Classes {
     /// Those that are met, by value.
     Met(MetWord),
@@ -21,9 +20,19 @@ pub enum Classes {
     Known(Vec<String>),
 }
 
+impl Read for Classes {
+    fn read(value: &Value) -> std::result::Result<Self, Mistake> {
+        if value == "met" {
+            return Ok(Self::Met(MetWord::Met));
+        }
+        let name = |name: &Value| name.as_str().map(str::to_owned);
+        let names = value.as_array().and_then(|names| names.iter().map(name).collect());
+        names.map(Self::Known).ok_or_else(|| Mistake::expected("'met', or a list of the classes' names"))
+    }
+}
+
 /// The word `"met"`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MetWord {
     /// The classes that are met.
     Met,

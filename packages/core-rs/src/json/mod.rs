@@ -1,10 +1,11 @@
 //! JSON: text to values and back, typed values out of them, and where in it a mistake stands.
 //!
-//! One deserializer for everything, over JSON that is read already, which asks a value for nothing but what its type
-//! wants. What serde derives is compiled for each type once more for each deserializer and each form of a value: with
-//! several of both it was a quarter of the browser module.
+//! Options are read field by field (`fields`, `named`), and all else that serde derives by one deserializer (`typed`): what a
+//! browser fetches before it trains was for the most part code that reads a hundred options, each by itself.
 
+mod fields;
 mod named;
+mod read;
 mod reader;
 mod string;
 #[cfg(test)]
@@ -17,9 +18,10 @@ use serde::Serialize;
 use serde::de::{DeserializeOwned, Error, Expected, Unexpected};
 use serde_json::Value;
 
+pub(crate) use fields::{Fields, Named};
+pub(crate) use read::Read;
 pub(crate) use reader::read;
 use typed::Json;
-pub(crate) use typed::Tagged;
 
 /// Why a value is not what it should be: one pointer, for what is read of every field is a result.
 #[derive(Debug)]
@@ -46,6 +48,11 @@ pub(crate) fn from_value<T: DeserializeOwned>(value: &Value) -> Result<T, Mistak
 /// The text as a T.
 pub(crate) fn from_text<T: DeserializeOwned>(text: &str) -> Result<T, Mistake> {
     from_value(&read(text).map_err(Mistake::custom)?)
+}
+
+/// The same of options.
+pub(crate) fn read_text<T: Read>(text: &str) -> Result<T, Mistake> {
+    T::read(&read(text).map_err(Mistake::custom)?)
 }
 
 /// The text of what always has one. `to_string` of a value would bring writers of its own into the module.
@@ -77,6 +84,23 @@ impl Mistake {
             Step::Key(key) => value.get(key),
             Step::Index(index) => value.get(index),
         })
+    }
+
+    /// Of a value whose type does not know what came; the sentence says that.
+    #[cold]
+    pub(crate) fn expected(what: &str) -> Self {
+        Self::custom(format_args!("expected {what}"))
+    }
+
+    /// Where only the way to the whole is told.
+    pub(crate) fn alone(mut self) -> Self {
+        self.0.path.clear();
+        self
+    }
+
+    #[cold]
+    fn at(self, key: &str) -> Self {
+        self.within(Step::Key(key.to_owned()))
     }
 
     fn within(mut self, step: Step) -> Self {

@@ -1,4 +1,5 @@
-//! The deserializer: a value that is read already, as any type.
+//! One deserializer for everything, over JSON that is read already, which asks a value for nothing but what its type wants:
+//! what serde derives is compiled for each type once more for each deserializer and each form of a value.
 
 use serde::de::value::StrDeserializer;
 use serde::de::{
@@ -15,7 +16,7 @@ pub(super) struct Json<'v>(pub(super) &'v Value);
 
 impl<'v> Json<'v> {
     #[cold]
-    fn other_than(self, expected: &dyn Expected) -> Mistake {
+    pub(super) fn other_than(self, expected: &dyn Expected) -> Mistake {
         let unexpected = match self.0 {
             Value::Null => Unexpected::Unit,
             Value::Bool(value) => Unexpected::Bool(*value),
@@ -56,7 +57,7 @@ impl<'v> Json<'v> {
 
     fn object<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mistake> {
         match self.0 {
-            Value::Object(fields) => visitor.visit_map(Fields { left: fields.iter(), of: None, but: "" }),
+            Value::Object(fields) => visitor.visit_map(Fields { left: fields.iter(), of: None }),
             _ => Err(self.other_than(&visitor)),
         }
     }
@@ -153,11 +154,9 @@ impl<'de> Deserializer<'de> for Json<'_> {
         visitor: V,
     ) -> Result<V::Value, Mistake> {
         let variant = match self.0 {
-            Value::String(name) => Variant { name, content: None, tag: "" },
+            Value::String(name) => Variant { name, content: None },
             Value::Object(fields) => match fields.iter().next() {
-                Some((name, content)) if fields.len() == 1 => {
-                    Variant { name, content: Some(content), tag: "" }
-                }
+                Some((name, content)) if fields.len() == 1 => Variant { name, content: Some(content) },
                 _ => return Err(self.other_than(&"a name")),
             },
             _ => return Err(self.other_than(&"a name")),
@@ -203,23 +202,21 @@ struct Fields<'v> {
     left: serde_json::map::Iter<'v>,
     /// The one whose value comes next.
     of: Option<(&'v str, &'v Value)>,
-    /// One that is left out.
-    but: &'static str,
 }
 
 impl<'de> MapAccess<'de> for Fields<'_> {
     type Error = Mistake;
 
     fn next_key_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Mistake> {
-        self.of = self.left.find(|(key, _)| *key != self.but).map(|(key, value)| (&key[..], value));
+        self.of = self.left.next().map(|(key, value)| (&key[..], value));
         let Some((key, _)) = self.of else { return Ok(None) };
         let name: StrDeserializer<'_, Mistake> = key.into_deserializer();
-        seed.deserialize(name).map(Some).map_err(|mistake| mistake.within(Step::Key(key.to_owned())))
+        seed.deserialize(name).map(Some).map_err(|mistake| mistake.at(key))
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Mistake> {
         let Some((key, value)) = self.of else { return Err(Mistake::custom("a value before its key")) };
-        seed.deserialize(Json(value)).map_err(|mistake| mistake.within(Step::Key(key.to_owned())))
+        seed.deserialize(Json(value)).map_err(|mistake| mistake.at(key))
     }
 }
 
@@ -228,8 +225,6 @@ impl<'de> MapAccess<'de> for Fields<'_> {
 struct Variant<'v> {
     name: &'v str,
     content: Option<&'v Value>,
-    /// The field of the content that is the name; empty where the name stands outside.
-    tag: &'static str,
 }
 
 impl<'v> Variant<'v> {
@@ -255,9 +250,7 @@ impl<'de> VariantAccess<'de> for Variant<'_> {
 
     fn unit_variant(self) -> Result<(), Mistake> {
         match self.content {
-            Some(content) if self.tag.is_empty() && !content.is_null() => {
-                Err(Json(content).other_than(&"a name alone"))
-            }
+            Some(content) if !content.is_null() => Err(Json(content).other_than(&"a name alone")),
             _ => Ok(()),
         }
     }
@@ -276,35 +269,8 @@ impl<'de> VariantAccess<'de> for Variant<'_> {
         visitor: V,
     ) -> Result<V::Value, Mistake> {
         match self.content(&visitor)? {
-            Json(Value::Object(fields)) => {
-                visitor.visit_map(Fields { left: fields.iter(), of: None, but: self.tag })
-            }
+            Json(Value::Object(fields)) => visitor.visit_map(Fields { left: fields.iter(), of: None }),
             other => Err(other.other_than(&visitor)),
         }
-    }
-}
-
-/// An object that names its variant by one of its fields.
-pub(crate) struct Tagged<'v> {
-    pub(crate) value: &'v Value,
-    pub(crate) tag: &'static str,
-}
-
-impl<'de> Deserializer<'de> for Tagged<'_> {
-    type Error = Mistake;
-
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mistake> {
-        let Self { value, tag } = self;
-        let Some(fields) = value.as_object() else { return Err(Json(value).other_than(&visitor)) };
-        match fields.get(tag) {
-            Some(Value::String(name)) => visitor.visit_enum(Variant { name, content: Some(value), tag }),
-            Some(other) => Err(Json(other).other_than(&"a name")),
-            None => Err(Mistake::missing_field(tag)),
-        }
-    }
-
-    serde::forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 char str string bytes byte_buf option unit unit_struct newtype_struct seq
-        tuple tuple_struct map struct enum identifier ignored_any
     }
 }

@@ -4,14 +4,13 @@
 
 use std::hint::black_box;
 
-use serde::Deserialize;
-
 use super::simd::{self, Kernel, Naive, Simd};
 use super::{Level, Machine};
 use crate::config::Numerics;
 use crate::error::Result;
 use crate::memory::with_room;
-use crate::options::{check, from_value, read_options};
+use crate::options::{check, read_options};
+use crate::read_fields;
 use crate::threads;
 
 /// Numbers of one step of the reading loop: enough sums that none waits for another.
@@ -25,15 +24,14 @@ const LEAST_BYTES: u64 = 1 << 16;
 /// The most: a probe is no reason to run out of it.
 const MOST_BYTES: u64 = 1 << 30;
 
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Debug)]
 struct Options {
     bytes: u64,
-    #[serde(default)]
     threads: Option<u32>,
-    #[serde(default)]
     numerics: Numerics,
 }
+
+read_fields!(Options { bytes, threads = None, numerics = Numerics::Strict });
 
 /// Memory to read, and the machine that reads and computes.
 #[derive(Debug)]
@@ -48,7 +46,7 @@ impl Roof {
     /// # Errors
     /// OPTION_INVALID, OUT_OF_MEMORY.
     pub fn new(options_json: &str) -> Result<Self> {
-        let Options { bytes, threads, numerics } = from_value(read_options(options_json)?)?;
+        let Options { bytes, threads, numerics } = read_options(options_json)?;
         let fits = (LEAST_BYTES..=MOST_BYTES).contains(&bytes);
         check(fits, "bytes", "a whole number from 65536 to 1073741824", bytes)?;
         let threads = threads.map_or_else(threads::available, |threads| threads.max(1) as usize);

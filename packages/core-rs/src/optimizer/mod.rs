@@ -222,7 +222,7 @@ impl Rule {
             Config::Adam { betas, epsilon, amsgrad, .. } => {
                 Self::Adam(adam::Factors { betas, epsilon, decay: 0.0, amsgrad })
             }
-            Config::AdamW { betas, epsilon, weight_decay, amsgrad, .. } => {
+            Config::Adamw { betas, epsilon, weight_decay, amsgrad, .. } => {
                 Self::Adam(adam::Factors { betas, epsilon, decay: weight_decay, amsgrad })
             }
             Config::Nadam { betas, epsilon, momentum_decay, .. } => {
@@ -251,7 +251,7 @@ fn decay_into_gradient(config: &config::Optimizer) -> f64 {
         | Config::Rmsprop { weight_decay, .. }
         | Config::Adagrad { weight_decay, .. }
         | Config::Adadelta { weight_decay, .. } => weight_decay,
-        Config::AdamW { .. } => 0.0,
+        Config::Adamw { .. } => 0.0,
     }
 }
 

@@ -2,7 +2,6 @@
 
 use std::any::Any;
 
-use serde::Deserialize;
 use serde_json::json;
 
 use super::{check_length, other_dtype};
@@ -12,19 +11,21 @@ use crate::error::{Error, Result};
 use crate::examples::{Examples, Matrix};
 use crate::json;
 use crate::options::read_options;
+use crate::read_fields;
 use crate::scalar::Scalar;
 use crate::trainer;
 use crate::with_matrix;
 
 /// Those options of a run that say which rows make a batch.
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[derive(Clone, Copy, Debug, Default)]
 struct BatchOptions {
     batch_size: BatchSize,
     shuffle: Auto<Shuffle>,
     drop_last: bool,
     seed: u64,
 }
+
+read_fields!(BatchOptions or default { batch_size, shuffle, drop_last, seed });
 
 impl BatchOptions {
     /// Settled as a run settles them.

@@ -2,8 +2,6 @@
 
 use std::sync::{Arc, Weak};
 
-use serde::Deserialize;
-
 use super::batches::{check_rows, matrix_of};
 use super::gradient::{Gradient, Parameters};
 use super::{Either, check_length, other_dtype};
@@ -16,13 +14,13 @@ use crate::kernel::{Level, Machine};
 use crate::model::architecture::Architecture;
 use crate::model::initial;
 use crate::options::{check, from_value, read_options, read_value};
+use crate::read_fields;
 use crate::scalar::{Dtype, Scalar};
 use crate::whole::{Float64, check_layers, check_loss};
 use crate::{threads, trainer};
 
 /// The layers and the element type of a network.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Debug)]
 struct NetworkOptions {
     inputs: usize,
     outputs: usize,
@@ -30,20 +28,19 @@ struct NetworkOptions {
     dtype: Dtype,
 }
 
+read_fields!(NetworkOptions { inputs, outputs, hidden, dtype });
+
 /// Those options of a run that a gradient depends on.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Debug)]
 struct GradientOptions {
     loss: Loss,
-    #[serde(default)]
     l2: f64,
-    #[serde(default)]
     clip_norm: Option<f64>,
-    #[serde(default)]
     clip_value: Option<f64>,
-    #[serde(default)]
     seed: u64,
 }
+
+read_fields!(GradientOptions { loss, l2 = 0.0, clip_norm = None, clip_value = None, seed = 0 });
 
 /// A network whose parameters are the caller's, in logical order.
 #[derive(Debug)]

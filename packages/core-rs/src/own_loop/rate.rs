@@ -1,27 +1,23 @@
 //! The learning rate of a schedule at one step.
 
-use serde::Deserialize;
-
 use crate::config::{Length, Schedule, name_to_object};
 use crate::error::{Error, Result};
 use crate::options::{check, from_value, read_value};
+use crate::read_fields;
 use crate::schedule;
 
 /// Where a run is, and how long it is planned to be.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Debug)]
 struct Moment {
     schedule: Schedule,
     learning_rate: f64,
-    #[serde(default)]
     step: u64,
-    #[serde(default)]
     epoch: u64,
-    #[serde(default)]
     steps: u64,
-    #[serde(default)]
     epochs: u64,
 }
+
+read_fields!(Moment { schedule, learning_rate, step = 0, epoch = 0, steps = 0, epochs = 0 });
 
 /// The rate at a step and an epoch, both from 0: `{ schedule, learningRate, step, epoch, steps, epochs }`; `steps` and
 /// `epochs` are those planned, which a length of `auto` takes.

@@ -1,19 +1,19 @@
 //! How far a run goes.
 
-use serde::Deserialize;
-
 use super::deadline::Deadline;
 use crate::error::{Error, Result};
 use crate::json;
+use crate::read_fields;
 
 /// What a run should reach.
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Goal {
     epochs: Option<u64>,
     steps: Option<u64>,
     seconds: Option<f64>,
 }
+
+read_fields!(Goal or default { epochs, steps, seconds });
 
 /// The end of a run, as absolute counts, whichever comes first; without any the planned one.
 #[derive(Clone, Copy, Debug, Default)]
@@ -40,7 +40,7 @@ pub(super) struct Standing {
 
 impl Goal {
     fn from_json(goal_json: &str) -> Result<Self> {
-        let goal: Self = json::from_text(goal_json).map_err(|e| {
+        let goal: Self = json::read_text(goal_json).map_err(|e| {
             Error::option(format!(
                 "A run takes {{ epochs }} or {{ steps }}, whole numbers of at least 1, and {{ seconds }}, a number of at \
                  least 0: {e}."

@@ -111,6 +111,8 @@ struct ScoreOptions {
     bins: usize,
 }
 
+crate::read_by_serde!(LabelOptions, ScoreOptions);
+
 fn ten() -> usize {
     10
 }

@@ -24,6 +24,8 @@ enum Place {
     Directory { directory: PathBuf },
 }
 
+crate::read_by_serde!(Place);
+
 /// Starts to write the encoded rows of a table. Options: schema `EncodeOptions`; with `learnt` the rows are encoded as
 /// those were.
 ///

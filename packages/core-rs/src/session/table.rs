@@ -1,10 +1,9 @@
 //! Tables as the bindings ask for them: parts by name, options as JSON.
 
-use serde::Deserialize;
-
 use crate::error::{Error, Result};
 use crate::examples::{Classes, Examples, Matrix, Typed};
 use crate::options::read_options;
+use crate::read_fields;
 use crate::scalar::Scalar;
 use crate::table::{Part, Table};
 use crate::whole::only_whole;
@@ -31,15 +30,14 @@ pub fn table_part(table: &Table, part: &str, options_json: &str) -> Result<Table
 }
 
 /// How plain arrays are to be read.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct ArrayOptions {
     /// Columns of X.
     columns: usize,
     /// The classes of y; none where it holds numbers.
-    #[serde(default)]
     classes: Option<Classes>,
 }
+
+read_fields!(ArrayOptions { columns, classes = None });
 
 /// Plain arrays: X row-major (n, columns), y (n,k) row-major, weights of the rows (n). Options: `{ columns, classes }`.
 ///

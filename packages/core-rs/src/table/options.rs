@@ -177,3 +177,5 @@ impl Default for EncodeOptions {
         }
     }
 }
+
+crate::read_by_serde!(ReadOptions, SplitOptions, FoldOptions, EncodeOptions);
