@@ -3,6 +3,7 @@
 //! Options are read field by field (`fields`, `named`), and all else that serde derives by one deserializer (`typed`): what a
 //! browser fetches before it trains was for the most part code that reads a hundred options, each by itself.
 
+mod decimal;
 mod fields;
 mod named;
 mod read;
@@ -38,6 +39,11 @@ struct Reason {
 enum Step {
     Key(String),
     Index(usize),
+}
+
+/// The number that a text is, and nothing else.
+pub(crate) fn number(text: &str) -> Option<f64> {
+    read(text).ok()?.as_f64()
 }
 
 /// The value as a T.

@@ -7,6 +7,8 @@ use std::fmt::{self, Display};
 
 use serde_json::{Map, Number, Value};
 
+use super::decimal::nearest;
+
 /// How deep lists and objects may stand in each other: the stack ends somewhere.
 const MAX_DEPTH: usize = 127;
 
@@ -217,7 +219,7 @@ impl Reader<'_> {
         if whole && let Some(number) = whole_number(text, negative) {
             return Ok(Value::Number(number));
         }
-        match text.parse().ok().and_then(Number::from_f64) {
+        match Number::from_f64(nearest(text)) {
             Some(number) => Ok(Value::Number(number)),
             None => self.wrong("number out of range"),
         }

@@ -8,6 +8,7 @@ use super::infer::{ColumnType, Counts};
 use super::rows::Rows;
 use super::target::Target;
 use super::{Column, Table};
+use crate::json;
 
 /// Levels a description lists.
 const LISTED_LEVELS: usize = 10;
@@ -156,6 +157,6 @@ fn report(column: &EncodedColumn) -> ColumnReport {
 
 /// Four digits, for reading.
 fn short(value: f64) -> String {
-    let rounded: f64 = format!("{value:.3e}").parse().unwrap_or(value);
+    let rounded = json::number(&format!("{value:.3e}")).unwrap_or(value);
     number_text(rounded)
 }

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use crate::config::{Optimizer, Plan};
 use crate::error::{Code, Error};
+use crate::json::number;
 use crate::loss::row_loss;
 use crate::scalar::Scalar;
 use crate::view::View;
@@ -95,7 +96,7 @@ fn safe_rate<T: Scalar>(data: &View<'_, T>, plan: &Plan) -> Option<f64> {
 
 /// Rounded down to two decimal digits.
 fn round_down(rate: f64) -> Option<f64> {
-    let number = |text: &str| text.parse::<f64>().ok().filter(|number| number.is_finite());
+    // By the parser of options: the standard library's would bring tables of its own into the browser module.
     let text = format!("{rate:.1e}");
     let rounded = number(&text)?;
     let unit = number(&format!("1e{}", text.split_once('e')?.1))?;
