@@ -3,13 +3,14 @@
 use serde_json::Value;
 
 use crate::error::{Error, Result, nearest};
-use crate::json::{self, Read};
+use crate::json;
+pub use crate::json::{Mistake, Read};
 
 /// Reads strict JSON options: an unknown name is an error.
 ///
 /// # Errors
 /// OPTION_INVALID with the option and, for an unknown name, the nearest known one.
-pub(crate) fn read_options<T: Read>(json: &str) -> Result<T> {
+pub fn read_options<T: Read>(json: &str) -> Result<T> {
     from_value(read_value(json)?)
 }
 
@@ -28,7 +29,7 @@ pub(crate) fn read_value(json: &str) -> Result<Value> {
 pub(crate) fn from_value<T: Read>(value: Value) -> Result<T> {
     T::read(&value).map_err(|mistake| {
         let mut message = mistake.message().to_owned();
-        // The sentence of an untagged enum (`#[serde(expecting = "expected …")]`) does not know what came.
+        // Neither `Mistake::expected` nor an untagged enum (`#[serde(expecting = "expected …")]`) knows what came.
         if message.starts_with("expected")
             && let Some(got) = mistake.found(&value)
         {

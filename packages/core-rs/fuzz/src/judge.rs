@@ -1,6 +1,6 @@
 //! What is a finding: a panic, or an error that says it is a bug.
 
-use minibatch_core::error::{Code, Error, Result};
+use minibatch_core::error::{Code, Result};
 
 /// The value, or none for an error a user may meet.
 ///
@@ -9,8 +9,9 @@ use minibatch_core::error::{Code, Error, Result};
 pub fn judged<T>(result: Result<T>) -> Option<T> {
     match result {
         Ok(value) => Some(value),
-        Err(Error { code, message, .. }) => {
-            assert_ne!(code, Code::Internal, "{message}");
+        Err(error) => {
+            let message = &error.message;
+            assert_ne!(error.code, Code::Internal, "{message}");
             assert!(message.len() > 10 && !message.contains("{feature}"), "no sentence: {message}");
             None
         }

@@ -20,13 +20,13 @@ use serde::de::{DeserializeOwned, Error, Expected, Unexpected};
 use serde_json::Value;
 
 pub(crate) use fields::{Fields, Named};
-pub(crate) use read::Read;
+pub use read::Read;
 pub(crate) use reader::read;
 use typed::Json;
 
 /// Why a value is not what it should be: one pointer, for what is read of every field is a result.
 #[derive(Debug)]
-pub(crate) struct Mistake(Box<Reason>);
+pub struct Mistake(Box<Reason>);
 
 #[derive(Debug)]
 struct Reason {

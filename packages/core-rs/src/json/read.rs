@@ -6,7 +6,9 @@ use super::typed::Json;
 use super::{Mistake, Step};
 
 /// What can be read out of a value: what options hold.
-pub(crate) trait Read: Sized {
+pub trait Read: Sized {
+    /// # Errors
+    /// What is wrong, and where in the value.
     fn read(value: &Value) -> Result<Self, Mistake>;
 }
 
