@@ -20,6 +20,7 @@ import {
   type Stepping,
   type SgdOptimizer,
 } from 'minibatch'
+import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 
 import clipped from '../../../fixtures/golden/clip-norm.json' with { type: 'json' }
@@ -244,6 +245,15 @@ describe('the rates of schedules', () => {
     const learningRate = hyperParameters['lr'] as number
     const rates = learningRateAtStep.map((_, step) => learningRateAt(schedule, { learningRate, step }))
     expect(distance(rates, learningRateAtStep)).toBeLessThan(1e-12)
+  })
+
+  test('a rate comes back to the bit: no number is read but to the nearest', () => {
+    fc.assert(
+      fc.property(fc.double({ min: Number.MIN_VALUE, noNaN: true, noDefaultInfinity: true }), (learningRate) => {
+        expect(learningRateAt('constant', { learningRate })).toBe(learningRate)
+      }),
+      { numRuns: 2000, examples: [[5e-324], [2.2250738585072011e-308], [Number.MAX_VALUE], [1 + Number.EPSILON], [1e23], [9007199254740993]] },
+    )
   })
 
   test('a length that is auto is the planned one', () => {

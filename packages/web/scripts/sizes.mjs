@@ -7,8 +7,8 @@ import { basename, join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { gzipSync } from 'node:zlib'
 
-/** Bytes of the first load at most, compressed by gzip: what is reached, a little below the aim of 250,000. */
-export const firstLoadLimit = 249_000
+/** Bytes of the first load at most, compressed by gzip. What draws the charts comes after it, once the race runs. */
+export const firstLoadLimit = 250_000
 
 /**
  * Gzip bytes of every file of a built page, largest first: those of the first load, and those fetched later.
