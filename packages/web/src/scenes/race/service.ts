@@ -30,7 +30,7 @@ function opened(): Opened {
 }
 
 export const raceService = {
-  /** Fetches the part of the core that a line needs, two fifths of its bytes: this is what the page loads first. */
+  /** Fetches the part of the core that a line needs, a third of its bytes: this is what the page loads first. */
   async load(): Promise<void> {
     await ready({ backend: 'wasm-small' })
   },
