@@ -65,6 +65,8 @@ pub struct RegressionSums {
 #[derive(Clone, Debug)]
 struct OutputSums {
     mean: f64,
+    /// The least and the greatest target: of equal ones the mean, which is rounded, may be another number.
+    range: (f64, f64),
     residual: TreeSum,
     spread: TreeSum,
     absolute: TreeSum,
@@ -77,6 +79,7 @@ impl RegressionSums {
         let (weight, sum) = (weights.sum(), TreeSum::new(*n));
         let output = |target: &TreeSum| OutputSums {
             mean: target.sum() / weight,
+            range: (f64::INFINITY, f64::NEG_INFINITY),
             residual: sum.clone(),
             spread: sum.clone(),
             absolute: sum.clone(),
@@ -90,6 +93,9 @@ impl RegressionSums {
         let k = self.outputs.len();
         let (m, weight_of) = (target.len() / k, weight_of(weight));
         for (j, output) in self.outputs.iter_mut().enumerate() {
+            for target in target.iter().skip(j).step_by(k) {
+                output.range = (output.range.0.min(*target), output.range.1.max(*target));
+            }
             let error = |row: usize| predicted[row * k + j] - target[row * k + j];
             output.residual.extend(m, |row| weight_of(row) * (error(row) * error(row)));
             output.spread.extend(m, |row| {
@@ -120,8 +126,8 @@ impl RegressionSums {
 
 impl OutputSums {
     fn r2(&self) -> Option<f64> {
-        let spread = self.spread.sum();
-        (spread > 0.0).then(|| 1.0 - self.residual.sum() / spread)
+        let ((least, greatest), spread) = (self.range, self.spread.sum());
+        (least < greatest && spread > 0.0).then(|| 1.0 - self.residual.sum() / spread)
     }
 }
 
@@ -152,5 +158,8 @@ mod tests {
     #[test]
     fn r2_of_one_constant_target_is_null() {
         assert_eq!(regression(&[1.0, 2.0], &[3.0, 3.0], 1, None).r2, None);
+        for n in 1..50 {
+            assert_eq!(regression(&vec![1.0; n], &vec![0.1; n], 1, None).r2, None, "{n} targets");
+        }
     }
 }
