@@ -252,7 +252,7 @@ describe('the rates of schedules', () => {
       fc.property(fc.double({ min: Number.MIN_VALUE, noNaN: true, noDefaultInfinity: true }), (learningRate) => {
         expect(learningRateAt('constant', { learningRate })).toBe(learningRate)
       }),
-      { numRuns: 2000, examples: [[5e-324], [2.2250738585072011e-308], [Number.MAX_VALUE], [1 + Number.EPSILON], [1e23], [9007199254740993]] },
+      { numRuns: 2000, examples: [[5e-324], [2.2250738585072014e-308], [Number.MAX_VALUE], [1 + Number.EPSILON], [1e23]] },
     )
   })
 

@@ -8,7 +8,9 @@ let last = Number.NEGATIVE_INFINITY
 
 /** Lets messages, timers and signals through, if they had to wait for long. */
 export async function breathe(): Promise<void> {
-  if (performance.now() - last < LONGEST) return
+  const since = performance.now() - last
+  // Below 0 the clock was put back: nothing is known of how long it has been.
+  if (since >= 0 && since < LONGEST) return
   await nextTask()
   last = performance.now()
 }
