@@ -83,7 +83,8 @@ function told({ number, loss, rowsPerSecond }: Epoch, planned: number): Training
 async function toEnd(trainer: Trainer, { signal, onProgress }: RunWatch): Promise<boolean> {
   const planned = trainer.plan.epochs as number
   let last = 0
-  let keepAt = 0
+  // A run that is over by then is soon run again.
+  let keepAt = performance.now() + apart.least
   /** The run as it stands, which may have come further than the epoch that is told of. */
   const keep = (now: number): Training => {
     const checkpoint = trainer.checkpoint() as Uint8Array<ArrayBuffer>
