@@ -16,8 +16,8 @@ pub use matrix::Matrix;
 pub use permuted::Permuting;
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use targets::ClassSums;
+pub use targets::Classes;
 pub(crate) use targets::TargetCheck;
-pub use targets::{Classes, MetWord};
 
 use std::sync::Arc;
 

@@ -15,7 +15,7 @@ use crate::with_matrix;
 #[derive(Clone, Debug, PartialEq)]
 pub enum Classes {
     /// Those that are met, by value.
-    Met(MetWord),
+    Met,
     /// These, as another matrix had them.
     Known(Vec<String>),
 }
@@ -23,19 +23,12 @@ pub enum Classes {
 impl Read for Classes {
     fn read(value: &Value) -> std::result::Result<Self, Mistake> {
         if value == "met" {
-            return Ok(Self::Met(MetWord::Met));
+            return Ok(Self::Met);
         }
         let name = |name: &Value| name.as_str().map(str::to_owned);
         let names = value.as_array().and_then(|names| names.iter().map(name).collect());
         names.map(Self::Known).ok_or_else(|| Mistake::expected("'met', or a list of the classes' names"))
     }
-}
-
-/// The word `"met"`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MetWord {
-    /// The classes that are met.
-    Met,
 }
 
 impl Examples {
@@ -45,7 +38,7 @@ impl Examples {
     /// DATA_INVALID for fewer than 2 classes, or a row whose class is not known.
     pub fn classified(mut typed: Typed, classes: Classes) -> Result<Self> {
         let classes = match classes {
-            Classes::Met(_) => with_matrix!(&typed, matrix => met(&matrix.y)),
+            Classes::Met => with_matrix!(&typed, matrix => met(&matrix.y)),
             Classes::Known(names) => names,
         };
         with_matrix!(&mut typed, matrix => matrix.index(&classes))?;
